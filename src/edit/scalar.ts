@@ -1,0 +1,22 @@
+import { parse } from "yaml";
+
+export type QuotingStyle = "plain" | "single" | "double";
+
+/**
+ * Writes a string as a YAML scalar in this style. A plain one gets double quotes where YAML 1.1 (as Go's libraries read
+ * it) or 1.2 would read something else than the same string: `1.14` is a number, `2020-07-15` a date.
+ */
+export function formatScalar(value: string, style: QuotingStyle): string {
+  switch (style) {
+    case "single":
+      return `'${value.replaceAll("'", "''")}'`;
+    case "double":
+      return JSON.stringify(value);
+    case "plain":
+      return readsAsString(value) ? value : JSON.stringify(value);
+  }
+}
+
+function readsAsString(value: string): boolean {
+  return /^\w[\w.-]*$/.test(value) && (["1.1", "1.2"] as const).every((version) => parse(value, { version }) === value);
+}
