@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { EditError } from "../../src/edit/edit-error.ts";
 import { readValue } from "../../src/edit/read-value.ts";
 
 test.each([
@@ -17,5 +18,5 @@ test.each([
 });
 
 test("a file that is no YAML is an error", () => {
-  expect(() => readValue("a: [\n", ["a"])).toThrow(/./);
+  expect(() => readValue("a: [\n", ["a"])).toThrow(EditError);
 });
