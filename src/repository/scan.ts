@@ -1,0 +1,71 @@
+import { posix } from "node:path";
+import { globby } from "globby";
+import { servicePlaces } from "./service-patterns.ts";
+import { StateFiles } from "./state-files.ts";
+
+/** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
+export interface Helmfile {
+  readonly path: string;
+  /** The folder that holds it; values files below are the service's own. */
+  readonly folder: string;
+  /** The name of the service: that of the folder, unless a pattern says otherwise. */
+  readonly service: string;
+  /** The cluster that the place of the folder names (`helmfile.d/services/<CLUSTER>/<SERVICE>`), if it does. */
+  readonly cluster: string | undefined;
+  /** The environments that it and its bases define; none where it works without. */
+  readonly environments: readonly string[];
+}
+
+/** What a scan found. A helmfile that is the base of another counts as part of that one. */
+export interface ScanResult {
+  readonly helmfiles: readonly Helmfile[];
+  /** Helmfiles that only bring others together (`helmfiles:`), which are found by themselves. */
+  readonly aggregates: readonly string[];
+  /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
+  readonly stateFiles: readonly string[];
+}
+
+export interface ScanOptions {
+  /** Globs of helmfiles to leave out, relative to the root. */
+  readonly skip: readonly string[];
+  /** Patterns of the folders of helmfiles with `{cluster}` and `{service}`; the first that matches counts. */
+  readonly services: readonly string[];
+}
+
+const helmfilePatterns = [
+  "**/helmfile.yaml",
+  "**/helmfile.yaml.gotmpl",
+  "**/helmfile.d/*.yaml",
+  "**/helmfile.d/*.yaml.gotmpl",
+];
+
+/**
+ * Finds the helmfiles of a repository, without those in hidden folders and those that git ignores. Links to folders are
+ * not followed: what they lead to is found in its own place, or lies outside. Nor are links to files outside.
+ */
+export async function scanRepository(root: string, options: ScanOptions): Promise<ScanResult> {
+  const paths = await globby(helmfilePatterns, {
+    cwd: root,
+    gitignore: true,
+    ignore: [...options.skip, "**/node_modules/**"],
+    followSymbolicLinks: false,
+    onlyFiles: false,
+  });
+
+  const files = new StateFiles(root);
+  const placeOf = servicePlaces(options.services);
+  const bases = new Set(paths.flatMap((path) => files.bases(path)));
+  const helmfiles: Helmfile[] = [];
+  const aggregates: string[] = [];
+  for (const path of paths.sort()) {
+    const outline = files.outline(path);
+    if (!outline || bases.has(path)) continue;
+    if (!outline.hasReleases && outline.helmfiles.length > 0) {
+      aggregates.push(path);
+      continue;
+    }
+    const folder = posix.dirname(path);
+    helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
+  }
+  return { helmfiles, aggregates, stateFiles: files.closure(paths) };
+}
