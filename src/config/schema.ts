@@ -30,7 +30,7 @@ export const configSchema = z
       .describe("Folders of helmfiles and what their parts mean; the first pattern that matches counts."),
     dropFields: z
       .array(z.string())
-      .default(["tillerNamespace", "helmBinary"])
+      .default(["tillerNamespace", "tillerless", "helmBinary"])
       .describe(
         "Fields of helmfiles that the helmfile renderer leaves out: those that a newer helmfile rejects, or that name a program.",
       ),

@@ -43,7 +43,8 @@ export class StateFiles {
     const found = new Set(paths);
     for (const path of found) {
       const outline = this.outline(path);
-      for (const part of this.#resolve(path, [...(outline?.bases ?? []), ...(outline?.helmfiles ?? [])])) found.add(part);
+      for (const part of this.#resolve(path, [...(outline?.bases ?? []), ...(outline?.helmfiles ?? [])]))
+        found.add(part);
     }
     return [...found].filter((path) => this.outline(path));
   }

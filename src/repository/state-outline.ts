@@ -19,8 +19,17 @@ const actionMark = "__action__";
  * one within a value becomes a mark; what is no YAML even then counts as absent.
  */
 export function readStateOutline(text: string): StateOutline {
-  const outline = { hasReleases: false, helmfiles: [] as string[], bases: [] as string[], environments: [] as string[] };
-  for (const document of parseAllDocuments(withoutActions(text), { merge: true, uniqueKeys: false, logLevel: "silent" })) {
+  const outline = {
+    hasReleases: false,
+    helmfiles: [] as string[],
+    bases: [] as string[],
+    environments: [] as string[],
+  };
+  for (const document of parseAllDocuments(withoutActions(text), {
+    merge: true,
+    uniqueKeys: false,
+    logLevel: "silent",
+  })) {
     const part: unknown = document.toJS({ maxAliasCount: 10_000 });
     if (!isRecord(part)) continue;
     outline.hasReleases ||= "releases" in part;

@@ -1,0 +1,105 @@
+import { relative, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { UserError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import type { RenderTarget } from "../render/renderer.ts";
+import type { Helmfile } from "../repository/scan.ts";
+
+/** What a run is limited to. Every list is of globs, and an empty one limits nothing. */
+export interface Selection {
+  /** Files or folders, absolute: only helmfiles below them. */
+  readonly paths: readonly string[];
+  /** A service by its folder or the end of its path (`cxserver`, `staging/cxserver`). */
+  readonly services: readonly string[];
+  readonly clusters: readonly string[];
+  readonly environments: readonly string[];
+  readonly releases: readonly string[];
+}
+
+/** A helmfile in one of its environments, and whether the selection includes it. */
+export interface SelectedTarget extends RenderTarget {
+  readonly source: Helmfile;
+  readonly isSelected: boolean;
+}
+
+/**
+ * The targets of the helmfiles that are selected, all environments of each: those that are not selected are needed to
+ * know who else reads a values file.
+ *
+ * @throws UserError `no-helmfiles` where there are none below the paths, `unknown-selection` for a name that nothing has
+ */
+export function selectTargets(helmfiles: readonly Helmfile[], selection: Selection, root: string): SelectedTarget[] {
+  const below = helmfiles.filter((helmfile) => isBelow(helmfile, selection.paths, root));
+  if (below.length === 0) {
+    const where = selection.paths.map((path) => relative(process.cwd(), path) || ".").join(", ");
+    throw new UserError("no-helmfiles", `no helmfile found below ${where}`, {
+      remedy:
+        "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out",
+    });
+  }
+
+  const services = matcher(
+    "service",
+    selection.services,
+    below,
+    ({ folder }) => [folder],
+    (glob) => `**/${glob}`,
+  );
+  const clusters = matcher("cluster", selection.clusters, below, ({ cluster }) => (cluster ? [cluster] : []));
+  const environments = matcher("environment", selection.environments, below, (helmfile) => helmfile.environments);
+  return below
+    .filter((helmfile) => services(helmfile.folder) && clusters(helmfile.cluster))
+    .flatMap((source) => {
+      const names = source.environments.length > 0 ? source.environments : [undefined];
+      const targets = names.map((environment) => ({
+        helmfile: source.path,
+        environment,
+        source,
+        isSelected: environments(environment),
+      }));
+      return targets.some(({ isSelected }) => isSelected) ? targets : [];
+    });
+}
+
+/**
+ * Whether a name matches one of the globs. Without globs everything does, also what has no name.
+ *
+ * @throws UserError `unknown-selection` for a glob that matches nothing of what there is
+ */
+function matcher(
+  what: string,
+  globs: readonly string[],
+  helmfiles: readonly Helmfile[],
+  namesOf: (helmfile: Helmfile) => readonly string[],
+  expand: (glob: string) => string = (glob) => glob,
+): (name: string | undefined) => boolean {
+  const names = new Set(helmfiles.flatMap(namesOf));
+  const matches = globs.map((glob) => {
+    const matches = picomatch(expand(glob.replace(/\/$/, "")), { dot: true });
+    if (![...names].some((name) => matches(name))) throw unknownName(what, glob, names);
+    return matches;
+  });
+  return (name) => globs.length === 0 || (name !== undefined && matches.some((match) => match(name)));
+}
+
+/** The error for a name that nothing has; it names the nearest ones. */
+export function unknownName(what: string, name: string, known: Iterable<string>): UserError {
+  const short = [...known].map((path) => path.slice(path.lastIndexOf("/") + 1));
+  const suggestions = nearest(name, short);
+  const list = suggestions.length > 0 ? `did you mean ${suggestions.join(", ")}?` : `there are ${listSome(short)}`;
+  return new UserError("unknown-selection", `no ${what} matches ${JSON.stringify(name)}`, { remedy: list });
+}
+
+function listSome(names: readonly string[]): string {
+  const sorted = [...new Set(names)].sort();
+  if (sorted.length === 0) return "none";
+  const shown = sorted.slice(0, 10).join(", ");
+  return sorted.length > 10 ? `${shown} and ${sorted.length - 10} more` : shown;
+}
+
+function isBelow(helmfile: Helmfile, paths: readonly string[], root: string): boolean {
+  const file = resolve(root, helmfile.path);
+  return (
+    paths.length === 0 || paths.some((path) => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep))
+  );
+}

@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { applyPlan } from "../bump/apply.ts";
+import { makePlan } from "../bump/make-plan.ts";
+import type { BumpPlan } from "../bump/plan.ts";
+import { renderSelection } from "../bump/render-selection.ts";
+import { type Selection, selectTargets } from "../bump/selection.ts";
+import { ValuesFiles } from "../bump/values-files.ts";
+import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
+import { loadConfig } from "../config/load.ts";
+import { UserError } from "../errors.ts";
+import { createHelmfileRenderer, type HelmfileOptions } from "../render/helmfile.ts";
+import { isTag } from "../render/image-reference.ts";
+import type { Renderer, RenderTarget } from "../render/renderer.ts";
+import { bumpJson } from "../report/bump-json.ts";
+import type { BumpRun } from "../report/bump-run.ts";
+import { printBumpText } from "../report/bump-text.ts";
+import { withProgress } from "../report/progress.ts";
+import type { Terminal } from "../report/terminal.ts";
+import { findRoot } from "../repository/root.ts";
+import { scanRepository } from "../repository/scan.ts";
+
+/** The options of the bump as the command line gives them. */
+export interface BumpOptions extends Pick<HelmfileOptions, "concurrency" | "helmfileBinary" | "helmBinary"> {
+  readonly cwd: string;
+  readonly dryRun: boolean;
+  readonly check: boolean;
+  readonly service: readonly string[];
+  readonly cluster: readonly string[];
+  readonly environment: readonly string[];
+  readonly release: readonly string[];
+  readonly image?: string;
+  readonly key?: string;
+  readonly create: boolean;
+  readonly format: "text" | "json";
+  readonly config?: string;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/**
+ * Finds the releases that run the image and sets the version in their values files.
+ *
+ * @param paths - files or folders that limit the run to the helmfiles below them; none: the working folder
+ * @returns the exit code: 0 where all is done, 1 where something is left
+ * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
+ */
+export async function bump(
+  version: string,
+  paths: readonly string[],
+  options: BumpOptions,
+  terminal: Terminal,
+): Promise<number> {
+  checkVersion(version);
+  const cwd = checkExists(resolve(options.cwd));
+  const root = findRoot(cwd);
+  const config = await loadConfig(root, options.config && resolve(cwd, options.config));
+  const image = options.image ?? config.image;
+  const keyPath = options.key ?? config.key;
+  const key = keyPath.split(".");
+
+  const selection: Selection = {
+    paths: (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path))),
+    services: options.service,
+    clusters: options.cluster,
+    environments: options.environment,
+    releases: options.release,
+  };
+  const { helmfiles, stateFiles } = await scanRepository(root, config);
+  const targets = selectTargets(helmfiles, selection, root);
+
+  const { charts, dropFields, timeout } = config;
+  const { concurrency, helmfileBinary, helmBinary } = options;
+  const tools = { root, stateFiles, charts, dropFields, timeout, concurrency, helmfileBinary, helmBinary };
+
+  const rendered = await withRenderer({ ...tools, overlay: new Map() }, (renderer) =>
+    withProgress(terminal, "rendering", targets.length, (onDone) =>
+      renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
+    ),
+  );
+  const planned = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
+  const plan = await verify(planned);
+
+  const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
+  if (mode === "write") applyPlan(plan, root);
+  const run: BumpRun = { mode, version, image, key: keyPath, root, cwd };
+  if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
+  else printBumpText(plan, run, terminal, options);
+  return exitCode(plan, options);
+
+  async function verify(draft: BumpPlan): Promise<BumpPlan> {
+    if (draft.edits.length === 0) return draft;
+    const overlay = new Map(draft.edits.map(({ path, after }) => [path, after]));
+    const request = { image, version, key };
+    return withRenderer({ ...tools, overlay }, (renderer) =>
+      withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
+        verifyPlan(draft, renderer, request, (target) => onDone(nameOf(target))),
+      ),
+    );
+  }
+}
+
+async function withRenderer<T>(options: HelmfileOptions, use: (renderer: Renderer) => Promise<T>): Promise<T> {
+  const renderer = await createHelmfileRenderer(options);
+  try {
+    return await use(renderer);
+  } finally {
+    await renderer.close();
+  }
+}
+
+function nameOf({ helmfile, environment }: RenderTarget): string {
+  return environment === undefined ? helmfile : `${helmfile} (${environment})`;
+}
+
+function checkVersion(version: string): void {
+  if (/^v\d/.test(version)) {
+    throw new UserError("usage", `${JSON.stringify(version)} starts with a v, which image versions do not`, {
+      remedy: `did you mean ${version.slice(1)}?`,
+    });
+  }
+  if (!isTag(version)) {
+    throw new UserError("usage", `${JSON.stringify(version)} is not a valid image tag`, {
+      remedy: "a tag is up to 128 letters, digits, dots, dashes and underscores, such as 1.15.0-1",
+    });
+  }
+}
+
+function checkExists(path: string): string {
+  if (existsSync(path)) return path;
+  throw new UserError("usage", `there is no file or folder ${path}`, {
+    remedy: "check the path, and -C DIR if it is given",
+  });
+}
+
+function exitCode({ edits, releases, failures }: BumpPlan, { dryRun, check }: BumpOptions): number {
+  if (check && edits.length > 0) return 1;
+  const isLeft = failures.length > 0 || releases.some(({ outcome }) => outcome.kind === "skipped");
+  return isLeft && !dryRun ? 1 : 0;
+}

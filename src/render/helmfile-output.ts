@@ -1,0 +1,58 @@
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+
+/** The part of a release in the output of `helmfile build` that matters here. */
+export const builtRelease = z.object({
+  name: z.string(),
+  namespace: z.string().default(""),
+  chart: z.string(),
+  installed: z.boolean().default(true),
+  condition: z.string().optional(),
+  valuesPathPrefix: z.string().default(""),
+  values: z.array(z.unknown()).default([]),
+});
+
+export type BuiltRelease = z.infer<typeof builtRelease>;
+
+const builtState = z.object({ releases: z.array(builtRelease).nullish() });
+
+/**
+ * Reads the output of `helmfile build`: a YAML document for each state file, with its path in a comment.
+ *
+ * @param helmfile - the path of the state file that is wanted; those of its `helmfiles:` are left out
+ */
+export function readBuildOutput(output: string, helmfile: string): BuiltRelease[] {
+  return output
+    .split(/^---\n(?=# {2}Source: )/m)
+    .filter((part) => part.startsWith(`#  Source: ${helmfile}\n`))
+    .flatMap((part) => parseAllDocuments(part, { maxAliasCount: -1 } as object))
+    .flatMap((document) => builtState.parse(document.toJS({ maxAliasCount: -1 }) ?? {}).releases ?? []);
+}
+
+/** Lines of helmfile and helm that say nothing about a failure. */
+const noise = [
+  /^skipping missing (?:values|secrets|environment values) file/,
+  /^(?:Templating|Building dependency) release=/,
+  /^Use --debug flag/,
+  /^walk\.go:\d+: found symbolic link/,
+  /^(?:.* )?(?:WARNING|coalesce\.go|warning):/,
+  /^wrote /,
+  /^\s*$/,
+];
+
+/**
+ * Trims the error output of helmfile to what a person needs: of a helm that failed its own message, else what helmfile
+ * says; without the scratch folder's path.
+ */
+export function explainFailure(stderr: string, scratch: string): string {
+  const helm = /^STDERR:\n((?:[ \t]+.*\n?)+)/m.exec(stderr)?.[1];
+  const lines = (helm ?? stderr)
+    .replaceAll(`${scratch}/`, "")
+    .split("\n")
+    .map((line) => line.trimEnd().replace(/^ {2}/, ""))
+    .filter((line) => !noise.some((pattern) => pattern.test(line)));
+  return lines
+    .map((line) => line.replace(/^Error: /, ""))
+    .slice(0, 6)
+    .join("\n");
+}

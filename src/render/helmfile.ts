@@ -1,0 +1,226 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { execa } from "execa";
+import { globbySync, isDynamicPattern } from "globby";
+import pLimit, { type LimitFunction } from "p-limit";
+import { UserError } from "../errors.ts";
+import { type BuiltRelease, explainFailure, readBuildOutput } from "./helmfile-output.ts";
+import { prepareState } from "./prepare-state.ts";
+import type { Release, RenderedRelease, Renderer, RenderResult, RenderTarget, ValuesSource } from "./renderer.ts";
+import { copyRepository, type Scratch } from "./scratch.ts";
+
+export interface HelmfileOptions {
+  readonly root: string;
+  /** Every file that is evaluated as helmfile state, relative to the root. */
+  readonly stateFiles: readonly string[];
+  /** Files that have another text than on disk, by their path relative to the root. */
+  readonly overlay: ReadonlyMap<string, string>;
+  /** Chart repositories whose charts lie in the repository: name to folder. */
+  readonly charts: Readonly<Record<string, string>>;
+  /** Fields of state files to leave out. */
+  readonly dropFields: readonly string[];
+  /** How long one run of helmfile may take, in seconds. */
+  readonly timeout: number;
+  /** How many runs of helmfile go on at the same time. */
+  readonly concurrency: number;
+  readonly helmfileBinary: string;
+  readonly helmBinary: string;
+}
+
+/**
+ * Makes the reference renderer, which runs the real `helmfile build` and `helmfile template` in a copy of the repository.
+ * No state file of the copy has hooks; what the state files `exec` runs, as it does for helmfile itself.
+ *
+ * @throws UserError `tool-missing` where helmfile or helm cannot be run
+ */
+export async function createHelmfileRenderer(options: HelmfileOptions): Promise<Renderer> {
+  await checkTool("helmfile", options.helmfileBinary, ["--version"]);
+  await checkTool("helm", options.helmBinary, ["version", "--short"]);
+  const scratch = await copyRepository(options.root);
+  try {
+    await prepareScratch(scratch.root, options);
+  } catch (error) {
+    await scratch.remove();
+    throw error;
+  }
+  return new HelmfileRenderer(scratch, options);
+}
+
+async function checkTool(name: string, binary: string, args: readonly string[]): Promise<void> {
+  const result = await execa(binary, args, { reject: false, stdin: "ignore", timeout: 30_000 });
+  if (!result.failed) return;
+  const reason = result.code === "ENOENT" ? `there is no ${binary}` : result.shortMessage;
+  throw new UserError("tool-missing", `the helmfile renderer cannot run ${name}: ${reason}`, {
+    remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
+    cause: result,
+  });
+}
+
+/** Puts the overlay and the prepared state files in place. */
+async function prepareScratch(root: string, options: HelmfileOptions): Promise<void> {
+  for (const [path, text] of options.overlay) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+
+  const mapChart = (chart: string): string => {
+    const [repository = "", ...name] = chart.split("/");
+    const folder = options.charts[repository];
+    const mapped = folder && join(root, folder, ...name);
+    return mapped && (chart.includes("{{") || existsSync(mapped)) ? mapped : chart;
+  };
+  // Several paths can lead to one file by links; it is prepared once.
+  const files = new Set(await Promise.all(options.stateFiles.map((path) => realpath(join(root, path)))));
+  for (const file of files) {
+    let text: string;
+    try {
+      text = prepareState(await readFile(file, "utf8"), { dropFields: options.dropFields, mapChart });
+    } catch (error) {
+      // Whatever reads this state file fails with the reason.
+      text = `{{ fail ${JSON.stringify((error as Error).message)} }}\n`;
+    }
+    await writeFile(file, text);
+  }
+}
+
+class HelmfileRenderer implements Renderer {
+  readonly #scratch: Scratch;
+  readonly #options: HelmfileOptions;
+  readonly #limit: LimitFunction;
+
+  constructor(scratch: Scratch, options: HelmfileOptions) {
+    this.#scratch = scratch;
+    this.#options = options;
+    this.#limit = pLimit(options.concurrency);
+  }
+
+  async releases(target: RenderTarget): Promise<readonly Release[]> {
+    return (await this.#build(target)).releases;
+  }
+
+  async render(target: RenderTarget): Promise<RenderResult> {
+    const { releases, failure } = await this.#build(target);
+    const installed = releases.filter((release) => release.installed);
+    if (installed.length === 0) return { releases: [], unrendered: [], failure };
+
+    const whole = await this.#template(target, installed);
+    if (whole.failure === undefined || installed.length === 1) return whole;
+    // helmfile stops at the first release that fails: the others are rendered one by one.
+    const single = await Promise.all(
+      whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),
+    );
+    const failures = single.map((result) => result.failure).filter((text) => text !== undefined);
+    return {
+      releases: [...whole.releases, ...single.flatMap((result) => result.releases)],
+      unrendered: single.flatMap((result) => result.unrendered),
+      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#scratch.remove();
+  }
+
+  async #build(target: RenderTarget): Promise<{ releases: Release[]; failure: string | undefined }> {
+    const { stdout, failure } = await this.#run(target, ["build"]);
+    if (failure !== undefined) return { releases: [], failure };
+    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+    return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+  }
+
+  async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
+    const folder = await this.#scratch.makeFolder();
+    const { failure } = await this.#run(target, [
+      ...selector,
+      "template",
+      "--output-dir",
+      folder,
+      "--output-dir-template",
+      "{{ .OutputDir }}/{{ .Release.Namespace }}@{{ .Release.Name }}",
+    ]);
+    const rendered: RenderedRelease[] = [];
+    const unrendered: Release[] = [];
+    for (const release of releases) {
+      const manifests = await readManifests(join(folder, `${release.namespace}@${release.name}`));
+      if (failure === undefined || manifests !== "") rendered.push({ ...release, manifests });
+      else unrendered.push(release);
+    }
+    await rm(folder, { recursive: true });
+    return { releases: rendered, unrendered, failure };
+  }
+
+  /** Runs helmfile on a state file; of a run that failed, what a person needs to know. */
+  async #run(target: RenderTarget, args: readonly string[]): Promise<{ stdout: string; failure: string | undefined }> {
+    const { helmfileBinary, helmBinary, timeout } = this.#options;
+    const file = join(this.#scratch.root, target.helmfile);
+    const environment = target.environment === undefined ? [] : ["--environment", target.environment];
+    const general = ["--file", file, "--helm-binary", helmBinary, "--no-color", "--skip-deps", ...environment];
+    const result = await this.#limit(() =>
+      execa(helmfileBinary, [...general, ...args], {
+        cwd: dirname(file),
+        env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
+        stdin: "ignore",
+        reject: false,
+        timeout: timeout * 1000,
+      }),
+    );
+    if (!result.failed) return { stdout: result.stdout, failure: undefined };
+    const failure = result.timedOut
+      ? `helmfile took more than ${timeout} s (the limit is \`timeout\` in the configuration)`
+      : explainFailure(result.stderr, this.#scratch.root) || result.shortMessage;
+    return { stdout: "", failure };
+  }
+
+  #describe(release: BuiltRelease, target: RenderTarget): Release {
+    const folder = posix.dirname(target.helmfile);
+    const isPath = /^\.{0,2}\//.test(release.chart);
+    return {
+      name: release.name,
+      namespace: release.namespace,
+      chart: isPath ? this.#pathFrom(folder, release.chart) : release.chart,
+      installed: release.installed,
+      values: release.values.flatMap((entry): ValuesSource[] => {
+        if (typeof entry !== "string") return [{ kind: "inline", values: entry }];
+        const path = this.#pathFrom(folder, release.valuesPathPrefix + entry);
+        return this.#expand(path).map((file) => ({
+          kind: "file",
+          path: file,
+          exists: existsSync(this.#absolute(file)),
+        }));
+      }),
+    };
+  }
+
+  /** The files that a path or glob of `values:` names; the path itself where there is none. */
+  #expand(path: string): string[] {
+    if (existsSync(this.#absolute(path)) || !isDynamicPattern(path)) return [path];
+    const files = globbySync(path, { cwd: this.#scratch.root, dot: true, expandDirectories: false });
+    return files.length > 0 ? files.sort() : [path];
+  }
+
+  /** A path that a state file in this folder names: relative to the root where it lies within, else absolute. */
+  #pathFrom(folder: string, path: string): string {
+    const absolute = resolve(this.#scratch.root, folder, path);
+    const fromRoot = relative(this.#scratch.root, absolute);
+    if (fromRoot !== ".." && !fromRoot.startsWith(`..${sep}`)) return fromRoot.replaceAll(sep, "/");
+    return isAbsolute(path) ? path : resolve(this.#options.root, fromRoot);
+  }
+
+  #absolute(path: string): string {
+    return resolve(this.#scratch.root, path);
+  }
+}
+
+function selectorOf({ name, namespace }: Release): string {
+  return `--selector=name=${name}${namespace === "" ? "" : `,namespace=${namespace}`}`;
+}
+
+/** The manifests that `helm template --output-dir` left below a folder. */
+async function readManifests(folder: string): Promise<string> {
+  if (!existsSync(folder)) return "";
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.sort().map((file) => readFile(file, "utf8")));
+  return texts.join("");
+}

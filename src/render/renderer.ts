@@ -1,0 +1,52 @@
+/** One helmfile in one environment: the smallest thing that is evaluated and rendered. */
+export interface RenderTarget {
+  /** The helmfile, relative to the root, with `/`. */
+  readonly helmfile: string;
+  /** `undefined`: without one, which helmfile calls `default`. */
+  readonly environment: string | undefined;
+}
+
+/** A release as its helmfile describes it, evaluated for one environment. */
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+  /** The folder of the chart relative to the root, or the name of a chart that lies elsewhere. */
+  readonly chart: string;
+  /** Whether the helmfile wants it installed in this environment; others are not rendered. */
+  readonly installed: boolean;
+  /** What its values are merged from, in that order: later ones win. */
+  readonly values: readonly ValuesSource[];
+}
+
+/** One element of a release's `values:`. */
+export type ValuesSource =
+  /** A file, relative to the root where it lies within, else absolute. */
+  | { readonly kind: "file"; readonly path: string; readonly exists: boolean }
+  /** Values that stand in the helmfile itself. */
+  | { readonly kind: "inline"; readonly values: unknown };
+
+export interface RenderedRelease extends Release {
+  /** Its manifests, a stream of YAML documents. */
+  readonly manifests: string;
+}
+
+/** The outcome of one target. What failed does not hide what did not: both lists can be filled. */
+export interface RenderResult {
+  readonly releases: readonly RenderedRelease[];
+  /** Releases that are installed and could not be rendered, as far as they are known. */
+  readonly unrendered: readonly Release[];
+  /** Why the helmfile, or some of its releases, could not be rendered: what a person needs to know, in a few lines. */
+  readonly failure: string | undefined;
+}
+
+/** Turns helmfiles into manifests. */
+export interface Renderer {
+  /** Renders every release that is installed in the target. Failures are part of the result. */
+  render(target: RenderTarget): Promise<RenderResult>;
+
+  /** The releases of a target, installed or not, without rendering them; a failure is an empty list. */
+  releases(target: RenderTarget): Promise<readonly Release[]>;
+
+  /** Frees what the renderer holds; it cannot be used any more. */
+  close(): Promise<void>;
+}

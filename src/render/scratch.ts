@@ -1,0 +1,71 @@
+import { constants, rmSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+/** A copy of a repository that programs may write to. */
+export interface Scratch {
+  /** Where the copy of the root lies. */
+  readonly root: string;
+  /** A new empty folder beside the copy. */
+  makeFolder(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+const leftOut = new Set([".git", "node_modules"]);
+
+/**
+ * Copies a repository into a temporary folder, without `.git` and `node_modules`. Links stay links: those within the
+ * repository lead to the copy, others to where they led.
+ */
+export async function copyRepository(root: string): Promise<Scratch> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "bump-envoy-")));
+  const copy = join(folder, "repository");
+  let folders = 0;
+  // An interrupted run leaves nothing behind.
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeAtExit);
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    process.off("exit", removeAtExit);
+  };
+  try {
+    await copyFolder(root, copy, await realpath(root), copy);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    root: copy,
+    makeFolder: async () => {
+      const path = join(folder, `${folders++}`);
+      await mkdir(path);
+      return path;
+    },
+    remove,
+  };
+}
+
+async function copyFolder(from: string, to: string, root: string, copyOfRoot: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const entries = await readdir(from, { withFileTypes: true });
+  await Promise.all(
+    entries.map(async (entry) => {
+      const source = join(from, entry.name);
+      const target = join(to, entry.name);
+      if (leftOut.has(entry.name)) return;
+      if (entry.isDirectory()) return copyFolder(source, target, root, copyOfRoot);
+      if (entry.isSymbolicLink()) return symlink(linkInCopy(source, await readlink(source), root, copyOfRoot), target);
+      // A copy that shares its blocks where the file system can do that.
+      if (entry.isFile()) return copyFile(source, target, constants.COPYFILE_FICLONE);
+    }),
+  );
+}
+
+function linkInCopy(link: string, target: string, root: string, copyOfRoot: string): string {
+  const absolute = resolve(dirname(link), target);
+  const fromRoot = relative(root, absolute);
+  const isInside = fromRoot !== ".." && !fromRoot.startsWith(`..${sep}`);
+  if (!isInside) return absolute;
+  return target.startsWith(sep) ? join(copyOfRoot, fromRoot) : target;
+}
