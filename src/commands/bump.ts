@@ -54,7 +54,7 @@ export async function bump(
   checkVersion(version);
   const cwd = checkExists(resolve(options.cwd));
   const root = findRoot(cwd);
-  const config = await loadConfig(root, options.config && resolve(cwd, options.config));
+  const config = await loadConfig(root, options.config, cwd);
   const image = options.image ?? config.image;
   const keyPath = options.key ?? config.key;
   const key = keyPath.split(".");

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, resolve } from "node:path";
 import { isCollection, LineCounter, type ParsedNode, parseDocument } from "yaml";
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
@@ -11,11 +11,12 @@ export const CONFIG_FILE = ".bump-envoy.yaml";
 /**
  * Reads the configuration: the file that is named, else `.bump-envoy.yaml` in the root, else the defaults.
  *
+ * @param cwd - the folder that the name of the file is relative to
  * @throws UserError `config-unreadable` or `config-invalid`, the latter with line and column of the first problem
  */
-export async function loadConfig(root: string, file?: string): Promise<Config> {
-  const path = file ?? join(root, CONFIG_FILE);
-  const name = file ?? relative(root, path);
+export async function loadConfig(root: string, file?: string, cwd = "."): Promise<Config> {
+  const path = file === undefined ? join(root, CONFIG_FILE) : resolve(cwd, file);
+  const name = file ?? CONFIG_FILE;
   let text: string;
   try {
     text = await readFile(path, "utf8");

@@ -1,0 +1,28 @@
+// The main job on a small repository: copies fixtures/repository-2020 to a scratch folder, bumps it, prints the diff.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const tools =
+  process.env.BUMP_ENVOY_TOOLS ?? join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bump-envoy", "tools");
+const scratch = mkdtempSync(join(tmpdir(), "bump-envoy-demo-"));
+const run = (command, ...args) => execFileSync(command, args, { cwd: scratch, stdio: "inherit" });
+
+try {
+  cpSync(join(root, "fixtures", "repository-2020"), scratch, { recursive: true, verbatimSymlinks: true });
+  run("git", "init", "--quiet", ".");
+  run("git", "add", "--all");
+  const binaries = [
+    "--helmfile-binary",
+    join(tools, "helmfile-v0.167.1", "helmfile"),
+    "--helm-binary",
+    join(tools, "helm-v3.19.5", "helm"),
+  ];
+  run(process.execPath, join(root, "dist", "cli.js"), process.argv[2] ?? "1.15.0-1", ...binaries);
+  run("git", "--no-pager", "diff");
+} finally {
+  rmSync(scratch, { recursive: true });
+}

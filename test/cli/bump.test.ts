@@ -1,0 +1,215 @@
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { describeWithRealTools, realTools } from "../real-tools.ts";
+import { changedFiles, cli, commitAll, copyFixture, runBump, snapshot } from "./run.ts";
+
+const services = "helmfile.d/services";
+const allChanges = [
+  `1 1 ${services}/codfw/heron/values.yaml`,
+  `1 0 ${services}/codfw/parrot/values.yaml`,
+  `1 0 ${services}/staging/parrot/values.yaml`,
+  `1 0 ${services}/staging/termite/values/staging.yaml`,
+];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await copyFixture("repository-2020");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describeWithRealTools("bump-envoy VERSION", () => {
+  test("changes one line in each right file, and nothing the second time", async () => {
+    expect(await runBump(folder, "1.15.0-1")).toEqual({
+      exitCode: 0,
+      stdout: [
+        `${services}/codfw/heron/values.yaml  1.13.1-2 → 1.15.0-1  production, canary`,
+        `${services}/codfw/parrot/values.yaml  1.13.1-2 → 1.15.0-1  production`,
+        `${services}/staging/parrot/values.yaml  1.13.1-2 → 1.15.0-1  staging`,
+        `${services}/staging/termite/values/staging.yaml  1.13.1-2 → 1.15.0-1  staging`,
+        "",
+      ].join("\n"),
+      stderr: "4 files changed, 5 releases bumped to 1.15.0-1, 0 already current, 0 skipped, 0 failures to render\n",
+    });
+    expect(await changedFiles(folder)).toEqual(allChanges);
+
+    const after = snapshot(folder);
+    expect(await runBump(folder, "1.15.0-1")).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: "0 files changed, 0 releases bumped to 1.15.0-1, 5 already current, 0 skipped, 0 failures to render\n",
+    });
+    expect(snapshot(folder)).toEqual(after);
+  });
+
+  test("--dry-run writes nothing and prints what git apply takes", async () => {
+    const before = snapshot(folder);
+    const { exitCode, stdout } = await runBump(folder, "1.15.0-1", "--dry-run");
+    expect(exitCode).toBe(0);
+    expect(snapshot(folder)).toEqual(before);
+
+    await execa("git", ["apply"], { cwd: folder, input: stdout });
+    const applied = snapshot(folder);
+    await execa("git", ["checkout", "--quiet", "."], { cwd: folder });
+    await runBump(folder, "1.15.0-1");
+    expect(snapshot(folder)).toEqual(applied);
+  });
+
+  test("--check exits 1 while something would change, and writes nothing", async () => {
+    const before = snapshot(folder);
+    expect((await runBump(folder, "1.15.0-1", "--check")).exitCode).toBe(1);
+    expect(snapshot(folder)).toEqual(before);
+    await runBump(folder, "1.15.0-1");
+    expect((await runBump(folder, "1.15.0-1", "--check")).exitCode).toBe(0);
+  });
+
+  test.each<[string, string[], string[]]>([
+    ["a service", ["--service", "parrot"], allChanges.slice(1, 3)],
+    ["the end of a service's path", ["--service", "staging/parrot"], allChanges.slice(2, 3)],
+    ["a glob", ["--service", "p*"], allChanges.slice(1, 3)],
+    [
+      "two services",
+      ["--service", "heron", "--service", "termite"],
+      [...allChanges.slice(0, 1), ...allChanges.slice(3)],
+    ],
+    ["a cluster", ["--cluster", "staging"], allChanges.slice(2)],
+    ["a path", [`${services}/codfw`], allChanges.slice(0, 2)],
+    ["a release with a file of its own", ["--release", "canary"], [`3 0 ${services}/codfw/heron/values-canary.yaml`]],
+  ])("is limited to %s", async (_, args, changes) => {
+    expect((await runBump(folder, "1.15.0-1", ...args)).exitCode).toBe(0);
+    expect(await changedFiles(folder)).toEqual(changes);
+  });
+
+  test("a file that a release outside the selection reads is left alone", async () => {
+    const { exitCode, stderr } = await runBump(folder, "1.15.0-1", "--service", "heron", "--release", "production");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `codfw/heron, release production: ${services}/codfw/heron/values.yaml is read by release canary of codfw/heron`,
+    );
+    expect(await changedFiles(folder)).toEqual([]);
+  });
+
+  test("an unknown release is refused with what there is", async () => {
+    const { exitCode, stderr } = await runBump(folder, "1.15.0-1", "--release", "prodution");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'error: no release matches "prodution"\n  did you mean production?\n',
+    });
+  });
+
+  test("a key that decides nothing is not written", async () => {
+    const { exitCode, stderr } = await runBump(
+      folder,
+      "1.15.0-1",
+      "--key",
+      "mesh.image_version",
+      "--service",
+      "termite",
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("it still runs registry.example.org/envoy:1.13.1-2: another key decides, see --key");
+    expect(await changedFiles(folder)).toEqual([]);
+  });
+
+  test("no values file to write to: said, the others are done; --create makes it", async () => {
+    rmSync(join(folder, services, "codfw/parrot/values.yaml"));
+    const chart = join(folder, "charts/parrot/values.yaml");
+    writeFileSync(chart, readFileSync(chart, "utf8").replace("enabled: false", "enabled: true"));
+    await commitAll(folder);
+
+    const { exitCode, stderr } = await runBump(folder, "1.15.0-1");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `codfw/parrot, release production: there is no ${services}/codfw/parrot/values.yaml to write to; --create makes it`,
+    );
+    expect(await changedFiles(folder)).toEqual(allChanges.filter((change) => !change.includes("codfw/parrot")));
+
+    expect((await runBump(folder, "1.15.0-1", "--create")).exitCode).toBe(0);
+    expect(readFileSync(join(folder, services, "codfw/parrot/values.yaml"), "utf8")).toBe(
+      "tls:\n  image_version: 1.15.0-1\n",
+    );
+  });
+
+  test("a helmfile that fails is explained, and the others are done", async () => {
+    appendFileSync(join(folder, "charts/termite/templates/service.yaml"), '{{ fail "no nest" }}\n');
+    await commitAll(folder);
+    const { exitCode, stderr } = await runBump(folder, "1.15.0-1");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      "staging/termite: helmfile.d/services/staging/termite/helmfile.yaml could not be rendered:",
+    );
+    expect(stderr).toContain("no nest");
+    expect(await changedFiles(folder)).toEqual(allChanges.slice(0, 3));
+  });
+
+  test("a values file that is no YAML is left alone with its place, and the others are done", async () => {
+    const file = join(folder, services, "codfw/heron/values.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("enabled: true", "enabled: true\n  enabled: true"));
+    await commitAll(folder);
+    const { exitCode, stderr } = await runBump(folder, "1.15.0-1");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("codfw/heron");
+    expect(await changedFiles(folder)).toEqual(allChanges.slice(1));
+  });
+
+  test("a read-only file keeps every file from being written", async () => {
+    chmodSync(join(folder, services, "staging/parrot/values.yaml"), 0o444);
+    const { exitCode, stdout, stderr } = await runBump(folder, "1.15.0-1");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(`error: ${services}/staging/parrot/values.yaml: the file is read-only`);
+    expect(await changedFiles(folder)).toEqual([]);
+  });
+
+  test("--format json says what each release became", async () => {
+    const { stdout } = await runBump(folder, "1.15.0-1", "--service", "parrot", "--format", "json");
+    const report = JSON.parse(stdout);
+    expect(report.summary).toEqual({ files: 2, bumped: 2, current: 0, skipped: 0, failed: 0 });
+    expect(report.releases[0]).toEqual({
+      service: "parrot",
+      cluster: "codfw",
+      environment: null,
+      release: "production",
+      namespace: "parrot",
+      helmfile: `${services}/codfw/parrot/helmfile.yaml`,
+      images: ["registry.example.org/envoy:1.13.1-2"],
+      outcome: "bumped",
+      file: `${services}/codfw/parrot/values.yaml`,
+      reason: null,
+    });
+    expect(report.files[0].diff).toContain("+  image_version: 1.15.0-1\n");
+  });
+
+  test("works from a folder within the repository", async () => {
+    const cwd = join(folder, services, "staging");
+    const { stdout } = await runBump(cwd, "1.15.0-1", "--dry-run");
+    await execa("git", ["apply"], { cwd, input: stdout });
+    expect(await changedFiles(folder)).toEqual(allChanges.slice(2));
+  });
+
+  test("a signal leaves every file whole and no scratch folder behind", async () => {
+    const before = snapshot(folder);
+    const scratch = join(folder, "tmp");
+    mkdirSync(scratch);
+    const run = execa(
+      process.execPath,
+      [cli, "1.15.0-1", "--helmfile-binary", realTools.helmfile, "--helm-binary", realTools.helm],
+      { cwd: folder, reject: false, env: { TMPDIR: scratch } },
+    );
+    while (!readdirSync(scratch).some((name) => name.startsWith("bump-envoy-"))) await new Promise(setImmediate);
+    run.kill("SIGTERM");
+    expect((await run).exitCode).toBe(143);
+    expect(readdirSync(scratch)).toEqual([]);
+    expect(snapshot(folder)).toEqual(before);
+  });
+
+  test("nothing of a run is left in the temporary folder", async () => {
+    const scratch = () => readdirSync(tmpdir()).filter((name) => /^bump-envoy-[A-Za-z0-9]{6}$/.test(name));
+    const before = scratch();
+    await runBump(folder, "1.15.0-1", "--service", "parrot");
+    expect(scratch()).toEqual(before);
+  });
+});

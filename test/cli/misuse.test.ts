@@ -1,0 +1,87 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { copyFixture, runCli, snapshot } from "./run.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await copyFixture("repository-2020");
+  writeFileSync(join(folder, "bad.yaml"), "image: envoy\nchart:\n  stable: charts\n");
+});
+
+test.each<[string, string[], string]>([
+  ["no version", [], "error: missing required argument 'version'\n(bump-envoy --help shows all options)\n"],
+  [
+    "a version that is no image tag",
+    ["1.15.0 1"],
+    'error: "1.15.0 1" is not a valid image tag\n' +
+      "  a tag is up to 128 letters, digits, dots, dashes and underscores, such as 1.15.0-1\n",
+  ],
+  [
+    "a leading v",
+    ["v1.15.0"],
+    'error: "v1.15.0" starts with a v, which image versions do not\n  did you mean 1.15.0?\n',
+  ],
+  [
+    "an unknown option",
+    ["1.15.0", "--dryrun"],
+    "error: unknown option '--dryrun'\n(Did you mean --dry-run?)\n(bump-envoy --help shows all options)\n",
+  ],
+  [
+    "an option with a value it does not take",
+    ["1.15.0", "--concurrency", "0"],
+    "error: option '--concurrency <n>' argument '0' is invalid. It takes a whole number from 1.\n" +
+      "(bump-envoy --help shows all options)\n",
+  ],
+  [
+    "a folder without helmfiles",
+    ["1.15.0", "charts"],
+    "error: no helmfile found below charts\n" +
+      "  run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out\n",
+  ],
+  [
+    "an unknown service",
+    ["1.15.0", "--service", "parot"],
+    'error: no service matches "parot"\n  did you mean parrot?\n',
+  ],
+  [
+    "an unknown cluster",
+    ["1.15.0", "--cluster", "eqiad"],
+    'error: no cluster matches "eqiad"\n  there are codfw, staging\n',
+  ],
+  [
+    "an environment where there are none",
+    ["1.15.0", "-e", "staging"],
+    'error: no environment matches "staging"\n  there are none\n',
+  ],
+  [
+    "a configuration with an unknown key",
+    ["1.15.0", "--config", "bad.yaml"],
+    'error: bad.yaml:2:1: unknown key "chart"\n  did you mean "charts"?\n',
+  ],
+  [
+    "a tool that is missing",
+    ["1.15.0", "--helmfile-binary", "/no/helmfile"],
+    "error: the helmfile renderer cannot run helmfile: there is no /no/helmfile\n" +
+      "  install helmfile (helmfile 0.167 or newer, helm 3), or say where it is with --helmfile-binary\n",
+  ],
+])("%s: a clear message, exit code 2, nothing changed", async (_, args, message) => {
+  const before = snapshot(folder);
+  expect(await runCli(folder, ...args)).toEqual({ exitCode: 2, stdout: "", stderr: message });
+  expect(snapshot(folder)).toEqual(before);
+});
+
+test.each([
+  ["a path", ["1.15.0", "none"]],
+  ["a working folder", ["1.15.0", "-C", "none"]],
+])("%s that does not exist is named", async (_, args) => {
+  const { exitCode, stderr } = await runCli(folder, ...args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`there is no file or folder ${join(folder, "none")}`);
+});
+
+test.each([["--version"], ["--help"]])("%s is printed on stdout", async (option) => {
+  const { exitCode, stdout, stderr } = await runCli(folder, option);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).not.toBe("");
+});

@@ -1,0 +1,59 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { execa } from "execa";
+import { realTools } from "../real-tools.ts";
+
+const root = new URL("../..", import.meta.url).pathname;
+export const cli = join(root, "dist", "cli.js");
+
+/** Runs the built command line; colour and progress are off, as in a pipe. */
+export async function runCli(cwd: string, ...args: string[]) {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [cli, ...args], {
+    cwd,
+    reject: false,
+    stripFinalNewline: false,
+    env: { NO_COLOR: "1" },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** Runs a bump with the real tools. */
+export function runBump(cwd: string, ...args: string[]) {
+  return runCli(cwd, ...args, "--helmfile-binary", realTools.helmfile, "--helm-binary", realTools.helm);
+}
+
+/** A git repository with a copy of a fixture. */
+export async function copyFixture(name: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "bump-envoy-test-"));
+  cpSync(join(root, "fixtures", name), folder, { recursive: true, verbatimSymlinks: true });
+  await commitAll(folder);
+  return folder;
+}
+
+export async function commitAll(folder: string): Promise<void> {
+  await execa("git", ["init", "--quiet", "."], { cwd: folder });
+  await execa("git", ["add", "--all"], { cwd: folder });
+  const author = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
+  await execa("git", [...author, "commit", "--quiet", "--message", "test"], { cwd: folder });
+}
+
+/** What `git diff` says has changed: `added removed path`, untracked files included. */
+export async function changedFiles(folder: string): Promise<string[]> {
+  await execa("git", ["add", "--intent-to-add", "--all"], { cwd: folder });
+  const { stdout } = await execa("git", ["diff", "--numstat"], { cwd: folder });
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.replaceAll("\t", " "));
+}
+
+/** Every file of a folder with its text, `.git` left out. */
+export function snapshot(folder: string): Record<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const named = files.map((file) => [relative(folder, file), file] as const);
+  return Object.fromEntries(
+    named.filter(([name]) => !name.startsWith(".git/")).map(([name, file]) => [name, readFileSync(file, "utf8")]),
+  );
+}

@@ -1,0 +1,52 @@
+import { Project } from "ts-morph";
+import { expect, test } from "vitest";
+
+/** From the top down: a module imports only from its own layer and from those below. Layers of one row do not mix. */
+const layers = [
+  ["cli"],
+  ["commands"],
+  ["report"],
+  ["bump", "lint", "rollout"],
+  ["provenance"],
+  ["edit"],
+  ["render"],
+  ["helmfile"],
+  ["repository"],
+  ["config"],
+  ["nearest"],
+  ["errors"],
+  ["helm"],
+  ["sprig"],
+  ["gotemplate"],
+  ["goyaml", "gojson", "gotoml"],
+  ["govalue"],
+];
+
+/** The place of each layer, from the top. Those from `helm` down are published for use on their own. */
+const rank = new Map(layers.flatMap((row, index) => row.map((name) => [name, index] as const)));
+
+const source = new URL("../src/", import.meta.url).pathname;
+const project = new Project({ tsConfigFilePath: new URL("../tsconfig.json", import.meta.url).pathname });
+const files = project.getSourceFiles().filter((file) => file.getFilePath().startsWith(source));
+
+function layerOf(path: string): string {
+  return path.slice(source.length).replace(/\.ts$/, "").split("/")[0] as string;
+}
+
+test("every module belongs to a layer", () => {
+  expect(files.map((file) => layerOf(file.getFilePath())).filter((layer) => !rank.has(layer))).toEqual([]);
+});
+
+test("a module imports only from its own layer and those below", () => {
+  const wrong = files.flatMap((file) => {
+    const layer = layerOf(file.getFilePath());
+    return file
+      .getReferencedSourceFiles()
+      .map((imported) => imported.getFilePath())
+      .filter((path) => path.startsWith(source))
+      .map(layerOf)
+      .filter((imported) => imported !== layer && (rank.get(imported) ?? -1) <= (rank.get(layer) ?? -1))
+      .map((imported) => `${file.getBaseName()} of ${layer} imports from ${imported}`);
+  });
+  expect(wrong).toEqual([]);
+});
