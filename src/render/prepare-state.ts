@@ -23,8 +23,12 @@ export function prepareState(text: string, { dropFields, mapChart }: StatePrepar
     if (dropped.has(key)) return "";
     return key === "chart" ? `${lead}${quote}${key}${quote}:${mapChartValue(rest, mapChart)}` : line;
   });
-  return lines.join("\n");
+  const prepared = lines.join("\n");
+  // helmfile refuses a state file without a key; one that only named a field to drop would be such a file.
+  return topLevelKey.test(text) && !topLevelKey.test(prepared) ? `${prepared}\nhooks: []\n` : prepared;
 }
+
+const topLevelKey = /^["']?\w/m;
 
 /** A line with an entry of a block map: indentation and dashes, quote, key, and what follows the colon. */
 const entryPattern = /^(\s*(?:- +)*)(["']?)([\w-]+)\2\s*:(?=\s|$)(.*)$/;
