@@ -6,7 +6,7 @@
 //
 // Without arguments it records everything. --check writes nothing and exits 1 when a recorded answer is stale.
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,7 +15,9 @@ const recorder = join(root, "tools", "recorder", "run");
 
 /** @param {string} path */
 function casesBelow(path) {
-  return statSync(path).isDirectory() ? globSync("**/*.cases.json", { cwd: path }).map((name) => join(path, name)) : [path];
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".cases.json")).map((name) => join(path, name));
 }
 
 /** @param {unknown[]} requests */
