@@ -11,10 +11,8 @@ import (
 type Point struct {
 	X, Y   int
 	Name   string
-	Next   *Point
 	Any    any
 	Labels map[string]string
-	hidden int
 }
 
 func (p *Point) Move(dx, dy int) *Point { return &Point{X: p.X + dx, Y: p.Y + dy} }
