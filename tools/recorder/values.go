@@ -93,9 +93,9 @@ func decodeTagged(tag string, content []byte) (any, error) {
 		x, _ := strconv.Atoi(c[0])
 		y, _ := strconv.Atoi(c[1])
 		if tag == "struct" {
-			return Point{X: x, Y: y}, nil
+			return *newPoint(x, y), nil
 		}
-		return &Point{X: x, Y: y}, nil
+		return newPoint(x, y), nil
 	}
 	text, err := as[string](content)
 	if err != nil {
