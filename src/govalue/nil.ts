@@ -17,6 +17,6 @@ export function asNil<T extends GoList | GoMap>(empty: T): T {
 }
 
 /** Whether a value is a slice or a map that is nil in Go. */
-export function isNilCollection(value: GoValue): value is GoList | GoMap {
+export function isNilCollection(value: GoValue): boolean {
   return (Array.isArray(value) || value instanceof Map) && nilCollections.has(value);
 }

@@ -1,5 +1,5 @@
 import { GoError } from "../govalue/function.ts";
-import { parseFloat, parseInt } from "../govalue/strconv.ts";
+import { parseFloat64, parseInteger } from "../govalue/strconv.ts";
 import { GoObject, type GoValue, integerValue, JsonNumber } from "../govalue/value.ts";
 
 /**
@@ -22,7 +22,7 @@ export function toInt64(value: GoValue): bigint {
     case "boolean":
       return value ? 1n : 0n;
     case "string":
-      return orZero(() => parseInt(withoutZeroDecimals(value), 0, 64), 0n);
+      return orZero(() => parseInteger(withoutZeroDecimals(value), 0, 64), 0n);
   }
   return value instanceof JsonNumber ? toInt64(value.text) : 0n;
 }
@@ -37,7 +37,7 @@ export function toFloat64(value: GoValue): number {
     case "boolean":
       return value ? 1 : 0;
     case "string":
-      return orZero(() => parseFloat(value), 0);
+      return orZero(() => parseFloat64(value), 0);
   }
   return value instanceof JsonNumber ? toFloat64(value.text) : 0;
 }

@@ -1,4 +1,4 @@
-import { formatFloat, parseFloat } from "../govalue/strconv.ts";
+import { formatFloat, parseFloat64 } from "../govalue/strconv.ts";
 import { panic } from "./panics.ts";
 
 /**
@@ -50,7 +50,7 @@ export class Decimal {
 
   /** `Float64`: the nearest number */
   toFloat(): number {
-    return parseFloat(`${this.coefficient}e${this.exponent}`);
+    return parseFloat64(`${this.coefficient}e${this.exponent}`);
   }
 
   private scaledTo(exponent: number): bigint {

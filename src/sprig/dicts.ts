@@ -12,7 +12,8 @@ type Dict = GoMap | null;
 
 function dict(...items: GoValue[]): GoMap {
   const map: GoMap = new Map();
-  for (let i = 0; i < items.length; i += 2) map.set(strval(items[i] ?? null), i + 1 < items.length ? (items[i + 1] ?? null) : "");
+  for (let i = 0; i < items.length; i += 2)
+    map.set(strval(items[i] ?? null), i + 1 < items.length ? (items[i + 1] ?? null) : "");
   return map;
 }
 

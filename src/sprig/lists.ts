@@ -2,7 +2,16 @@ import type { GoFunction } from "../govalue/function.ts";
 import { GoError } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
 import { compareText } from "../govalue/text.ts";
-import { GoInt, type GoKind, type GoList, type GoType, type GoValue, goTypes, typeOf, withType } from "../govalue/value.ts";
+import {
+  GoInt,
+  type GoKind,
+  type GoList,
+  type GoType,
+  type GoValue,
+  goTypes,
+  typeOf,
+  withType,
+} from "../govalue/value.ts";
 import { toInt64 } from "./cast.ts";
 import { deepEqual } from "./deep-equal.ts";
 import { isEmpty } from "./defaults.ts";
@@ -12,7 +21,7 @@ import { strings, strslice, strval } from "./strval.ts";
 const lists: GoType = { name: "[][]interface {}", kind: "slice", element: goTypes.list };
 
 /** A function of a list comes in two: its `must` form returns an error where the plain one panics with it. */
-type ListFunction = (...args: GoValue[]) => GoValue;
+type ListFunction = GoFunction["call"];
 
 /** The elements of any Go slice, as `reflect.Value.Index(i).Interface()` gives them; else an error in sprig's words. */
 function elements(list: GoValue, failed: (kind: GoKind) => string): GoList {
@@ -62,7 +71,8 @@ function includes(list: GoList, sought: GoValue): boolean {
 
 function uniq(list: GoValue): GoList {
   const seen: GoList = [];
-  for (const item of elements(list, (kind) => `Cannot find uniq on type ${kind}`)) if (!includes(seen, item)) seen.push(item);
+  for (const item of elements(list, (kind) => `Cannot find uniq on type ${kind}`))
+    if (!includes(seen, item)) seen.push(item);
   return seen;
 }
 
@@ -71,7 +81,13 @@ function without(list: GoValue, ...omitted: GoValue[]): GoList {
 }
 
 function has(needle: GoValue, haystack: GoValue): boolean {
-  return haystack !== null && includes(elements(haystack, (kind) => `Cannot find has on type ${kind}`), needle);
+  return (
+    haystack !== null &&
+    includes(
+      elements(haystack, (kind) => `Cannot find has on type ${kind}`),
+      needle,
+    )
+  );
 }
 
 function slice(list: GoValue, ...indices: GoValue[]): GoValue {

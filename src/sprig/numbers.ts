@@ -1,6 +1,6 @@
 import { sprint } from "../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../govalue/function.ts";
-import { parseInt } from "../govalue/strconv.ts";
+import { parseInteger } from "../govalue/strconv.ts";
 import { type GoList, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { toFloat64, toInt64 } from "./cast.ts";
 import { Decimal } from "./decimal.ts";
@@ -34,12 +34,16 @@ function multiply(first: GoValue, ...others: GoValue[]): bigint {
   return others.reduce<bigint>((product, value) => wrap(product * toInt64(value)), toInt64(first));
 }
 
-function greatest(first: GoValue, ...others: GoValue[]): bigint {
-  return others.map(toInt64).reduce((a, b) => (b > a ? b : a), toInt64(first));
+function greatest(...values: GoValue[]): bigint {
+  return values.map(toInt64).sort(compareIntegers).at(-1) ?? 0n;
 }
 
-function least(first: GoValue, ...others: GoValue[]): bigint {
-  return others.map(toInt64).reduce((a, b) => (b < a ? b : a), toInt64(first));
+function least(...values: GoValue[]): bigint {
+  return values.map(toInt64).sort(compareIntegers).at(0) ?? 0n;
+}
+
+function compareIntegers(a: bigint, b: bigint): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** sprig's execDecimalOp */
@@ -51,17 +55,18 @@ function calculate(operation: (a: Decimal, b: Decimal) => Decimal, first: GoValu
 }
 
 /** sprig's round: at so many places, up from the given fraction (a half) on; numbers below zero round down from there */
-function round(value: GoValue, places: bigint, from = 0.5): number {
+function round(value: GoValue, places: bigint, ...from: number[]): number {
+  const [threshold = 0.5] = from;
   const power = Number(`1e${places}`);
   const shifted = power * toFloat64(value);
-  const rounded = shifted % 1 >= from ? Math.ceil(shifted) : Math.floor(shifted);
+  const rounded = shifted % 1 >= threshold ? Math.ceil(shifted) : Math.floor(shifted);
   return rounded / power;
 }
 
 /** `strconv.ParseInt`, with zero for what it cannot read */
 function integerOrZero(text: string, base: number): bigint {
   try {
-    return parseInt(text, base, 64);
+    return parseInteger(text, base, 64);
   } catch (error) {
     if (error instanceof GoError) return 0n;
     throw error;

@@ -84,7 +84,9 @@ function substr(start: bigint, end: bigint, text: string): string {
 function splitText(text: string, separator: string, count: bigint): string[] {
   if (count === 0n) return [];
   if (separator !== "" && !(text.isWellFormed() && separator.isWellFormed())) {
-    return limitParts(toByteString(text).split(toByteString(separator)), toByteString(separator), count).map(fromByteString);
+    return limitParts(toByteString(text).split(toByteString(separator)), toByteString(separator), count).map(
+      fromByteString,
+    );
   }
   // Without a separator Go cuts after each rune, where JavaScript's split would cut surrogate pairs.
   return limitParts(separator === "" ? Array.from(text) : text.split(separator), separator, count);
@@ -127,7 +129,9 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
   /** `strings.Replace` of everything */
   function replace(old: string, replacement: string, text: string): string {
     const parts =
-      old === "" ? ["", ...Array.from(text), ""] : onBytes([text, old], (subject, sought) => subject.split(sought), restoreParts);
+      old === ""
+        ? ["", ...Array.from(text), ""]
+        : onBytes([text, old], (subject, sought) => subject.split(sought), restoreParts);
     checkTextLength("replace", text.length + replacement.length * (parts.length - 1), limits);
     // An empty text has one place for nothing, before its end; any other one more than it has runes.
     if (old === "" && text === "") return replacement;

@@ -10,7 +10,7 @@ export function strval(value: GoValue): string {
 }
 
 /** Sprig's `strslice` (strings.go): a `[]string` as it is, of other lists the texts of what is not nil. */
-export function strslice(value: GoValue): GoList & string[] {
+export function strslice(value: GoValue): string[] {
   if (value === null) return strings([]);
   if (isStringList(value)) return value;
   if (Array.isArray(value)) return strings(value.filter((item) => item !== null).map(strval));
@@ -19,11 +19,11 @@ export function strslice(value: GoValue): GoList & string[] {
 }
 
 /** A Go `[]string`. */
-export function strings(list: string[]): GoList & string[] {
-  withType(list, goTypes.strings);
+export function strings(list: string[]): string[] {
+  withType<GoList>(list, goTypes.strings);
   return list;
 }
 
-function isStringList(value: GoValue): value is GoList & string[] {
+function isStringList(value: GoValue): value is string[] {
   return Array.isArray(value) && typeOf(value).name === goTypes.strings.name;
 }

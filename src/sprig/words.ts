@@ -1,14 +1,5 @@
 import { fromRunes, runeOf, toRunes } from "./runes.ts";
-import {
-  isLetter,
-  isNumber,
-  isPunctuation,
-  isSpace,
-  isUpper,
-  replacementRune,
-  toLower,
-  toUpper,
-} from "./unicode.ts";
+import { isLetter, isNumber, isPunctuation, isSpace, isUpper, replacementRune, toLower, toUpper } from "./unicode.ts";
 
 /**
  * Words of identifiers, as convert.go of huandu/xstrings v1.5.0 tells them apart: `HTTPServer2xx` to `http_server_2xx`.
@@ -71,28 +62,29 @@ const noWord: Word = { kind: "invalid", text: "" };
 function joinWords(text: string, connector: string): string {
   const words = splitWords(text);
   let at = 0;
-  let word = words[0] ?? noWord;
   let result = "";
 
+  function word(): Word {
+    return words[at] ?? noWord;
+  }
   function write({ kind, text }: Word): void {
     result += kind === "upper" || kind === "connector" ? lowerWord(text, connector) : text;
   }
   function advance(): void {
     at += 1;
-    word = words[at] ?? noWord;
   }
   function writeLettersAndNumbers(): void {
-    while (word.kind === "letters" || word.kind === "number") {
-      write(word);
+    while (word().kind === "letters" || word().kind === "number") {
+      write(word());
       advance();
     }
   }
   function connectUnless(...kinds: WordKind[]): void {
-    if (!kinds.includes(word.kind)) result += connector;
+    if (!kinds.includes(word().kind)) result += connector;
   }
 
   while (at < words.length - 1) {
-    const previous = word;
+    const previous = word();
     if (previous.kind !== "connector") write(previous);
     advance();
     switch (previous.kind) {
@@ -106,15 +98,15 @@ function joinWords(text: string, connector: string): string {
       case "punctuation":
         break;
       default: {
-        if (word.kind !== "number") {
+        if (word().kind !== "number") {
           connectUnless("connector", "punctuation");
           break;
         }
         if (at >= words.length - 1) break;
-        const digits = word;
+        const digits = word();
         advance();
         // A number belongs to the word before it (Bld4Floor), unless letters in lower case follow (HTTP2xx).
-        if (word.kind !== "letters") {
+        if (word().kind !== "letters") {
           write(digits);
           connectUnless("connector", "punctuation");
           break;
@@ -122,11 +114,11 @@ function joinWords(text: string, connector: string): string {
         result += connector;
         write(digits);
         writeLettersAndNumbers();
-        connectUnless("invalid", "connector", "punctuation");
+        connectUnless("invalid", "punctuation", "connector");
       }
     }
   }
-  write(word);
+  write(word());
   return result;
 }
 
@@ -149,7 +141,13 @@ function splitWords(text: string): Word[] {
   for (let start = 0; start < letters.length; ) {
     const kind = kindOf(letters[start]?.rune ?? replacementRune);
     const end = kind === "upper" ? endOfUpper(letters, start) : endOfRun(letters, start + 1, continues[kind]);
-    words.push({ kind, text: letters.slice(start, end).map((letter) => letter.text).join("") });
+    words.push({
+      kind,
+      text: letters
+        .slice(start, end)
+        .map((letter) => letter.text)
+        .join(""),
+    });
     start = end;
   }
   return words;
