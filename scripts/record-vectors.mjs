@@ -23,7 +23,11 @@ function casesBelow(path) {
 /** @param {unknown[]} requests */
 function record(requests) {
   const input = requests.map((request) => JSON.stringify(request)).join("\n");
-  const { status, stdout, error } = spawnSync(recorder, { input, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "inherit"] });
+  const { status, stdout, error } = spawnSync(recorder, {
+    input,
+    maxBuffer: 1 << 30,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   if (error) throw error;
   if (status !== 0) throw new Error(`the recorder exited with status ${status}`);
   return stdout.toString().trimEnd().split("\n");
@@ -32,7 +36,9 @@ function record(requests) {
 const args = process.argv.slice(2);
 const check = args.includes("--check");
 const paths = args.filter((arg) => arg !== "--check");
-const files = (paths.length > 0 ? paths : [join(root, "test", "vectors")]).flatMap((path) => casesBelow(resolve(path))).sort();
+const files = (paths.length > 0 ? paths : [join(root, "test", "vectors")])
+  .flatMap((path) => casesBelow(resolve(path)))
+  .sort();
 
 let stale = 0;
 for (const file of files) {

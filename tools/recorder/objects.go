@@ -11,13 +11,13 @@ import (
 type Point struct {
 	X, Y   int
 	Name   string
-	Next   *Point
 	Any    any
 	Labels map[string]string
-	hidden int
 }
 
-func (p *Point) Move(dx, dy int) *Point { return &Point{X: p.X + dx, Y: p.Y + dy} }
+func newPoint(x, y int) *Point { return &Point{X: x, Y: y, Labels: map[string]string{}} }
+
+func (p *Point) Move(dx, dy int) *Point { return newPoint(p.X+dx, p.Y+dy) }
 
 func (p *Point) Fail() (string, error) { return "", errors.New("point failed") }
 

@@ -20,7 +20,6 @@ import (
 //	{"bytes":"<base64>"}                   []byte
 //	{"list":[...]}, {"strings":[...]}      []interface {}, []string
 //	{"map":{...}}, {"stringMap":{...}}     map[string]interface {}, map[string]string
-//	{"nil":"map"}                          a typed nil: "map", "list", "strings" or "point"
 //	{"point":["1","2"]}, {"struct":[...]}  *main.Point and main.Point, see objects.go
 //	{"settings":{...}}                     main.Settings, a map type with methods
 type value struct{ v any }
@@ -94,9 +93,9 @@ func decodeTagged(tag string, content []byte) (any, error) {
 		x, _ := strconv.Atoi(c[0])
 		y, _ := strconv.Atoi(c[1])
 		if tag == "struct" {
-			return Point{X: x, Y: y}, nil
+			return *newPoint(x, y), nil
 		}
-		return &Point{X: x, Y: y}, nil
+		return newPoint(x, y), nil
 	}
 	text, err := as[string](content)
 	if err != nil {
@@ -112,17 +111,6 @@ func decodeTagged(tag string, content []byte) (any, error) {
 		return json.Number(text), nil
 	case "float64":
 		return strconv.ParseFloat(text, 64)
-	case "nil":
-		switch text {
-		case "map":
-			return map[string]any(nil), nil
-		case "list":
-			return []any(nil), nil
-		case "strings":
-			return []string(nil), nil
-		case "point":
-			return (*Point)(nil), nil
-		}
 	}
 	integer, known := integers[tag]
 	if !known {
