@@ -1,0 +1,18 @@
+import { GoError } from "../govalue/function.ts";
+
+/** Go's panic with a message of the function's own. */
+export function panic(message: string): GoError {
+  return new GoError(message, { panic: true });
+}
+
+/** What Go's runtime says of `s[start:end]` outside of `s`; `undefined` stands for a bound that is not written. */
+export function checkSliceBounds(start: bigint | undefined, end: bigint | undefined, length: number): void {
+  if (end !== undefined && (end < 0n || end > length)) {
+    const suffix = end < 0n ? "" : ` with length ${length}`;
+    throw panic(`runtime error: slice bounds out of range [:${end}]${suffix}`);
+  }
+  if (start === undefined) return;
+  if (start < 0n) throw panic(`runtime error: slice bounds out of range [${start}:]`);
+  const limit = end ?? BigInt(length);
+  if (start > limit) throw panic(`runtime error: slice bounds out of range [${start}:${limit}]`);
+}
