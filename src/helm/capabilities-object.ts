@@ -1,5 +1,6 @@
 import { type GoList, type GoMethod, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { type Capabilities, helmBuild, type KubeVersion } from "./capabilities.ts";
+import { JsonMembers } from "../gojson/index.ts";
 import { GoStruct } from "./go-struct.ts";
 
 /** `.Capabilities`, a `*chartutil.Capabilities`. */
@@ -75,6 +76,17 @@ class KubeVersionObject extends GoStruct {
 /** `.Capabilities.HelmVersion`. */
 class BuildInfoObject extends GoStruct {
   override readonly goType: GoType = { name: "version.BuildInfo", kind: "struct" };
+
+  jsonValue(): JsonMembers {
+    const { version, gitCommit, gitTreeState, goVersion } = helmBuild;
+    const members = [
+      ["version", version],
+      ["git_commit", gitCommit],
+      ["git_tree_state", gitTreeState],
+      ["go_version", goVersion],
+    ] as const;
+    return new JsonMembers(members.filter(([, text]) => text !== ""));
+  }
 
   protected override declareFields(): [string, GoValue][] {
     return [

@@ -5,6 +5,7 @@ import { HelmError, type Warn, wrapError } from "./errors.ts";
 import { readChartArchive } from "./load-archive.ts";
 import { lockDecoder, metadataDecoder, validateMetadata } from "./metadata.ts";
 import { extension } from "./path.ts";
+import type { SchemaValidator } from "./schema-validator.ts";
 import { decodeDocument } from "./struct-decoder.ts";
 import { readTable, readYaml } from "./yaml.ts";
 
@@ -12,7 +13,7 @@ import { readTable, readYaml } from "./yaml.ts";
 export async function buildChart(files: readonly ChartFile[], warn: Warn): Promise<LoadedChart> {
   let metadata = readChartYaml(files);
   let values: GoMap | undefined;
-  let schema: ChartFile | undefined;
+  let schema: SchemaValidator | undefined;
   const templates: ChartFile[] = [];
   const others: ChartFile[] = [];
   const subcharts = new Map<string, ChartFile[]>();
@@ -25,7 +26,7 @@ export async function buildChart(files: readonly ChartFile[], warn: Warn): Promi
     } else if (name === "values.yaml") {
       values = reading(file, () => readTable(file.text));
     } else if (name === "values.schema.json") {
-      schema = file;
+      schema = await schemaValidator(file);
     } else if (name === "requirements.yaml") {
       metadata ??= metadataDecoder.zero;
       if (metadata.apiVersion !== "v1") warn(requirementsWarning);
@@ -60,6 +61,12 @@ const requirementsLockWarning =
   'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.';
 
 type WrittenMetadata = typeof metadataDecoder.zero;
+
+/** The library is loaded for charts that have a schema; it takes longer than most charts. */
+async function schemaValidator(file: ChartFile): Promise<SchemaValidator> {
+  const { SchemaValidator } = await import("./schema-validator.ts");
+  return new SchemaValidator(file.text);
+}
 
 /** Chart.yaml comes first, wherever it stands among the files; a chart without `apiVersion` is one of Helm 2. */
 function readChartYaml(files: readonly ChartFile[]): WrittenMetadata | undefined {

@@ -1,6 +1,7 @@
 import { type GoList, type GoMap, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { asNil } from "../govalue/nil.ts";
 import type { Chart } from "./chart.ts";
+import { JsonMembers } from "../gojson/index.ts";
 import { GoStruct } from "./go-struct.ts";
 import type { Dependency, Maintainer, Metadata } from "./metadata.ts";
 
@@ -21,6 +22,10 @@ export class ChartObject extends GoStruct {
     return super.field(name) ?? this.#metadata.field(name);
   }
 
+  jsonValue(): JsonMembers {
+    return new JsonMembers([...this.#metadata.jsonValue().members, ["IsRoot", this.#isRoot]]);
+  }
+
   protected override declareFields(): [string, GoValue][] {
     return [
       ["Metadata", this.#metadata],
@@ -36,6 +41,10 @@ class MetadataObject extends GoStruct {
   constructor(metadata: Metadata) {
     super();
     this.#metadata = metadata;
+  }
+
+  jsonValue(): JsonMembers {
+    return taggedMembers(this.fields(), jsonNames);
   }
 
   protected override declareFields(): [string, GoValue][] {
@@ -80,6 +89,10 @@ class MaintainerObject extends GoStruct {
     this.#maintainer = maintainer;
   }
 
+  jsonValue(): JsonMembers {
+    return taggedMembers(this.fields(), jsonNames);
+  }
+
   protected override declareFields(): [string, GoValue][] {
     const { name, email, url } = this.#maintainer;
     return [
@@ -99,6 +112,10 @@ class DependencyObject extends GoStruct {
     this.#dependency = dependency;
   }
 
+  jsonValue(): JsonMembers {
+    return taggedMembers(this.fields(), jsonNames, ["Name", "Repository"]);
+  }
+
   protected override declareFields(): [string, GoValue][] {
     const dependency = this.#dependency;
     return [
@@ -112,6 +129,31 @@ class DependencyObject extends GoStruct {
       ["Alias", dependency.alias],
     ];
   }
+}
+
+/** The JSON names that are not the Go names with a small first letter. */
+const jsonNames: ReadonlyMap<string, string> = new Map([
+  ["APIVersion", "apiVersion"],
+  ["URL", "url"],
+  ["ImportValues", "import-values"],
+]);
+
+/** The members that encoding/json writes; what is empty is left out, but for the fields of which `always` says otherwise. */
+function taggedMembers(
+  fields: readonly (readonly [string, GoValue])[],
+  names: ReadonlyMap<string, string>,
+  always: readonly string[] = [],
+): JsonMembers {
+  const written = fields.filter(([name, value]) => always.includes(name) || !isEmpty(value));
+  return new JsonMembers(
+    written.map(([name, value]) => [names.get(name) ?? name.charAt(0).toLowerCase() + name.slice(1), value]),
+  );
+}
+
+/** What `omitempty` leaves out. */
+function isEmpty(value: GoValue): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value instanceof Map ? value.size === 0 : value === "" || value === false;
 }
 
 function slice(type: GoType, items: readonly GoValue[] | undefined): GoList {

@@ -2,13 +2,14 @@ import type { GoMap } from "../govalue/value.ts";
 import type { ChartFile } from "./chart-file.ts";
 import type { Metadata } from "./metadata.ts";
 import { extension, join } from "./path.ts";
+import type { SchemaValidator } from "./schema-validator.ts";
 
 /** A chart as it is loaded. It is shared between renders and never changed; a render works on an {@link instance}. */
 export interface LoadedChart {
   readonly metadata: Readonly<Metadata>;
   /** The default values; none where there is no values.yaml. */
   readonly values: GoMap | undefined;
-  readonly schema: ChartFile | undefined;
+  readonly schema: SchemaValidator | undefined;
   readonly templates: readonly ChartFile[];
   /** All files that are neither templates, nor subcharts, nor one of the files that helm itself reads. */
   readonly files: readonly ChartFile[];

@@ -1,9 +1,10 @@
 import { sprintf } from "../govalue/fmt.ts";
+import { quote } from "../govalue/strconv.ts";
 import type { GoMap, GoValue } from "../govalue/value.ts";
 import { withType, goTypes } from "../govalue/value.ts";
-import { isCompatibleRange } from "../sprig/semver.ts";
 import type { Chart } from "./chart.ts";
 import { coalesceValues } from "./coalesce.ts";
+import { isCompatibleRange } from "./compatible.ts";
 import { HelmError, type Warn } from "./errors.ts";
 import type { Dependency } from "./metadata.ts";
 import { copyTables, findScalar, findTable, isTable, mergeTables } from "./tables.ts";
@@ -105,9 +106,12 @@ function importValues(chart: Chart, warn: Warn): void {
   for (const requirement of requirements) {
     const imports = (requirement.importValues ?? []).flatMap(readImport);
     for (const { child, parent, missing } of imports) {
-      const table = findTable(merged, `${requirement.name}.${child}`);
-      if (isTable(table)) mergeTables(imported, parent === "." ? table : nest(parent, table), "", "keep", warn);
-      else warn(`${missing(requirement.name)}: ${quote(table.missing) + " is not a table"}`);
+      const found = findTable(merged, `${requirement.name}.${child}`);
+      if (found.table === undefined) {
+        warn(`${missing(requirement.name)}: ${quote(found.missing)} is not a table`);
+      } else {
+        mergeTables(imported, parent === "." ? found.table : nest(parent, found.table), "", "keep", warn);
+      }
     }
     requirement.importValues = imports.length === 0 ? undefined : imports.map(describeImport);
   }

@@ -6,6 +6,11 @@ export class HelmError extends Error {
   override readonly name: string = "HelmError";
 }
 
+/** An error of rendering itself; helm offers `--debug` for it, which would show what has been rendered. */
+export class RenderError extends HelmError {
+  override readonly name = "RenderError";
+}
+
 /** The error with its context in front, as github.com/pkg/errors `Wrap` joins them. */
 export function wrapError(error: unknown, context: string): HelmError {
   return new HelmError(`${context}: ${messageOf(error)}`, { cause: error });

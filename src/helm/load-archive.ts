@@ -11,11 +11,14 @@ const maxChartSize = 100 * 1024 * 1024;
 /** An archive is its files and a header of 512 bytes for each; what is longer is not read to its end. */
 const maxArchiveSize = 2 * maxChartSize;
 
+/** Headers older than POSIX are read as well. The library's types do not know the option. */
+const tarOptions = { highWaterMark: 64 * 1024, allowUnknownFormat: true };
+
 const gzipSignature = [0x1f, 0x8b, 0x08];
 
 /** The files of a packaged chart, from helm's pkg/chart/loader: paths lose their first element and must stay below it. */
 export async function readChartArchive(data: Uint8Array): Promise<ChartFile[]> {
-  const archive = extract({ allowUnknownFormat: true });
+  const archive = extract(tarOptions);
   archive.end(gunzip(data));
 
   const files: ChartFile[] = [];

@@ -1,5 +1,6 @@
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
+import { isVersion } from "./compatible.ts";
 import { HelmError } from "./errors.ts";
 import { base } from "./path.ts";
 import {

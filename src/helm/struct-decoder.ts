@@ -1,5 +1,5 @@
-import type { GoMap, GoValue } from "../govalue/value.ts";
-import { GoInt, JsonNumber } from "../govalue/value.ts";
+import { formatFloat32 } from "../govalue/strconv.ts";
+import { type GoMap, type GoValue, goTypes } from "../govalue/value.ts";
 import { HelmError } from "./errors.ts";
 
 /**
@@ -61,8 +61,24 @@ export const timeDecoder: Decoder<undefined> = {
   },
 };
 
-/** An `interface {}`. */
-export const anyDecoder: Decoder<GoValue> = { type: "interface {}", zero: null, decode: toJsonNumbers };
+/** An `interface {}`: every number is a float64. */
+export const anyDecoder: Decoder<GoValue> = { type: goTypes.any.name, zero: null, decode: withFloats };
+
+function withFloats(value: GoValue): GoValue {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(withFloats);
+  return value instanceof Map ? new Map([...value].map(([key, item]) => [key, withFloats(item)])) : value;
+}
+
+/** A `map[string]interface {}` whose numbers are floats already. */
+export const tableDecoder: Decoder<GoMap | undefined> = {
+  type: goTypes.map.name,
+  zero: undefined,
+  decode(value, place) {
+    if (!(value instanceof Map)) throw mismatch(value, place, goTypes.map.name);
+    return value;
+  },
+};
 
 /** A slice; absent or null it is nil, which is `undefined` here. */
 export function listOf<T>(element: Decoder<T>): Decoder<T[] | undefined> {
@@ -140,9 +156,7 @@ function inKeyOrder(map: GoMap): [string, GoValue][] {
 function scalarText(value: GoValue): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
-  if (value instanceof GoInt) return String(value.value);
-  if (typeof value === "number") return formatFloat32(value);
-  return undefined;
+  return typeof value === "number" ? formatFloat32(value) : undefined;
 }
 
 function mismatch(value: GoValue, place: Place, type: string): HelmError {

@@ -83,7 +83,7 @@ class AssignmentParser {
     if (index < 0) throw new HelmError(`negative ${index} index not allowed`);
     const { text, stop } = this.#until("[.=");
     if (text.length > 0) {
-      throw new HelmError(`unexpected data at end of array index: [${text.map(quoteRune).join(" ")}]`);
+      throw new HelmError(`unexpected data at end of array index: [${text.map((character) => quoteRune(character.codePointAt(0) ?? 0)).join(" ")}]`);
     }
     if (stop === "=") {
       this.#value((item) => store(setIndex(list, index, item)));

@@ -53,23 +53,26 @@ export function mergeTables(target: GoMap, source: GoMap, path: string, nulls: N
   return target;
 }
 
-/** The table at a path of keys, or `undefined` with the key where there is none: helm's `Values.Table`. */
-export function findTable(table: GoMap, path: string): GoMap | { readonly missing: string } {
+/** The table at a path of keys, or the key behind which there is none: helm's `Values.Table`. */
+export function findTable(
+  table: GoMap,
+  path: string,
+): { readonly table: GoMap } | { readonly table: undefined; readonly missing: string } {
   let current = table;
   for (const key of path.split(".")) {
     const next = current.get(key);
-    if (!isTable(next)) return { missing: key };
+    if (!isTable(next)) return { table: undefined, missing: key };
     current = next;
   }
-  return current;
+  return { table: current };
 }
 
 /** The value at a path of keys, or `undefined` where there is none or it is a table: helm's `Values.PathValue`. */
 export function findScalar(table: GoMap, path: string): GoValue | undefined {
   const keys = path.split(".");
   const last = keys.pop() ?? "";
-  const holder = keys.length === 0 ? table : findTable(table, keys.join("."));
-  const value = isTable(holder) ? holder.get(last) : undefined;
+  const holder = keys.length === 0 ? table : findTable(table, keys.join(".")).table;
+  const value = holder?.get(last);
   return isTable(value) ? undefined : value;
 }
 
