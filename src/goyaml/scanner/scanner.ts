@@ -58,7 +58,7 @@ export class Scanner {
 
   /** The next token, which stays the next one. After the end of the stream it is the end of the stream. */
   peek(): Token {
-    while (this.head === this.queue.length || this.headMayBeKey()) this.fetchToken();
+    while (this.head === this.queue.length || this.headMayBeKey()) this.queue.push(this.fetchToken());
     const token = this.queue[this.head];
     if (token === undefined) throw new RangeError("the token queue is empty");
     return token;
@@ -80,12 +80,9 @@ export class Scanner {
     return this.simpleKeys.length > 1;
   }
 
-  private fetchToken(): void {
+  private fetchToken(): Token {
     const { cursor } = this;
-    if (this.ended) {
-      this.push("stream-end");
-      return;
-    }
+    if (this.ended) return this.fetchStreamEnd();
     this.skipToToken();
     this.closeBlocks(cursor.column);
     const c = cursor.current;
@@ -138,10 +135,10 @@ export class Scanner {
       default:
         return this.fetchPlainScalar();
     }
-    cursor.fail("found character that cannot start any token");
+    return cursor.fail("found character that cannot start any token");
   }
 
-  private push(type: TokenType, line = this.cursor.line): void {
+  private push(type: TokenType, line: number): void {
     this.queue.push(new Token(type, line));
   }
 
@@ -183,7 +180,7 @@ export class Scanner {
   private closeBlocks(column: number): void {
     if (this.inFlow) return;
     while (this.indent > column) {
-      this.push("block-end");
+      this.push("block-end", this.cursor.line);
       this.indent = this.indents.pop() ?? -1;
     }
   }
@@ -233,57 +230,58 @@ export class Scanner {
 
   // Fetchers: one for each kind of token
 
-  private fetchStreamEnd(): void {
+  private takeIndicator(type: TokenType, length = 1): Token {
+    this.cursor.skip(length);
+    return new Token(type, this.cursor.line);
+  }
+
+  private fetchStreamEnd(): Token {
     this.cursor.endLastLine();
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
     this.ended = true;
-    this.push("stream-end");
+    return new Token("stream-end", this.cursor.line);
   }
 
-  private fetchDirective(): void {
+  private fetchDirective(): Token {
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
-    this.queue.push(scanDirective(this.cursor));
+    return scanDirective(this.cursor);
   }
 
-  private fetchDocumentIndicator(type: TokenType): void {
+  private fetchDocumentIndicator(type: TokenType): Token {
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
-    this.push(type);
-    this.cursor.skip(3);
+    return this.takeIndicator(type, 3);
   }
 
-  private fetchFlowStart(type: TokenType): void {
+  private fetchFlowStart(type: TokenType): Token {
     this.saveSimpleKey();
     const token = this.taken + this.queue.length - this.head;
     this.simpleKeys.push({ possible: false, required: false, token, mark: this.cursor.mark() });
     if (this.simpleKeys.length - 1 > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
     this.simpleKeyAllowed = true;
-    this.push(type);
-    this.cursor.skip(1);
+    return this.takeIndicator(type);
   }
 
-  private fetchFlowEnd(type: TokenType): void {
+  private fetchFlowEnd(type: TokenType): Token {
     this.dropSimpleKey(this.simpleKey);
     if (this.inFlow) this.simpleKeys.pop();
     this.simpleKeyAllowed = false;
-    this.push(type);
-    this.cursor.skip(1);
+    return this.takeIndicator(type);
   }
 
-  private fetchFlowEntry(): void {
+  private fetchFlowEntry(): Token {
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.push("flow-entry");
-    this.cursor.skip(1);
+    return this.takeIndicator("flow-entry");
   }
 
   /** In flow context a `-` is an error that the parser reports. */
-  private fetchBlockEntry(): void {
+  private fetchBlockEntry(): Token {
     const { cursor } = this;
     if (!this.inFlow) {
       if (!this.simpleKeyAllowed) cursor.fail("block sequence entries are not allowed in this context");
@@ -291,11 +289,10 @@ export class Scanner {
     }
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.push("block-entry");
-    cursor.skip(1);
+    return this.takeIndicator("block-entry");
   }
 
-  private fetchKey(): void {
+  private fetchKey(): Token {
     const { cursor } = this;
     if (!this.inFlow) {
       if (!this.simpleKeyAllowed) cursor.fail("mapping keys are not allowed in this context");
@@ -303,11 +300,10 @@ export class Scanner {
     }
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = !this.inFlow;
-    this.push("key");
-    cursor.skip(1);
+    return this.takeIndicator("key");
   }
 
-  private fetchValue(): void {
+  private fetchValue(): Token {
     const { cursor } = this;
     const key = this.simpleKey;
     if (this.isStillPossible(key)) {
@@ -323,11 +319,10 @@ export class Scanner {
       }
       this.simpleKeyAllowed = !this.inFlow;
     }
-    this.push("value");
-    cursor.skip(1);
+    return this.takeIndicator("value");
   }
 
-  private fetchAnchor(type: "alias" | "anchor"): void {
+  private fetchAnchor(type: "alias" | "anchor"): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
     const { cursor } = this;
@@ -337,32 +332,32 @@ export class Scanner {
     if (cursor.pos === start || !endsAnchor(cursor.current)) {
       cursor.fail("did not find expected alphabetic or numeric character");
     }
-    this.queue.push(new Token(type, cursor.line, cursor.text.slice(start, cursor.pos)));
+    return new Token(type, cursor.line, cursor.text.slice(start, cursor.pos));
   }
 
-  private fetchTag(): void {
+  private fetchTag(): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
-    this.queue.push(scanTag(this.cursor));
+    return scanTag(this.cursor);
   }
 
-  private fetchBlockScalar(): void {
+  private fetchBlockScalar(): Token {
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.queue.push(scanBlockScalar(this.cursor, this.indent));
+    return scanBlockScalar(this.cursor, this.indent);
   }
 
-  private fetchQuotedScalar(): void {
+  private fetchQuotedScalar(): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
-    this.queue.push(scanQuotedScalar(this.cursor));
+    return scanQuotedScalar(this.cursor);
   }
 
-  private fetchPlainScalar(): void {
+  private fetchPlainScalar(): Token {
     this.saveSimpleKey();
     const { token, endsLine } = scanPlainScalar(this.cursor, this.indent + 1, this.inFlow);
     this.simpleKeyAllowed = endsLine;
-    this.queue.push(token);
+    return token;
   }
 }
 
