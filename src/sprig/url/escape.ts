@@ -20,9 +20,8 @@ const unescaped: Readonly<Record<UrlPart, RegExp>> = {
 /** `escape` */
 export function escapeUrl(text: string, part: UrlPart): string {
   const plain = unescaped[part];
-  return text.replace(/[^]/g, (character) =>
-    plain.test(character) ? character : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
+  const escaped = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  return Array.from(text, (character) => (plain.test(character) ? character : escaped(character))).join("");
 }
 
 /**
@@ -40,9 +39,9 @@ function checkEscapes(text: string, part: UrlPart): void {
   for (let at = 0; at < text.length; at++) {
     const character = text[at] ?? "";
     if (character === "%") {
-      const escape = text.slice(at, at + 3);
-      if (!/^%[0-9A-Fa-f]{2}$/.test(escape) || (inHost && !isAllowedInHost(escape, part))) {
-        throw new GoError(`invalid URL escape ${quote(fromByteString(escape))}`);
+      const sequence = text.slice(at, at + 3);
+      if (!/^%[0-9A-Fa-f]{2}$/.test(sequence) || (inHost && !isAllowedInHost(sequence, part))) {
+        throw new GoError(`invalid URL escape ${quote(fromByteString(sequence))}`);
       }
       at += 2;
     } else if (inHost && character < "\x80" && !hostCharacter.test(character)) {
@@ -52,9 +51,9 @@ function checkEscapes(text: string, part: UrlPart): void {
 }
 
 /** In a host only bytes beyond ASCII may be escaped; in a zone also what could stand there itself, and spaces. */
-function isAllowedInHost(escape: string, part: UrlPart): boolean {
-  if (escape === "%25") return true;
-  const byte = Number.parseInt(escape.slice(1), 16);
+function isAllowedInHost(sequence: string, part: UrlPart): boolean {
+  if (sequence === "%25") return true;
+  const byte = Number.parseInt(sequence.slice(1), 16);
   if (part === "host") return byte >= 0x80;
   const character = String.fromCharCode(byte);
   return character === " " || hostCharacter.test(character);

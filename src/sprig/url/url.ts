@@ -40,7 +40,9 @@ function naming<Result>(url: string, parse: () => Result): Result {
 }
 
 function parseWithoutFragment(text: string): Omit<GoUrl, "fragment"> {
-  if (/[\0-\x1f\x7f]/.test(text)) throw new GoError("net/url: invalid control character in URL");
+  if (Array.from(text).some((character) => character < " " || character === "\x7f")) {
+    throw new GoError("net/url: invalid control character in URL");
+  }
   const empty = { scheme: "", opaque: "", user: undefined, host: "", path: "", query: "" };
   if (text === "*") return { ...empty, path: "*" };
   const [scheme, afterScheme] = splitScheme(text);
