@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Records what the real `helm template` prints for the charts of fixtures/charts: for each case of cases.json the answer
-// in answers.json, one a line and in the same order.
+// in answers.json, one a line and in the same order. Records the API versions that helm knows in src/helm as well.
 //
 //   node scripts/record-charts.mjs [--check]
 //
@@ -13,7 +13,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildTools } from "./tools.mjs";
 
-const charts = join(dirname(dirname(fileURLToPath(import.meta.url))), "fixtures", "charts");
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const charts = join(root, "fixtures", "charts");
 const helm = join(buildTools(), "helm-v3.19.5", "helm");
 
 /** @param {{ chart?: string, files?: Record<string, string>, links?: Record<string, string>, args?: string[] }} chartCase */
@@ -34,12 +35,18 @@ function record(chartCase) {
     const exists = chartCase.chart !== "none";
     const args = ["template", ...nameOf(chartCase.args ?? []), exists ? "." : "./none", ...(chartCase.args ?? [])];
     const { status, stdout, stderr } = spawnSync(helm, args, { cwd: exists ? cwd : scratch, encoding: "utf8" });
-    // Go's log prints the place in helm's sources before each warning.
-    const plain = stderr.replaceAll(scratch, "/scratch").replace(/^[a-z_]+\.go:\d+: /gm, "");
-    return { status, stdout, stderr: plain };
+    return { status, stdout, stderr: sortWarnings(stderr.replaceAll(scratch, "/scratch")) };
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** Helm warns in the random order of Go's maps, and each time with the place in its sources. @param {string} stderr */
+function sortWarnings(stderr) {
+  const start = stderr.search(/^Error: /m);
+  const end = start < 0 ? stderr.length : start;
+  const warnings = stderr.slice(0, end).replace(/^[a-z_]+\.go:\d+: /gm, "").split("\n").slice(0, -1).sort();
+  return warnings.map((line) => `${line}\n`).join("") + stderr.slice(end);
 }
 
 /** @param {string[]} args */
@@ -53,12 +60,29 @@ function write(path, text) {
   writeFileSync(path, text);
 }
 
-const cases = JSON.parse(readFileSync(join(charts, "cases.json"), "utf8"));
-const text = `[\n${cases.map((/** @type {object} */ each) => JSON.stringify(record(each))).join(",\n")}\n]\n`;
-const target = join(charts, "answers.json");
-if (!process.argv.includes("--check")) {
-  writeFileSync(target, text);
-} else if (readFileSync(target, "utf8") !== text) {
-  console.error("fixtures/charts/answers.json: stale");
-  process.exitCode = 1;
+function recordAnswers() {
+  const cases = JSON.parse(readFileSync(join(charts, "cases.json"), "utf8"));
+  return `[\n${cases.map((/** @type {object} */ each) => JSON.stringify(record(each))).join(",\n")}\n]\n`;
+}
+
+function recordApiVersions() {
+  const template = "versions: {{ toJson .Capabilities.APIVersions }}\n";
+  const files = { "Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "templates/t.yaml": template };
+  const [, json = ""] = /^versions: (.*)$/m.exec(record({ files }).stdout) ?? [];
+  const lines = JSON.parse(json).map((/** @type {string} */ version) => `  ${JSON.stringify(version)},\n`);
+  return `/** The API versions that helm v3.19.5 takes for known, recorded by scripts/record-charts.mjs. */
+export const knownApiVersions: readonly string[] = [\n${lines.join("")}];\n`;
+}
+
+const recordings = [
+  { path: "fixtures/charts/answers.json", text: recordAnswers() },
+  { path: "src/helm/api-versions.ts", text: recordApiVersions() },
+];
+for (const { path, text } of recordings) {
+  if (!process.argv.includes("--check")) {
+    writeFileSync(join(root, path), text);
+  } else if (readFileSync(join(root, path), "utf8") !== text) {
+    console.error(`${path}: stale`);
+    process.exitCode = 1;
+  }
 }

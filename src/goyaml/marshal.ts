@@ -1,4 +1,5 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
+import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
@@ -70,6 +71,7 @@ function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
   }
   if (value === null) return null;
   if (depth > maxDepth) throw needsLongWay;
+  if (isNilCollection(value)) return null;
   if (Array.isArray(value)) return value.map((item) => shortcut(item, depth + 1));
   if (value instanceof Map) return shortcutMap(value, depth);
   if (value instanceof JsonMembers) return shortcutMap(value.members, depth);

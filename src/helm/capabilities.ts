@@ -1,5 +1,5 @@
 import { quote } from "../govalue/strconv.ts";
-import apiVersions from "./api-versions.json" with { type: "json" };
+import { knownApiVersions } from "./api-versions.ts";
 import { HelmError } from "./errors.ts";
 
 /** What charts are told about the cluster and about helm: `.Capabilities`. */
@@ -17,7 +17,7 @@ export interface KubeVersion {
 /** Helm 3.19.5 is built with client-go 0.34, and its Makefile makes that the Kubernetes that charts see. */
 export const defaultCapabilities: Capabilities = {
   kubeVersion: { version: "v1.34.0", major: "1", minor: "34" },
-  apiVersions,
+  apiVersions: knownApiVersions,
 };
 
 /** The helm that charts see. The commit is that of a build from the module proxy, which knows none. */

@@ -8,8 +8,8 @@ import { readChartDirectory } from "./load-directory.ts";
 
 export interface LoadOptions {
   /** The files to read through; default: those of this machine, links followed wherever they lead. */
-  readonly files?: ChartFiles;
-  readonly warn?: Warn;
+  readonly files?: ChartFiles | undefined;
+  readonly warn?: Warn | undefined;
 }
 
 /**

@@ -5,12 +5,12 @@ import type { Release } from "./render.ts";
 import { trimSpace } from "./text.ts";
 
 export interface PrintOptions {
-  readonly includeCrds?: boolean;
-  readonly noHooks?: boolean;
+  readonly includeCrds?: boolean | undefined;
+  readonly noHooks?: boolean | undefined;
   /** Leaves out the hooks that are tests. */
-  readonly skipTests?: boolean;
+  readonly skipTests?: boolean | undefined;
   /** Patterns of template paths below the chart; only their manifests are printed, in the order of the patterns. */
-  readonly showOnly?: readonly string[];
+  readonly showOnly?: readonly string[] | undefined;
 }
 
 /**

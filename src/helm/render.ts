@@ -20,18 +20,18 @@ import { deepCopy } from "./tables.ts";
 
 export interface RenderOptions extends EngineOptions {
   /** Default: `release-name`. */
-  readonly releaseName?: string;
+  readonly releaseName?: string | undefined;
   /** Default: `default`. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** The values of the user, which go over those of the chart; see `mergeValueOptions`. They are not changed. */
-  readonly values?: GoMap;
-  readonly isUpgrade?: boolean;
+  readonly values?: GoMap | undefined;
+  readonly isUpgrade?: boolean | undefined;
   /** As `--kube-version`. */
-  readonly kubeVersion?: string;
+  readonly kubeVersion?: string | undefined;
   /** As `--api-versions`: what the cluster has besides the API versions that helm knows. */
-  readonly apiVersions?: readonly string[];
-  readonly skipSchemaValidation?: boolean;
-  readonly warn?: Warn;
+  readonly apiVersions?: readonly string[] | undefined;
+  readonly skipSchemaValidation?: boolean | undefined;
+  readonly warn?: Warn | undefined;
 }
 
 /** What a chart is rendered to. */

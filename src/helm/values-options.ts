@@ -1,32 +1,36 @@
 import type { GoMap } from "../govalue/value.ts";
 import { HelmError, wrapError } from "./errors.ts";
-import { parseAssignments } from "./strvals.ts";
-import { deepCopy, isTable } from "./tables.ts";
+import { parseAssignments, type ValueSyntax } from "./strvals.ts";
+import { isTable } from "./tables.ts";
 import { readTable } from "./yaml.ts";
 
 /** The ways to give values on helm's command line, in the order in which helm applies them. */
 export interface ValueOptions {
-  /** `-f`, `--values`: the names and texts of the files. */
-  readonly files?: readonly { readonly name: string; readonly text: string }[];
+  /** `-f`, `--values` */
+  readonly files?: readonly ValuesFile[] | undefined;
   /** `--set-json` */
-  readonly setJson?: readonly string[];
+  readonly setJson?: readonly string[] | undefined;
   /** `--set` */
-  readonly set?: readonly string[];
+  readonly set?: readonly string[] | undefined;
   /** `--set-string` */
-  readonly setString?: readonly string[];
+  readonly setString?: readonly string[] | undefined;
   /** `--set-file`; the paths are read through `readFile`. */
-  readonly setFile?: readonly string[];
+  readonly setFile?: readonly string[] | undefined;
   /** `--set-literal` */
-  readonly setLiteral?: readonly string[];
-  readonly readFile?: (path: string) => string;
+  readonly setLiteral?: readonly string[] | undefined;
+  readonly readFile?: ((path: string) => string) | undefined;
+}
+
+export interface ValuesFile {
+  readonly name: string;
+  read(): string;
 }
 
 /** Merges values files and assignments, as helm's pkg/cli/values does. */
 export function mergeValueOptions(options: ValueOptions): GoMap {
   let values: GoMap = new Map();
-  for (const { name, text } of options.files ?? []) values = mergeOver(values, readValuesFile(name, text));
+  for (const file of options.files ?? []) values = mergeOver(values, readValuesFile(file));
 
-  const readFile = options.readFile ?? ((path) => unreadable(path));
   for (const text of options.setJson ?? []) {
     try {
       parseAssignments(text, values, { kind: "json" });
@@ -34,28 +38,30 @@ export function mergeValueOptions(options: ValueOptions): GoMap {
       throw new HelmError(`failed parsing --set-json data ${text}`, { cause: error });
     }
   }
-  const assign = (flag: string, texts: readonly string[] | undefined, syntax: Parameters<typeof parseAssignments>[2]) => {
-    for (const text of texts ?? []) {
-      try {
-        parseAssignments(text, values, syntax);
-      } catch (error) {
-        throw wrapError(error, `failed parsing ${flag} data`);
-      }
-    }
-  };
-  assign("--set", options.set, { kind: "typed" });
-  assign("--set-string", options.setString, { kind: "string" });
-  assign("--set-file", options.setFile, { kind: "file", read: readFile });
-  assign("--set-literal", options.setLiteral, { kind: "literal" });
+  assign(values, "--set", options.set, { kind: "typed" });
+  assign(values, "--set-string", options.setString, { kind: "string" });
+  assign(values, "--set-file", options.setFile, { kind: "file", read: options.readFile ?? unreadable });
+  assign(values, "--set-literal", options.setLiteral, { kind: "literal" });
   return values;
 }
 
+function assign(values: GoMap, flag: string, texts: readonly string[] | undefined, syntax: ValueSyntax): void {
+  for (const text of texts ?? []) {
+    try {
+      parseAssignments(text, values, syntax);
+    } catch (error) {
+      throw wrapError(error, `failed parsing ${flag} data`);
+    }
+  }
+}
+
 /** Reads a values file; null, or nothing at all, is no values. */
-function readValuesFile(name: string, text: string): GoMap {
+function readValuesFile(file: ValuesFile): GoMap {
+  const text = file.read();
   try {
     return readTable(text) ?? new Map();
   } catch (error) {
-    throw wrapError(error, `failed to parse ${name}`);
+    throw wrapError(error, `failed to parse ${file.name}`);
   }
 }
 

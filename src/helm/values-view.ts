@@ -78,3 +78,8 @@ const valuesType: GoType = {
 export function asValues(table: GoMap): GoMap {
   return withType(new ValuesView(table), valuesType);
 }
+
+/** A table of its own as `chartutil.Values`. */
+export function valuesOf(entries: Iterable<readonly [string, GoValue]>): GoMap {
+  return withType<GoMap>(new Map(entries), valuesType);
+}

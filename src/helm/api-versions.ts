@@ -1,4 +1,5 @@
-[
+/** The API versions that helm v3.19.5 takes for known, recorded by scripts/record-charts.mjs. */
+export const knownApiVersions: readonly string[] = [
   "v1",
   "admissionregistration.k8s.io/v1",
   "admissionregistration.k8s.io/v1alpha1",
@@ -55,5 +56,5 @@
   "storage.k8s.io/v1alpha1",
   "storagemigration.k8s.io/v1alpha1",
   "apiextensions.k8s.io/v1beta1",
-  "apiextensions.k8s.io/v1"
-]
+  "apiextensions.k8s.io/v1",
+];
