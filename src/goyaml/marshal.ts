@@ -1,5 +1,9 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
+<<<<<<< HEAD
 import { isNilCollection } from "../govalue/nil.ts";
+=======
+import { GoError } from "../govalue/function.ts";
+>>>>>>> goyaml
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
@@ -46,10 +50,20 @@ function throughJson(value: GoValue): YamlValue {
   try {
     return shortcut(value, 0);
   } catch (error) {
-    if (error !== needsLongWay) throw error;
+    // An error is one of Go's only if it is the first one on the way that Go takes.
+    if (error !== needsLongWay && !(error instanceof GoError)) throw error;
   }
-  const document = parseDocument(marshalJson(value));
+  const document = parseDocument(toJson(value));
   return document === undefined ? null : new YamlDecoder(yaml11, false).decodeDocument(document);
+}
+
+function toJson(value: GoValue): string {
+  try {
+    return marshalJson(value);
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    throw new GoError(`error marshaling into JSON: ${error.message}`, { cause: error });
+  }
 }
 
 const needsLongWay = Symbol("needs the long way");

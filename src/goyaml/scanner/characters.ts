@@ -51,4 +51,5 @@ export const char = {
   leftBrace: 0x7b,
   pipe: 0x7c,
   rightBrace: 0x7d,
+  byteOrderMark: 0xfeff,
 } as const;

@@ -23,6 +23,8 @@ interface SimpleKey {
   required: boolean;
   /** The number of the token that would be the key. */
   token: number;
+  /** Whether that token waits in the queue until it is known to be a key or not. */
+  waits: boolean;
   mark: Mark;
 }
 
@@ -45,7 +47,7 @@ export class Scanner {
   private indent = -1;
   private readonly indents: number[] = [];
   private simpleKeyAllowed = true;
-  private readonly simpleKeys: SimpleKey[] = [{ possible: false, required: false, token: 0, mark: start }];
+  private readonly simpleKeys: SimpleKey[] = [{ possible: false, required: false, token: 0, waits: false, mark: start }];
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
@@ -142,14 +144,16 @@ export class Scanner {
     this.queue.push(new Token(type, line));
   }
 
-  /** Puts a token before the one with that number, which is still in the queue. */
+  /** Puts a token before the one with that number, or at the end if that one has left the queue. */
   private insert(number: number, type: TokenType, line: number): void {
-    this.queue.splice(this.head + number - this.taken, 0, new Token(type, line));
+    const at = number < this.taken ? this.queue.length : this.head + number - this.taken;
+    this.queue.splice(at, 0, new Token(type, line));
   }
 
   /** Skips white space, comments and line breaks. A tab must not stand where indentation counts. */
   private skipToToken(): void {
     const { cursor } = this;
+    if (cursor.pos === 0 && cursor.current === char.byteOrderMark) cursor.skip(1);
     for (;;) {
       for (;;) {
         const c = cursor.current;
@@ -198,7 +202,7 @@ export class Scanner {
     for (let i = this.simpleKeys.length - 1; i >= 0; i--) {
       const key = this.simpleKeys[i];
       if (key === undefined || key.token < this.taken) return false;
-      if (key.token === this.taken && key.possible) return this.isStillPossible(key);
+      if (key.token === this.taken && key.waits) return this.isStillPossible(key);
     }
     return false;
   }
@@ -223,6 +227,7 @@ export class Scanner {
     const key = this.simpleKey;
     this.dropSimpleKey(key);
     key.possible = true;
+    key.waits = true;
     key.required = !this.inFlow && this.indent === this.cursor.column;
     key.token = this.taken + this.queue.length - this.head;
     key.mark = this.cursor.mark();
@@ -261,7 +266,7 @@ export class Scanner {
   private fetchFlowStart(type: TokenType): Token {
     this.saveSimpleKey();
     const token = this.taken + this.queue.length - this.head;
-    this.simpleKeys.push({ possible: false, required: false, token, mark: this.cursor.mark() });
+    this.simpleKeys.push({ possible: false, required: false, token, waits: false, mark: this.cursor.mark() });
     if (this.simpleKeys.length - 1 > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
     this.simpleKeyAllowed = true;
     return this.takeIndicator(type);
@@ -269,9 +274,16 @@ export class Scanner {
 
   private fetchFlowEnd(type: TokenType): Token {
     this.dropSimpleKey(this.simpleKey);
-    if (this.inFlow) this.simpleKeys.pop();
+    if (this.inFlow) this.closeFlowLevel();
     this.simpleKeyAllowed = false;
     return this.takeIndicator(type);
+  }
+
+  /** A collection in which no key was looked for, such as `[]`, no longer waits to become one, as go-yaml has it. */
+  private closeFlowLevel(): void {
+    const inner = this.simpleKeys.pop();
+    const outer = this.simpleKey;
+    if (inner?.token === outer.token) outer.waits = false;
   }
 
   private fetchFlowEntry(): Token {
