@@ -1,6 +1,6 @@
-import { GoError } from "../govalue/function.ts";
 import { parseFloat64, parseInteger } from "../govalue/strconv.ts";
 import { GoObject, type GoValue, integerValue, JsonNumber } from "../govalue/value.ts";
+import { orElse } from "./errors.ts";
 
 /**
  * Conversions of spf13/cast v1.7.0 (caste.go), by which sprig's numeric functions read any value. What cannot be
@@ -22,7 +22,10 @@ export function toInt64(value: GoValue): bigint {
     case "boolean":
       return value ? 1n : 0n;
     case "string":
-      return orZero(() => parseInteger(withoutZeroDecimals(value), 0, 64), 0n);
+      return orElse(
+        () => parseInteger(withoutZeroDecimals(value), 0, 64),
+        () => 0n,
+      );
   }
   return value instanceof JsonNumber ? toInt64(value.text) : 0n;
 }
@@ -37,7 +40,10 @@ export function toFloat64(value: GoValue): number {
     case "boolean":
       return value ? 1 : 0;
     case "string":
-      return orZero(() => parseFloat64(value), 0);
+      return orElse(
+        () => parseFloat64(value),
+        () => 0,
+      );
   }
   return value instanceof JsonNumber ? toFloat64(value.text) : 0;
 }
@@ -58,13 +64,4 @@ function floatToInt64(value: number): bigint {
 function withoutZeroDecimals(text: string): string {
   const zeros = /\.0+$/.exec(text);
   return zeros === null ? text : text.slice(0, zeros.index);
-}
-
-function orZero<Value>(parse: () => Value, zero: Value): Value {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof GoError) return zero;
-    throw error;
-  }
 }

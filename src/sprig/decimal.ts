@@ -1,5 +1,5 @@
 import { formatFloat, parseFloat64 } from "../govalue/strconv.ts";
-import { panic } from "./panics.ts";
+import { panic } from "./errors.ts";
 
 /**
  * The part of shopspring/decimal v1.4.0 that sprig's float arithmetic uses, so that `addf 0.1 0.2` is 0.3:

@@ -1,6 +1,6 @@
 import { asNil, isNilCollection } from "../govalue/nil.ts";
 import { type GoList, type GoMap, type GoValue, typeOf, withType } from "../govalue/value.ts";
-import { panic } from "./panics.ts";
+import { panic } from "./errors.ts";
 
 /** `copystructure.Copy` of mitchellh/copystructure v1.2.0: a copy of all lists and maps, of the same types. */
 export function deepCopy(value: GoValue): GoValue {

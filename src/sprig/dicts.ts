@@ -3,8 +3,8 @@ import { asNil, isNilCollection } from "../govalue/nil.ts";
 import { compareText } from "../govalue/text.ts";
 import { type GoList, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
 import { deepCopy } from "./deep-copy.ts";
+import { panic } from "./errors.ts";
 import { mergeInto } from "./merge.ts";
-import { panic } from "./panics.ts";
 import { strings, strval } from "./strval.ts";
 
 /** What a template passes for a map: one that is nil in Go can arrive as null, and reads as empty. */

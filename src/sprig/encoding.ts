@@ -1,5 +1,6 @@
 import { GoError, type GoFunction } from "../govalue/function.ts";
 import { bytesToText, textToBytes } from "../govalue/text.ts";
+import { orElse } from "./errors.ts";
 
 const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -129,14 +130,11 @@ function checkBase32Padding(source: Uint8Array, at: number, digits: number, corr
 
 /** Sprig shows an error of decoding as the result. */
 function orMessage(decode: (text: string) => Uint8Array): (text: string) => string {
-  return (text) => {
-    try {
-      return bytesToText(decode(text));
-    } catch (error) {
-      if (error instanceof GoError) return error.message;
-      throw error;
-    }
-  };
+  return (text) =>
+    orElse(
+      () => bytesToText(decode(text)),
+      (error) => error.message,
+    );
 }
 
 /** The base64 and base32 functions of sprig's strings.go. */

@@ -15,7 +15,7 @@ import {
 import { toInt64 } from "./cast.ts";
 import { deepEqual } from "./deep-equal.ts";
 import { isEmpty } from "./defaults.ts";
-import { panic } from "./panics.ts";
+import { orPanic, panic } from "./errors.ts";
 import { strings, strslice, strval } from "./strval.ts";
 
 const lists: GoType = { name: "[][]interface {}", kind: "slice", element: goTypes.list };
@@ -127,13 +127,11 @@ function sortAlpha(list: GoValue): GoList {
 }
 
 function panicking(call: ListFunction): ListFunction {
-  return (...args) => {
-    try {
-      return call(...args);
-    } catch (error) {
-      throw error instanceof GoError ? panic(error.message) : error;
-    }
-  };
+  return (...args) =>
+    orPanic(
+      () => call(...args),
+      (error) => error.message,
+    );
 }
 
 /** A function that returns an error as `mustName`, and `name`, which panics with it instead. */

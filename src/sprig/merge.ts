@@ -1,7 +1,7 @@
 import { isNilCollection } from "../govalue/nil.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { isEmpty } from "./defaults.ts";
-import { panic } from "./panics.ts";
+import { panic } from "./errors.ts";
 
 /**
  * `mergo.Merge`, or with `overwrite` `mergo.MergeWithOverwrite`, of dario.cat/mergo v1.0.1 (merge.go) for maps: changes

@@ -1,11 +1,11 @@
 import { sprint } from "../govalue/fmt.ts";
-import { GoError, type GoFunction } from "../govalue/function.ts";
+import type { GoFunction } from "../govalue/function.ts";
 import { parseInteger } from "../govalue/strconv.ts";
 import { type GoList, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { toFloat64, toInt64 } from "./cast.ts";
 import { Decimal } from "./decimal.ts";
 import { checkListLength, type SprigLimits } from "./environment.ts";
-import { panic } from "./panics.ts";
+import { orElse, panic } from "./errors.ts";
 
 const ints: GoType = { name: "[]int", kind: "slice", element: goTypes.int };
 
@@ -65,12 +65,10 @@ function round(value: GoValue, places: bigint, ...from: number[]): number {
 
 /** `strconv.ParseInt`, with zero for what it cannot read */
 function integerOrZero(text: string, base: number): bigint {
-  try {
-    return parseInteger(text, base, 64);
-  } catch (error) {
-    if (error instanceof GoError) return 0n;
-    throw error;
-  }
+  return orElse(
+    () => parseInteger(text, base, 64),
+    () => 0n,
+  );
 }
 
 /** Sprig's numeric.go, and the arithmetic of its function map. */

@@ -1,6 +1,7 @@
-import { GoError, type GoFunction } from "../govalue/function.ts";
+import type { GoFunction } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
 import { checkTextLength, type SprigLimits } from "./environment.ts";
+import { orElse } from "./errors.ts";
 import { Regexp, Subject } from "./regexp/regexp.ts";
 import { expandTemplate } from "./regexp/template.ts";
 import { strings } from "./strval.ts";
@@ -63,14 +64,11 @@ export function regexFunctions(limits: SprigLimits): Record<string, GoFunction> 
   const functions: Record<string, GoFunction> = {
     regexMatch: {
       signature: "func(string, string) bool",
-      call: (expression: string, text: string) => {
-        try {
-          return matches(expression, text);
-        } catch (error) {
-          if (error instanceof GoError) return false;
-          throw error;
-        }
-      },
+      call: (expression: string, text: string) =>
+        orElse(
+          () => matches(expression, text),
+          () => false,
+        ),
     },
     mustRegexMatch: { signature: "func(string, string) (bool, error)", call: matches },
     regexQuoteMeta: { signature: "func(string) string", call: quoteMeta },

@@ -4,7 +4,7 @@ import { quote } from "../govalue/strconv.ts";
 import { byteLength, sliceBytes } from "../govalue/text.ts";
 import { type GoMap, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { checkTextLength, type SprigLimits } from "./environment.ts";
-import { checkSliceBounds, panic } from "./panics.ts";
+import { checkSliceBounds, panic } from "./errors.ts";
 import { fromByteString, isAscii, onBytes, runeOf, toByteString } from "./runes.ts";
 import { strings, strslice, strval } from "./strval.ts";
 import { isSpace } from "./unicode.ts";

@@ -1,11 +1,14 @@
-import { GoError, type GoFunction } from "../govalue/function.ts";
+import type { GoFunction } from "../govalue/function.ts";
 import { type GoMap, JsonNumber, typeOf } from "../govalue/value.ts";
-import { panic } from "./panics.ts";
+import { orPanic, panic } from "./errors.ts";
 import { fromByteString, toByteString } from "./runes.ts";
 import { formatUrl, formatUserinfo, hostnameOf, parseUrl, type Userinfo } from "./url/url.ts";
 
 function urlParse(text: string): GoMap {
-  const url = panicking("unable to parse url", () => parseUrl(toByteString(text)));
+  const url = orPanic(
+    () => parseUrl(toByteString(text)),
+    (error) => `unable to parse url: ${error.message}`,
+  );
   const parts = {
     scheme: url.scheme,
     host: url.host,
@@ -45,15 +48,11 @@ function textOrEmpty(parts: GoMap | null, key: string): string {
 
 function parseUserinfo(userinfo: string): Userinfo | undefined {
   if (userinfo === "") return undefined;
-  return panicking("unable to parse userinfo in dict", () => parseUrl(`proto://${userinfo}@host`)).user;
-}
-
-function panicking<Result>(failed: string, parse: () => Result): Result {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof GoError ? panic(`${failed}: ${error.message}`) : error;
-  }
+  const url = orPanic(
+    () => parseUrl(`proto://${userinfo}@host`),
+    (error) => `unable to parse userinfo in dict: ${error.message}`,
+  );
+  return url.user;
 }
 
 /** Sprig's url.go, and `getHostByName`, to which helm answers nothing. */

@@ -2,8 +2,8 @@ import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { GoError } from "../../govalue/function.ts";
 import { canBackquote, quote } from "../../govalue/strconv.ts";
 import { bytesToText, textToBytes } from "../../govalue/text.ts";
+import { orPanic } from "../errors.ts";
 import { LruCache } from "../lru-cache.ts";
-import { panic } from "../panics.ts";
 
 /** A match and its groups, as texts; a group that took no part is `undefined`. */
 export interface Match {
@@ -40,13 +40,13 @@ export class Regexp {
 
   /** `regexp.MustCompile` */
   static mustCompile(expression: string): Regexp {
-    try {
-      return Regexp.compile(expression);
-    } catch (error) {
-      if (!(error instanceof GoError)) throw error;
-      const quoted = canBackquote(expression) ? `\`${expression}\`` : quote(expression);
-      throw panic(`regexp: Compile(${quoted}): ${error.message}`);
-    }
+    return orPanic(
+      () => Regexp.compile(expression),
+      (error) => {
+        const quoted = canBackquote(expression) ? `\`${expression}\`` : quote(expression);
+        return `regexp: Compile(${quoted}): ${error.message}`;
+      },
+    );
   }
 
   matches(text: string): boolean {

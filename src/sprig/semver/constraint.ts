@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { GoError } from "../../govalue/function.ts";
+import { orElse } from "../errors.ts";
 import { compareIdentifierLists, compareVersions, parseVersion, type Version } from "./version.ts";
 
 /** Constraints of Masterminds/semver v3.4.0 (constraints.go): alternatives of conditions that must all hold. */
@@ -81,11 +82,12 @@ function isOpen(part = ""): boolean {
 }
 
 function parsePart(text: string): Version {
-  try {
-    return parseVersion(text);
-  } catch (error) {
-    throw error instanceof GoError ? new GoError("constraint parser error") : error;
-  }
+  return orElse(
+    () => parseVersion(text),
+    () => {
+      throw new GoError("constraint parser error");
+    },
+  );
 }
 
 /** `Constraints.Check` */

@@ -1,5 +1,6 @@
 import { GoError } from "../../govalue/function.ts";
 import { parseUnsigned } from "../../govalue/strconv.ts";
+import { orElse } from "../errors.ts";
 
 /** A semantic version as Masterminds/semver v3.4.0 (version.go) reads it. */
 export interface Version {
@@ -39,11 +40,12 @@ export function parseVersion(text: string): Version {
 }
 
 function parseSegment(digits: string): bigint {
-  try {
-    return parseUnsigned(digits, 10, 64);
-  } catch (error) {
-    throw error instanceof GoError ? new GoError(`error parsing version segment: ${error.message}`) : error;
-  }
+  return orElse(
+    () => parseUnsigned(digits, 10, 64),
+    (error) => {
+      throw new GoError(`error parsing version segment: ${error.message}`);
+    },
+  );
 }
 
 /** `Version.String`: without the `v`, and with all three numbers */

@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { GoError } from "../../govalue/function.ts";
 import { quote } from "../../govalue/strconv.ts";
+import { orElse } from "../errors.ts";
 import { fromByteString } from "../runes.ts";
 import { escapeUrl, unescapeUrl } from "./escape.ts";
 
@@ -32,11 +33,9 @@ export function parseUrl(text: string): GoUrl {
 }
 
 function naming<Result>(url: string, parse: () => Result): Result {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof GoError ? new GoError(`parse ${quote(fromByteString(url))}: ${error.message}`) : error;
-  }
+  return orElse(parse, (error) => {
+    throw new GoError(`parse ${quote(fromByteString(url))}: ${error.message}`);
+  });
 }
 
 function parseWithoutFragment(text: string): Omit<GoUrl, "fragment"> {
