@@ -35,10 +35,15 @@ function record(chartCase) {
     const exists = chartCase.chart !== "none";
     const args = ["template", ...nameOf(chartCase.args ?? []), exists ? "." : "./none", ...(chartCase.args ?? [])];
     const { status, stdout, stderr } = spawnSync(helm, args, { cwd: exists ? cwd : scratch, encoding: "utf8" });
-    return { status, stdout, stderr: sortWarnings(stderr.replaceAll(scratch, "/scratch")) };
+    return { status, stdout, stderr: sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch"))) };
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** The chain of a template that includes itself without end says the same a thousand times. @param {string} stderr */
+function withoutRepetition(stderr) {
+  return stderr.replace(/(error calling include: template: [^>]*>: )\1+/g, "$1");
 }
 
 /** Helm warns in the random order of Go's maps, and each time with the place in its sources. @param {string} stderr */

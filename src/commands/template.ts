@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { bytesToText } from "../govalue/text.ts";
 import { quote } from "../govalue/strconv.ts";
-import { FileError, HelmError, loadChart, mergeValueOptions, nodeFiles, printRelease, RenderError } from "../helm/index.ts";
+import { HelmError, loadChart, mergeValueOptions, nodeFiles, printRelease, RenderError } from "../helm/index.ts";
 import { parseKubeVersion, renderChart, type Warn } from "../helm/index.ts";
 
 /** The options of `template`, as commander gives them. */
@@ -78,7 +78,7 @@ export async function runTemplate(options: TemplateOptions): Promise<CommandResu
   try {
     return { stdout: await renderToText(options, warn), stderr, exitCode: 0 };
   } catch (error) {
-    if (!(error instanceof HelmError || error instanceof FileError)) throw error;
+    if (!(error instanceof HelmError)) throw error;
     const hint = error instanceof RenderError ? "\n\nUse --debug flag to render out invalid YAML" : "";
     return { stdout: "", stderr: `${stderr}Error: ${error.message}${hint}\n`, exitCode: 1 };
   }

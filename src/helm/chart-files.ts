@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { HelmError } from "./errors.ts";
 
 /**
  * The view of a file tree that charts are loaded through; all paths are absolute. Whoever puts another one behind it (an
@@ -21,11 +22,11 @@ export interface FileStat {
 }
 
 /** An error of the file system, in the words of Go's `os.PathError`. */
-export class FileError extends Error {
+export class FileError extends HelmError {
   override readonly name = "FileError";
   readonly code: string;
 
-  constructor(operation: string, path: string, code: string, options?: ErrorOptions) {
+  constructor(operation: string, path: string, code: string, options?: { readonly cause?: unknown }) {
     super(`${operation} ${path}: ${reasons.get(code) ?? code}`, options);
     this.code = code;
   }
@@ -64,11 +65,21 @@ export function nodeFiles(options: { readonly root?: string } = {}): ChartFiles 
     list: (path) => attempt("open", path, () => readdirSync(path)),
     read: (path) => attempt("open", path, () => readFileSync(path)),
     realpath(path) {
-      const real = attempt("lstat", path, () => realpathSync(path));
+      const real = resolveLinks(path);
       if (root !== undefined && !isWithin(root, real)) throw new FileError("lstat", path, "EOUTSIDE");
       return real;
     },
   };
+}
+
+/** Where a link leads nowhere, Go names what it could not find there. */
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const target = attempt("lstat", path, () => resolve(dirname(path), readlinkSync(path)));
+    return attempt("lstat", target, () => realpathSync(target));
+  }
 }
 
 function isWithin(root: string, path: string): boolean {

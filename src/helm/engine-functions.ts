@@ -1,4 +1,4 @@
-import { parseTemplate, type ParsedTemplate, TemplateError, type TemplateSet } from "../gotemplate/index.ts";
+import { isStackOverflow, parseTemplate, type ParsedTemplate, TemplateError, type TemplateSet } from "../gotemplate/index.ts";
 import { type GoFunction, type GoFunctions, GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
@@ -44,11 +44,7 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
  *
  * @param open how often each template is open at the moment; shared with the sets that `tpl` makes
  */
-export function bindEngineFunctions(
-  set: TemplateSet,
-  functions: GoFunctions,
-  open: Map<string, number> = new Map(),
-): void {
+export function bindEngineFunctions(set: TemplateSet, open: Map<string, number> = new Map()): void {
   set.bind(
     new Map<string, GoFunction>([
       [
@@ -62,7 +58,7 @@ export function bindEngineFunctions(
         "tpl",
         {
           signature: "func(string, interface {}) (string, error)",
-          call: (text: string, data: GoValue) => tpl(set, functions, open, text, data),
+          call: (text: string, data: GoValue) => tpl(set, open, text, data),
         },
       ],
     ]),
@@ -71,9 +67,7 @@ export function bindEngineFunctions(
 
 function include(set: TemplateSet, open: Map<string, number>, name: string, data: GoValue): string {
   const nesting = open.get(name) ?? 0;
-  if (nesting > maxNesting) {
-    throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
-  }
+  if (nesting > maxNesting) throw nestedTooDeeply(name);
   const tree = set.lookup(name);
   if (tree === undefined) {
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(tplName)}`);
@@ -81,23 +75,24 @@ function include(set: TemplateSet, open: Map<string, number>, name: string, data
   open.set(name, nesting + 1);
   try {
     return set.execute(tree, data);
+  } catch (error) {
+    // JavaScript's stack may end before helm's limit is reached.
+    throw isStackOverflow(error) ? nestedTooDeeply(name) : error;
   } finally {
     open.set(name, nesting);
   }
 }
 
+function nestedTooDeeply(name: string): GoError {
+  return new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+}
+
 const parsedTexts = new LruCache<ParsedTemplate>(1024);
 
 /** What the text defines is known in it, and in the texts that it gives to `tpl` itself, but not to its caller. */
-function tpl(
-  parent: TemplateSet,
-  functions: GoFunctions,
-  open: Map<string, number>,
-  text: string,
-  data: GoValue,
-): string {
+function tpl(parent: TemplateSet, open: Map<string, number>, text: string, data: GoValue): string {
   const set = parent.clone();
-  bindEngineFunctions(set, functions, open);
+  bindEngineFunctions(set, open);
   const parsed = wrapping(`cannot parse template ${quote(text)}`, () =>
     parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
   );

@@ -1,5 +1,4 @@
-import { type Limits, parseTemplate, type ParsedTemplate, TemplateError, TemplateSet } from "../gotemplate/index.ts";
-import type { GoFunctions } from "../govalue/function.ts";
+import { type FunctionNames, type Limits, parseTemplate, type ParsedTemplate, TemplateError, TemplateSet } from "../gotemplate/index.ts";
 import { compareText } from "../govalue/text.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartFile } from "./chart-file.ts";
@@ -41,15 +40,16 @@ export function renderTemplatesTolerantly(chart: Chart, release: ReleaseScope, o
 class Engine {
   readonly #templates: ReadonlyMap<string, ScopedTemplate>;
   readonly #paths: readonly string[];
-  readonly #functions: GoFunctions;
+  readonly #known: FunctionNames;
   readonly #set: TemplateSet;
 
   constructor(chart: Chart, release: ReleaseScope, { environment = isolatedEnvironment(), limits }: EngineOptions) {
     this.#templates = collectTemplates(chart, release);
     this.#paths = [...this.#templates.keys()].sort(deepestFirst);
-    this.#functions = engineFunctions(environment);
-    this.#set = new TemplateSet({ functions: this.#functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
-    bindEngineFunctions(this.#set, this.#functions);
+    const functions = engineFunctions(environment);
+    this.#set = new TemplateSet({ functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
+    bindEngineFunctions(this.#set);
+    this.#known = { has: (name) => this.#set.function(name) !== undefined };
   }
 
   /** All templates are parsed before the first is executed, each in the order of {@link deepestFirst}. */
@@ -57,7 +57,7 @@ class Engine {
     const broken = new Set<string>();
     for (const [template, { file }] of this.#inOrder()) {
       try {
-        this.#set.add(parsedOnce(template, file, this.#functions));
+        this.#set.add(parsedOnce(template, file, this.#known));
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
         broken.add(template);
@@ -110,7 +110,7 @@ function countSlashes(path: string): number {
 const parsed = new WeakMap<ChartFile, Map<string, ParsedTemplate>>();
 
 /** Renders of a chart share its parsed templates. An alias of a subchart gives its templates another path. */
-function parsedOnce(template: string, file: ChartFile, functions: GoFunctions): ParsedTemplate {
+function parsedOnce(template: string, file: ChartFile, functions: FunctionNames): ParsedTemplate {
   let ofFile = parsed.get(file);
   if (ofFile === undefined) {
     ofFile = new Map();

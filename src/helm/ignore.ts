@@ -1,4 +1,5 @@
 import { bytesToText } from "../govalue/text.ts";
+import { HelmError } from "./errors.ts";
 import { base, match } from "./path.ts";
 
 /** The name of the file with the rules, at the top of a chart. */
@@ -48,7 +49,7 @@ export class IgnoreRules {
 function parseRule(line: string): IgnoreRule[] {
   const rule = line.trim();
   if (rule === "" || rule.startsWith("#")) return [];
-  if (rule.includes("**")) throw new Error("double-star (**) syntax is not supported");
+  if (rule.includes("**")) throw new HelmError("double-star (**) syntax is not supported");
   match(rule, "abc");
 
   const negated = rule.startsWith("!");

@@ -95,7 +95,8 @@ function gunzip(data: Uint8Array): Uint8Array {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
     if (code === "Z_BUF_ERROR") throw new HelmError(data.length === 0 ? "EOF" : "unexpected EOF", { cause: error });
-    throw new HelmError("gzip: invalid header", { cause: error });
+    // Go reads the ten bytes of the header before it looks at them.
+    throw new HelmError(data.length < 10 ? "unexpected EOF" : "gzip: invalid header", { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { HelmError } from "./errors.ts";
 
 /** Go's `path.Clean`. */
 export function clean(path: string): string {
@@ -26,7 +27,7 @@ export function extension(path: string): string {
 }
 
 /** Go's `path.ErrBadPattern`. */
-export class BadPatternError extends Error {
+export class BadPatternError extends HelmError {
   override readonly name = "BadPatternError";
 
   constructor() {

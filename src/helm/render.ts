@@ -7,7 +7,7 @@ import { isCompatibleRange } from "./compatible.ts";
 import { checkDependencies, resolveDependencies } from "./dependencies.ts";
 import {
   type EngineOptions,
-  type ReleaseScope,
+
   renderTemplates,
   renderTemplatesTolerantly,
   type TemplateResult,
@@ -15,6 +15,7 @@ import {
 import { HelmError, messageOf, RenderError, type Warn } from "./errors.ts";
 import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
 import { checkReleaseName } from "./release-name.ts";
+import type { ReleaseScope } from "./scope.ts";
 import { checkSchemas } from "./schema.ts";
 import { deepCopy } from "./tables.ts";
 

@@ -107,7 +107,7 @@ function describe(error: ErrorObject, group: readonly ErrorObject[]): string {
     case "pattern":
       return `${quoted(String(data))} does not match pattern ${quoted(String(params["pattern"]))}`;
     case "uniqueItems":
-      return `items at ${String(params["j"])} and ${String(params["i"])} are equal`;
+      return `items at ${[params["i"], params["j"]].map(Number).sort((a, b) => a - b).join(" and ")} are equal`;
     case "contains":
       return "no items match contains schema";
     case "propertyNames":

@@ -128,7 +128,7 @@ export function structOf<T extends object>(type: string, fields: Fields<T>): Dec
   const exact = new Map(names.map((name) => [fields[name].key, name]));
   const folded = new Map(names.map((name) => [fields[name].key.toLowerCase(), name]).reverse() as [string, keyof T][]);
   const zero = (): T => Object.fromEntries(names.map((name) => [name, fields[name].decoder.zero])) as T;
-  const struct = type.slice(type.lastIndexOf(".") + 1);
+  const struct = type.startsWith("struct {") ? "" : type.slice(type.lastIndexOf(".") + 1);
   return {
     type,
     get zero() {
