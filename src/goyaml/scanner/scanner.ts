@@ -47,7 +47,9 @@ export class Scanner {
   private indent = -1;
   private readonly indents: number[] = [];
   private simpleKeyAllowed = true;
-  private readonly simpleKeys: SimpleKey[] = [{ possible: false, required: false, token: 0, waits: false, mark: start }];
+  private readonly simpleKeys: SimpleKey[] = [
+    { possible: false, required: false, token: 0, waits: false, mark: start },
+  ];
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
