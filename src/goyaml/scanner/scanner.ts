@@ -1,0 +1,383 @@
+import { scanBlockScalar } from "./block-scalar.ts";
+import { char, isBlankOrEnd, isBreak, isWord } from "./characters.ts";
+import { Cursor, type Mark } from "./cursor.ts";
+import { scanDirective } from "./directive.ts";
+import { scanPlainScalar } from "./plain-scalar.ts";
+import { scanQuotedScalar } from "./quoted-scalar.ts";
+import { scanTag } from "./tag.ts";
+import { Token, type TokenType } from "./token.ts";
+
+/**
+ * How deep collections may nest. Go's limit is 10,000, on a stack that grows; JavaScript's does not, and whoever walks
+ * the value recurses.
+ */
+export const maxDepth = 1000;
+
+/** How far behind the start of a key its colon may be, in characters; so says the specification. */
+const maxKeyLength = 1024;
+
+/** A place where a key without `?` may have begun. One for each flow level; none is possible at first. */
+interface SimpleKey {
+  possible: boolean;
+  /** Whether nothing but a key can stand there: in block context, at the indentation of the mapping. */
+  required: boolean;
+  /** The number of the token that would be the key. */
+  token: number;
+  /** Whether that token waits in the queue until it is known to be a key or not. */
+  waits: boolean;
+  mark: Mark;
+}
+
+const start: Mark = { line: 0, column: 0, index: 0 };
+
+/**
+ * Makes tokens of text as libyaml does (`scannerc.go` of go.yaml.in/yaml/v2): the tokens say where block collections
+ * begin and end, and a key is only known to be one when its colon is found, so that tokens wait in a queue until then.
+ */
+export class Scanner {
+  private readonly cursor: Cursor;
+
+  private queue: Token[] = [];
+  private head = 0;
+  /** How many tokens have left the queue. */
+  private taken = 0;
+  private ended = false;
+
+  /** The column of the block collection that the next token stands in, -1 outside of any. */
+  private indent = -1;
+  private readonly indents: number[] = [];
+  private simpleKeyAllowed = true;
+  private readonly simpleKeys: SimpleKey[] = [
+    { possible: false, required: false, token: 0, waits: false, mark: start },
+  ];
+
+  constructor(text: string) {
+    this.cursor = new Cursor(text);
+  }
+
+  /** How far the text has been read. */
+  get position(): number {
+    return this.cursor.pos;
+  }
+
+  /** The next token, which stays the next one. After the end of the stream it is the end of the stream. */
+  peek(): Token {
+    while (this.head === this.queue.length || this.headMayBeKey()) this.queue.push(this.fetchToken());
+    const token = this.queue[this.head];
+    if (token === undefined) throw new RangeError("the token queue is empty");
+    return token;
+  }
+
+  /** Moves on from the token that {@link peek} returned, and returns it. */
+  take(): Token {
+    const token = this.peek();
+    this.taken += 1;
+    this.head += 1;
+    if (this.head === this.queue.length) {
+      this.queue = [];
+      this.head = 0;
+    }
+    return token;
+  }
+
+  private get inFlow(): boolean {
+    return this.simpleKeys.length > 1;
+  }
+
+  private fetchToken(): Token {
+    const { cursor } = this;
+    if (this.ended) return this.fetchStreamEnd();
+    this.skipToToken();
+    this.closeBlocks(cursor.column);
+    const c = cursor.current;
+    if (cursor.column === 0) {
+      if (c === char.percent) return this.fetchDirective();
+      if (c === char.minus && cursor.atIndicator(c)) return this.fetchDocumentIndicator("document-start");
+      if (c === char.dot && cursor.atIndicator(c)) return this.fetchDocumentIndicator("document-end");
+    }
+    switch (c) {
+      case char.end:
+        return this.fetchStreamEnd();
+      case char.leftBracket:
+        return this.fetchFlowStart("flow-sequence-start");
+      case char.leftBrace:
+        return this.fetchFlowStart("flow-mapping-start");
+      case char.rightBracket:
+        return this.fetchFlowEnd("flow-sequence-end");
+      case char.rightBrace:
+        return this.fetchFlowEnd("flow-mapping-end");
+      case char.comma:
+        return this.fetchFlowEntry();
+      case char.minus:
+        if (isBlankOrEnd(cursor.at(1))) return this.fetchBlockEntry();
+        return this.fetchPlainScalar();
+      case char.question:
+        if (this.inFlow || isBlankOrEnd(cursor.at(1))) return this.fetchKey();
+        return this.fetchPlainScalar();
+      case char.colon:
+        if (this.inFlow || isBlankOrEnd(cursor.at(1))) return this.fetchValue();
+        return this.fetchPlainScalar();
+      case char.asterisk:
+        return this.fetchAnchor("alias");
+      case char.ampersand:
+        return this.fetchAnchor("anchor");
+      case char.exclamation:
+        return this.fetchTag();
+      case char.pipe:
+      case char.greater:
+        if (!this.inFlow) return this.fetchBlockScalar();
+        break;
+      case char.singleQuote:
+      case char.doubleQuote:
+        return this.fetchQuotedScalar();
+      case char.tab:
+      case char.hash:
+      case char.percent:
+      case char.at:
+      case char.backquote:
+        break;
+      default:
+        return this.fetchPlainScalar();
+    }
+    return cursor.fail("found character that cannot start any token");
+  }
+
+  private push(type: TokenType, line: number): void {
+    this.queue.push(new Token(type, line));
+  }
+
+  /** Puts a token before the one with that number, or at the end if that one has left the queue. */
+  private insert(number: number, type: TokenType, line: number): void {
+    const at = number < this.taken ? this.queue.length : this.head + number - this.taken;
+    this.queue.splice(at, 0, new Token(type, line));
+  }
+
+  /** Skips white space, comments and line breaks. A tab must not stand where indentation counts. */
+  private skipToToken(): void {
+    const { cursor } = this;
+    if (cursor.pos === 0 && cursor.current === char.byteOrderMark) cursor.skip(1);
+    for (;;) {
+      for (;;) {
+        const c = cursor.current;
+        const skips = c === char.space || (c === char.tab && (this.inFlow || !this.simpleKeyAllowed));
+        if (!skips) break;
+        cursor.skip(1);
+      }
+      cursor.skipComment();
+      if (!isBreak(cursor.current)) return;
+      cursor.readBreak();
+      if (!this.inFlow) this.simpleKeyAllowed = true;
+    }
+  }
+
+  // Indentation
+
+  /** Opens a block collection if this column is deeper than the one around it. */
+  private openBlock(column: number, type: TokenType, line: number, number?: number): void {
+    if (this.inFlow || this.indent >= column) return;
+    this.indents.push(this.indent);
+    this.indent = column;
+    if (this.indents.length > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
+    if (number === undefined) this.push(type, line);
+    else this.insert(number, type, line);
+  }
+
+  /** Closes the block collections that are deeper than this column. */
+  private closeBlocks(column: number): void {
+    if (this.inFlow) return;
+    while (this.indent > column) {
+      this.push("block-end", this.cursor.line);
+      this.indent = this.indents.pop() ?? -1;
+    }
+  }
+
+  // Simple keys
+
+  private get simpleKey(): SimpleKey {
+    const key = this.simpleKeys.at(-1);
+    if (key === undefined) throw new RangeError("the stack of simple keys is empty");
+    return key;
+  }
+
+  /** Whether the token at the head of the queue may turn out to be a key, so that it has to wait. */
+  private headMayBeKey(): boolean {
+    for (let i = this.simpleKeys.length - 1; i >= 0; i--) {
+      const key = this.simpleKeys[i];
+      if (key === undefined || key.token < this.taken) return false;
+      if (key.token === this.taken && key.waits) return this.isStillPossible(key);
+    }
+    return false;
+  }
+
+  private isStillPossible(key: SimpleKey): boolean {
+    if (!key.possible) return false;
+    if (key.mark.line < this.cursor.line || key.mark.index + maxKeyLength < this.cursor.index) {
+      this.dropSimpleKey(key);
+      return false;
+    }
+    return true;
+  }
+
+  private dropSimpleKey(key: SimpleKey): void {
+    if (key.possible && key.required) this.cursor.fail("could not find expected ':'");
+    key.possible = false;
+  }
+
+  /** Notes that the token about to be fetched may be a key. */
+  private saveSimpleKey(): void {
+    if (!this.simpleKeyAllowed) return;
+    const key = this.simpleKey;
+    this.dropSimpleKey(key);
+    key.possible = true;
+    key.waits = true;
+    key.required = !this.inFlow && this.indent === this.cursor.column;
+    key.token = this.taken + this.queue.length - this.head;
+    key.mark = this.cursor.mark();
+  }
+
+  // Fetchers: one for each kind of token
+
+  private takeIndicator(type: TokenType, length = 1): Token {
+    this.cursor.skip(length);
+    return new Token(type, this.cursor.line);
+  }
+
+  private fetchStreamEnd(): Token {
+    this.cursor.endLastLine();
+    this.closeBlocks(-1);
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = false;
+    this.ended = true;
+    return new Token("stream-end", this.cursor.line);
+  }
+
+  private fetchDirective(): Token {
+    this.closeBlocks(-1);
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = false;
+    return scanDirective(this.cursor);
+  }
+
+  private fetchDocumentIndicator(type: TokenType): Token {
+    this.closeBlocks(-1);
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = false;
+    return this.takeIndicator(type, 3);
+  }
+
+  private fetchFlowStart(type: TokenType): Token {
+    this.saveSimpleKey();
+    const token = this.taken + this.queue.length - this.head;
+    this.simpleKeys.push({ possible: false, required: false, token, waits: false, mark: this.cursor.mark() });
+    if (this.simpleKeys.length - 1 > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
+    this.simpleKeyAllowed = true;
+    return this.takeIndicator(type);
+  }
+
+  private fetchFlowEnd(type: TokenType): Token {
+    this.dropSimpleKey(this.simpleKey);
+    if (this.inFlow) this.closeFlowLevel();
+    this.simpleKeyAllowed = false;
+    return this.takeIndicator(type);
+  }
+
+  /** A collection in which no key was looked for, such as `[]`, no longer waits to become one, as go-yaml has it. */
+  private closeFlowLevel(): void {
+    const inner = this.simpleKeys.pop();
+    const outer = this.simpleKey;
+    if (inner?.token === outer.token) outer.waits = false;
+  }
+
+  private fetchFlowEntry(): Token {
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = true;
+    return this.takeIndicator("flow-entry");
+  }
+
+  /** In flow context a `-` is an error that the parser reports. */
+  private fetchBlockEntry(): Token {
+    const { cursor } = this;
+    if (!this.inFlow) {
+      if (!this.simpleKeyAllowed) cursor.fail("block sequence entries are not allowed in this context");
+      this.openBlock(cursor.column, "block-sequence-start", cursor.line);
+    }
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = true;
+    return this.takeIndicator("block-entry");
+  }
+
+  private fetchKey(): Token {
+    const { cursor } = this;
+    if (!this.inFlow) {
+      if (!this.simpleKeyAllowed) cursor.fail("mapping keys are not allowed in this context");
+      this.openBlock(cursor.column, "block-mapping-start", cursor.line);
+    }
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = !this.inFlow;
+    return this.takeIndicator("key");
+  }
+
+  private fetchValue(): Token {
+    const { cursor } = this;
+    const key = this.simpleKey;
+    if (this.isStillPossible(key)) {
+      const { line, column } = key.mark;
+      this.insert(key.token, "key", line);
+      this.openBlock(column, "block-mapping-start", line, key.token);
+      key.possible = false;
+      this.simpleKeyAllowed = false;
+    } else {
+      if (!this.inFlow) {
+        if (!this.simpleKeyAllowed) cursor.fail("mapping values are not allowed in this context");
+        this.openBlock(cursor.column, "block-mapping-start", cursor.line);
+      }
+      this.simpleKeyAllowed = !this.inFlow;
+    }
+    return this.takeIndicator("value");
+  }
+
+  private fetchAnchor(type: "alias" | "anchor"): Token {
+    this.saveSimpleKey();
+    this.simpleKeyAllowed = false;
+    const { cursor } = this;
+    cursor.skip(1);
+    const start = cursor.pos;
+    while (isWord(cursor.current)) cursor.skip(1);
+    if (cursor.pos === start || !endsAnchor(cursor.current)) {
+      cursor.fail("did not find expected alphabetic or numeric character");
+    }
+    return new Token(type, cursor.line, cursor.text.slice(start, cursor.pos));
+  }
+
+  private fetchTag(): Token {
+    this.saveSimpleKey();
+    this.simpleKeyAllowed = false;
+    return scanTag(this.cursor);
+  }
+
+  private fetchBlockScalar(): Token {
+    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeyAllowed = true;
+    return scanBlockScalar(this.cursor, this.indent);
+  }
+
+  private fetchQuotedScalar(): Token {
+    this.saveSimpleKey();
+    this.simpleKeyAllowed = false;
+    return scanQuotedScalar(this.cursor);
+  }
+
+  private fetchPlainScalar(): Token {
+    this.saveSimpleKey();
+    const { token, endsLine } = scanPlainScalar(this.cursor, this.indent + 1, this.inFlow);
+    this.simpleKeyAllowed = endsLine;
+    return token;
+  }
+}
+
+/** The indicators, besides white space, that may follow the name of an anchor or alias. */
+const afterAnchor = new Set(Array.from("?:,]}%@`", (c) => c.charCodeAt(0)));
+
+function endsAnchor(c: number): boolean {
+  return isBlankOrEnd(c) || afterAnchor.has(c);
+}
