@@ -37,8 +37,8 @@ export abstract class EvaluationState {
   /** Whether Go would hold the dot as an `interface {}`, as the element of a list in a loop. */
   protected dotIsInterface = false;
   /**
-   * Whether Go would hold the value that was evaluated last as an `interface {}`. Nothing depends on it but the type
-   * that an error names when a field of the value is asked for.
+   * Whether Go would hold the value that was evaluated last as an `interface {}`. Little depends on it: the type that an
+   * error names when a field of the value is asked for, and whether `slice` takes it as an index.
    */
   protected isInterface = false;
 
