@@ -57,6 +57,11 @@ export abstract class EvaluationState {
     throw new TemplateError(message, place, cause === undefined ? undefined : { cause });
   }
 
+  /** Counts a text that was written, or that a function has made, which it could double again and again. */
+  protected count(text: string): void {
+    if (!this.budget.write(text.length)) this.fail(`exceeded maximum size of output (${this.budget.limits.output})`);
+  }
+
   /** The variable of that name that was declared last. */
   protected findVariable(name: string): Variable {
     for (let i = this.variables.length - 1; i >= 0; i--) {

@@ -274,6 +274,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
 
   private called(value: Operand, { result }: Signature): Operand {
     this.isInterface = result.kind === "interface";
+    if (typeof value === "string") this.count(value);
     return typeof value === "bigint" ? typedResult(value, result) : value;
   }
 
