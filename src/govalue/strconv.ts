@@ -5,4 +5,4 @@ export { formatFloat } from "./strconv/format-float.ts";
 export { atoi, parseBool, parseInteger, parseUnsigned } from "./strconv/parse.ts";
 export { parseFloat64 } from "./strconv/parse-float.ts";
 export { canBackquote, isPrint, quote, quoteRune, quoteRuneToASCII, quoteToASCII } from "./strconv/quote.ts";
-export { unquote } from "./strconv/unquote.ts";
+export { readCharacter, unquote } from "./strconv/unquote.ts";

@@ -15,54 +15,77 @@ export function unquote(literal: string): string {
       if (content.includes("`")) throw invalidSyntax();
       return content.replaceAll("\r", "");
     case '"':
-      return unescapeText(content, delimiter);
+      return unquoteContent(content, delimiter);
     case "'":
-      if (!singleElement.test(content)) throw invalidSyntax();
-      return unescapeText(content, delimiter);
+      if (content === "") return "";
+      if (readCharacter(content, 0, delimiter).end !== content.length) throw invalidSyntax();
+      return unquoteContent(content, delimiter);
     default:
       throw invalidSyntax();
   }
 }
 
-/** An escape, or one character of a literal; anything else is a mistake. */
-const element = /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))|[^\\\n]/suy;
-
-const simple: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
-
-const singleElement = new RegExp(`^(?:${element.source})?$`, "su");
-
-function unescapeText(content: string, delimiter: string): string {
-  if (/^[^\\\n"']*$/.test(content) && content.isWellFormed()) return content;
-  let out = "";
-  let hasBytes = false;
-  for (let at = 0; at < content.length; ) {
-    element.lastIndex = at;
-    const match = element.exec(content);
-    if (!match || match[0] === delimiter) throw invalidSyntax();
-    at += match[0].length;
-    const [whole, character, byte, short, long, octal] = match;
-    if (character !== undefined) {
-      if (character !== delimiter && (character === "'" || character === '"')) throw invalidSyntax();
-      out += simple[character] ?? character;
-    } else if (byte !== undefined || octal !== undefined) {
-      const value = byte !== undefined ? Number.parseInt(byte, 16) : Number.parseInt(octal ?? "", 8);
-      if (value > 0xff) throw invalidSyntax();
-      hasBytes ||= value > 0x7f;
-      out += String.fromCharCode(value > 0x7f ? 0xdc00 + value : value);
-    } else if (short !== undefined || long !== undefined) {
-      out += fromRune(Number.parseInt(short ?? long ?? "", 16));
-    } else {
-      // A byte that is no UTF-8 is read as the rune that stands for such.
-      out += whole.isWellFormed() ? whole : "\ufffd";
-    }
-  }
-  // Escaped bytes may well have made up a character together.
-  return hasBytes ? bytesToText(textToBytes(out)) : out;
+/** A character of a literal, or what an escape stands for. */
+interface Character {
+  /** A code point, or the byte of an escape such as `\x41`. */
+  readonly value: number;
+  readonly isByte: boolean;
+  /** Where the next one starts. */
+  readonly end: number;
 }
 
-function fromRune(rune: number): string {
-  if (rune > 0x10ffff || (rune >= 0xd800 && rune <= 0xdfff)) throw invalidSyntax();
-  return String.fromCodePoint(rune);
+const element = /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))|[^\\]/suy;
+
+const escapes: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+/**
+ * strconv.UnquoteChar: the character at a place in the content of a literal.
+ *
+ * @throws GoError `invalid syntax`
+ */
+export function readCharacter(content: string, at: number, delimiter: '"' | "'"): Character {
+  element.lastIndex = at;
+  const match = element.exec(content);
+  if (!match || match[0] === delimiter) throw invalidSyntax();
+  const [whole, simple, byte, short, long, octal] = match;
+  const end = at + whole.length;
+  if (simple !== undefined) {
+    if (simple !== delimiter && (simple === "'" || simple === '"')) throw invalidSyntax();
+    return { value: (escapes[simple] ?? simple).charCodeAt(0), isByte: false, end };
+  }
+  if (byte !== undefined || octal !== undefined) {
+    const value = byte !== undefined ? Number.parseInt(byte, 16) : Number.parseInt(octal ?? "", 8);
+    if (value > 0xff) throw invalidSyntax();
+    return { value, isByte: true, end };
+  }
+  if (short !== undefined || long !== undefined) {
+    const value = Number.parseInt(short ?? long ?? "", 16);
+    if (value > 0x10ffff || isSurrogate(value)) throw invalidSyntax();
+    return { value, isByte: false, end };
+  }
+  // A byte that is no UTF-8 is read as the rune that stands for such.
+  const value = whole.codePointAt(0) ?? 0;
+  return { value: isSurrogate(value) ? 0xfffd : value, isByte: false, end };
+}
+
+function unquoteContent(content: string, delimiter: '"' | "'"): string {
+  if (/^[^\\\n"']*$/.test(content) && content.isWellFormed()) return content;
+  let text = "";
+  let hasBytes = false;
+  for (let at = 0; at < content.length; ) {
+    if (content[at] === "\n") throw invalidSyntax();
+    const { value, isByte, end } = readCharacter(content, at, delimiter);
+    const carried = isByte && value > 0x7f;
+    hasBytes ||= carried;
+    text += carried ? String.fromCharCode(0xdc00 + value) : String.fromCodePoint(value);
+    at = end;
+  }
+  // Escaped bytes may well have made up a character together.
+  return hasBytes ? bytesToText(textToBytes(text)) : text;
+}
+
+function isSurrogate(value: number): boolean {
+  return value >= 0xd800 && value <= 0xdfff;
 }
 
 function invalidSyntax(): GoError {

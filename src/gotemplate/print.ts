@@ -1,0 +1,25 @@
+import { sprint } from "../govalue/fmt.ts";
+import type { GoValue } from "../govalue/value.ts";
+import type { Operand } from "./operand.ts";
+import { isPointer } from "./operand.ts";
+
+/** What fmt gets to print for an operand, by `printableValue` of Go's text/template/exec.go. */
+export function printable(value: Operand): GoValue {
+  if (value === undefined) return "<no value>";
+  // The struct and not the pointer is printed, unless it knows how to print itself.
+  if (isPointer(value) && value.goString() === undefined) return sprint([value]).slice("&".length);
+  return value;
+}
+
+/** The text of an operand as an action prints it. */
+export function printText(value: Operand): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "bigint":
+    case "boolean":
+      return String(value);
+    default:
+      return sprint([printable(value)]);
+  }
+}
