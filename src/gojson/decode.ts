@@ -56,7 +56,8 @@ function jsonKind(value: GoValue): string {
 }
 
 const space = /[ \t\r\n]*/y;
-const plainText = /[^"\\\x00-\x1f]*/y;
+/** What needs no escape in a string, nor ends it. */
+const plainText = /[ !#-[\]-\uffff]*/y;
 const carriedBytes = /[\uD800-\uDFFF]/;
 
 const simpleEscapes: ReadonlyMap<string, string> = new Map([

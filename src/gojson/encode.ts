@@ -53,21 +53,18 @@ function encode(value: GoValue | JsonMembers, escapeHtml: boolean, depth: number
   if (value instanceof GoInt) return value.value.toString();
   if (value instanceof JsonNumber) return encodeNumber(value.text);
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString("base64")}"`;
-  if (value instanceof JsonMembers) return encodeMembers(value.members, escapeHtml, depth);
-  if (value instanceof GoObject) return encodeObject(value, escapeHtml, depth);
   if (depth >= maxDepth) {
-    throw new GoError(`json: unsupported value: encountered a cycle via ${typeOf(value).name}`);
+    const type = value instanceof JsonMembers ? "struct" : typeOf(value).name;
+    throw new GoError(`json: unsupported value: encountered a cycle via ${type}`);
   }
+  if (value instanceof JsonMembers) return encodeMembers(value.members, escapeHtml, depth);
+  if (value instanceof GoObject) return encode(jsonValueOf(value), escapeHtml, depth + 1);
   if (isNilCollection(value)) return "null";
   if (Array.isArray(value)) return `[${value.map((item) => encode(item, escapeHtml, depth + 1)).join(",")}]`;
   return encodeMembers(sortedEntries(value), escapeHtml, depth);
 }
 
-function encodeMembers(
-  members: readonly (readonly [string, GoValue])[],
-  escapeHtml: boolean,
-  depth: number,
-): string {
+function encodeMembers(members: readonly (readonly [string, GoValue])[], escapeHtml: boolean, depth: number): string {
   const parts = members.map(([key, value]) => `${quoteJson(key, escapeHtml)}:${encode(value, escapeHtml, depth + 1)}`);
   return `{${parts.join(",")}}`;
 }
@@ -76,11 +73,12 @@ function sortedEntries(map: GoMap): [string, GoValue][] {
   return [...map].sort(([a], [b]) => compareText(a, b));
 }
 
-function encodeObject(value: GoObject, escapeHtml: boolean, depth: number): string {
-  if (isJsonMarshaler(value)) return encode(value.jsonValue(), escapeHtml, depth + 1);
+/** What is encoded in place of an object. Throws Go's error for a type that JSON does not know. */
+export function jsonValueOf(value: GoObject): JsonMembers | GoValue {
+  if (isJsonMarshaler(value)) return value.jsonValue();
   const { kind, name } = value.goType;
   if (kind === "func") throw new GoError(`json: unsupported type: ${name}`);
-  return encodeMembers(value.fields(), escapeHtml, depth);
+  return new JsonMembers(value.fields());
 }
 
 function isJsonMarshaler(value: GoObject): value is GoObject & JsonMarshaler {

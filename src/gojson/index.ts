@@ -3,6 +3,6 @@
 export type { UnmarshalOptions } from "./decode.ts";
 export { typeError, unmarshal, unmarshalList, unmarshalMap } from "./decode.ts";
 export type { JsonMarshaler, MarshalOptions } from "./encode.ts";
-export { JsonMembers, marshal } from "./encode.ts";
+export { JsonMembers, jsonValueOf, marshal } from "./encode.ts";
 export { marshalIndent } from "./indent.ts";
 export { formatJsonNumber } from "./number.ts";

@@ -1,10 +1,9 @@
 /** Strings as encoding/json writes them (`appendString` in encode.go). */
 
-const needsEscape = /["\\\x00-\x1f\u2028\u2029\ud800-\udfff]/;
-const needsHtmlEscape = /["\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]/;
-// A lone surrogate is a byte that is not UTF-8, see govalue.
-const escaped = /["\\\x00-\x1f\u2028\u2029]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
-const htmlEscaped = /["\\\x00-\x1f<>&\u2028\u2029]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+// All but what is safe: no controls, quotes, backslashes, line separators; no lone surrogates, which are bytes that are
+// not UTF-8 (see govalue).
+const unsafe = /[^ !#-[\]-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]/gu;
+const unsafeInHtml = /[^ !#-%'-;=?-[\]-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]/gu;
 
 const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
@@ -18,12 +17,10 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
 
 /** @param escapeHtml whether `<`, `>` and `&` are escaped, as json.Marshal does */
 export function quoteJson(text: string, escapeHtml: boolean): string {
-  if (!(escapeHtml ? needsHtmlEscape : needsEscape).test(text)) return `"${text}"`;
-  return `"${text.replace(escapeHtml ? htmlEscaped : escaped, escapeCharacter)}"`;
+  return `"${text.replace(escapeHtml ? unsafeInHtml : unsafe, escapeCharacter)}"`;
 }
 
 function escapeCharacter(character: string): string {
-  if (character.length === 2) return character;
   const short = shortEscapes.get(character);
   if (short !== undefined) return short;
   const code = character.charCodeAt(0);

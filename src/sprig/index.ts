@@ -6,7 +6,8 @@ import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictFunctions } from "./dicts.ts";
 import { encodingFunctions } from "./encoding.ts";
-import type { SprigEnvironment } from "./environment.ts";
+import { defaultSprigLimits, type SprigEnvironment } from "./environment.ts";
+import { flowFunctions } from "./flow.ts";
 import { jsonFunctions } from "./json.ts";
 import { listFunctions } from "./lists.ts";
 import { numberFunctions } from "./numbers.ts";
@@ -23,26 +24,28 @@ export { defaultSprigLimits, type SprigEnvironment, type SprigLimits } from "./e
 
 /**
  * The template functions of Masterminds/sprig v3.3.0 (`TxtFuncMap`) as Helm v3.19.5 registers them: without `env` and
- * `expandenv`, and with a `getHostByName` that looks nothing up. `fail` is left to the engine, which names the place.
+ * `expandenv`, and with a `getHostByName` that looks nothing up.
  */
 export function sprigFunctions(environment: SprigEnvironment): GoFunctions {
+  const { limits = defaultSprigLimits } = environment;
   const families: Record<string, GoFunction>[] = [
-    stringFunctions(environment.limits),
+    stringFunctions(limits),
     caseFunctions,
-    wrapFunctions(environment.limits),
+    wrapFunctions(limits),
     listFunctions,
     dictFunctions,
+    flowFunctions,
     defaultFunctions,
-    numberFunctions(environment.limits),
+    numberFunctions(limits),
     encodingFunctions,
     jsonFunctions,
     reflectionFunctions,
     pathFunctions,
     urlFunctions,
-    regexFunctions(environment.limits),
+    regexFunctions(limits),
     semverFunctions,
     dateFunctions(environment),
-    randomFunctions(environment),
+    randomFunctions(environment, limits),
     cryptoFunctions(environment),
     certificateFunctions(environment),
   ];

@@ -1,7 +1,7 @@
+import { formatJsonNumber } from "../../gojson/index.ts";
 import { GoError } from "../../govalue/function.ts";
 import { formatFloat } from "../../govalue/strconv.ts";
 import { type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
-import { formatJsonNumber } from "../../gojson/index.ts";
 import type { YamlScalar } from "../resolve/schema.ts";
 import { goSyntax, goTypeName } from "./go-syntax.ts";
 import type { YamlValue } from "./yaml-value.ts";

@@ -6,8 +6,7 @@
 export const isBlank = (c: number): boolean => c === 0x20 || c === 0x09;
 
 /** LF, CR, NEL, LS and PS: YAML 1.1 has five line breaks. */
-export const isBreak = (c: number): boolean =>
-  c === 0x0a || c === 0x0d || c === 0x85 || c === 0x2028 || c === 0x2029;
+export const isBreak = (c: number): boolean => c === 0x0a || c === 0x0d || c === 0x85 || c === 0x2028 || c === 0x2029;
 
 export const isBreakOrEnd = (c: number): boolean => c === 0 || isBreak(c);
 
@@ -52,4 +51,5 @@ export const char = {
   leftBrace: 0x7b,
   pipe: 0x7c,
   rightBrace: 0x7d,
+  byteOrderMark: 0xfeff,
 } as const;

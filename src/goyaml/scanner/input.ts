@@ -70,7 +70,8 @@ function incomplete(decode: Decoder): string {
 
 const utf8: Decoder = (bytes, at, end) => {
   const first = bytes[at] ?? 0;
-  const width = first < 0x80 ? 1 : (first & 0xe0) === 0xc0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : (first & 0xf8) === 0xf0 ? 4 : 0;
+  const width =
+    first < 0x80 ? 1 : (first & 0xe0) === 0xc0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : (first & 0xf8) === 0xf0 ? 4 : 0;
   if (width === 0) throw new Problem("invalid leading UTF-8 octet");
   if (at + width > end) return "incomplete";
   let code = width === 1 ? first : first & (0x7f >> width);

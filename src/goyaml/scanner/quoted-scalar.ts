@@ -39,11 +39,11 @@ export function scanQuotedScalar(cursor: Cursor): Token {
 
 /** Where the next quote, escape, line break or the end is. */
 function endOfRun(text: string, start: number, quote: number): number {
-  const escape = quote === char.doubleQuote ? char.backslash : quote;
+  const backslash = quote === char.doubleQuote ? char.backslash : quote;
   let end = start;
   for (;;) {
     const c = text.charCodeAt(end);
-    if (c === quote || c === escape || c === char.end || isBreak(c)) return end;
+    if (c === quote || c === backslash || c === char.end || isBreak(c)) return end;
     end += 1;
   }
 }

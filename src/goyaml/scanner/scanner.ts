@@ -23,6 +23,8 @@ interface SimpleKey {
   required: boolean;
   /** The number of the token that would be the key. */
   token: number;
+  /** Whether that token waits in the queue until it is known to be a key or not. */
+  waits: boolean;
   mark: Mark;
 }
 
@@ -45,7 +47,9 @@ export class Scanner {
   private indent = -1;
   private readonly indents: number[] = [];
   private simpleKeyAllowed = true;
-  private readonly simpleKeys: SimpleKey[] = [{ possible: false, required: false, token: 0, mark: start }];
+  private readonly simpleKeys: SimpleKey[] = [
+    { possible: false, required: false, token: 0, waits: false, mark: start },
+  ];
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
@@ -58,7 +62,7 @@ export class Scanner {
 
   /** The next token, which stays the next one. After the end of the stream it is the end of the stream. */
   peek(): Token {
-    while (this.head === this.queue.length || this.headMayBeKey()) this.fetchToken();
+    while (this.head === this.queue.length || this.headMayBeKey()) this.queue.push(this.fetchToken());
     const token = this.queue[this.head];
     if (token === undefined) throw new RangeError("the token queue is empty");
     return token;
@@ -80,12 +84,9 @@ export class Scanner {
     return this.simpleKeys.length > 1;
   }
 
-  private fetchToken(): void {
+  private fetchToken(): Token {
     const { cursor } = this;
-    if (this.ended) {
-      this.push("stream-end");
-      return;
-    }
+    if (this.ended) return this.fetchStreamEnd();
     this.skipToToken();
     this.closeBlocks(cursor.column);
     const c = cursor.current;
@@ -138,21 +139,23 @@ export class Scanner {
       default:
         return this.fetchPlainScalar();
     }
-    cursor.fail("found character that cannot start any token");
+    return cursor.fail("found character that cannot start any token");
   }
 
-  private push(type: TokenType, line = this.cursor.line): void {
+  private push(type: TokenType, line: number): void {
     this.queue.push(new Token(type, line));
   }
 
-  /** Puts a token before the one with that number, which is still in the queue. */
+  /** Puts a token before the one with that number, or at the end if that one has left the queue. */
   private insert(number: number, type: TokenType, line: number): void {
-    this.queue.splice(this.head + number - this.taken, 0, new Token(type, line));
+    const at = number < this.taken ? this.queue.length : this.head + number - this.taken;
+    this.queue.splice(at, 0, new Token(type, line));
   }
 
   /** Skips white space, comments and line breaks. A tab must not stand where indentation counts. */
   private skipToToken(): void {
     const { cursor } = this;
+    if (cursor.pos === 0 && cursor.current === char.byteOrderMark) cursor.skip(1);
     for (;;) {
       for (;;) {
         const c = cursor.current;
@@ -183,7 +186,7 @@ export class Scanner {
   private closeBlocks(column: number): void {
     if (this.inFlow) return;
     while (this.indent > column) {
-      this.push("block-end");
+      this.push("block-end", this.cursor.line);
       this.indent = this.indents.pop() ?? -1;
     }
   }
@@ -201,7 +204,7 @@ export class Scanner {
     for (let i = this.simpleKeys.length - 1; i >= 0; i--) {
       const key = this.simpleKeys[i];
       if (key === undefined || key.token < this.taken) return false;
-      if (key.token === this.taken && key.possible) return this.isStillPossible(key);
+      if (key.token === this.taken && key.waits) return this.isStillPossible(key);
     }
     return false;
   }
@@ -226,6 +229,7 @@ export class Scanner {
     const key = this.simpleKey;
     this.dropSimpleKey(key);
     key.possible = true;
+    key.waits = true;
     key.required = !this.inFlow && this.indent === this.cursor.column;
     key.token = this.taken + this.queue.length - this.head;
     key.mark = this.cursor.mark();
@@ -233,57 +237,65 @@ export class Scanner {
 
   // Fetchers: one for each kind of token
 
-  private fetchStreamEnd(): void {
+  private takeIndicator(type: TokenType, length = 1): Token {
+    this.cursor.skip(length);
+    return new Token(type, this.cursor.line);
+  }
+
+  private fetchStreamEnd(): Token {
     this.cursor.endLastLine();
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
     this.ended = true;
-    this.push("stream-end");
+    return new Token("stream-end", this.cursor.line);
   }
 
-  private fetchDirective(): void {
+  private fetchDirective(): Token {
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
-    this.queue.push(scanDirective(this.cursor));
+    return scanDirective(this.cursor);
   }
 
-  private fetchDocumentIndicator(type: TokenType): void {
+  private fetchDocumentIndicator(type: TokenType): Token {
     this.closeBlocks(-1);
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = false;
-    this.push(type);
-    this.cursor.skip(3);
+    return this.takeIndicator(type, 3);
   }
 
-  private fetchFlowStart(type: TokenType): void {
+  private fetchFlowStart(type: TokenType): Token {
     this.saveSimpleKey();
     const token = this.taken + this.queue.length - this.head;
-    this.simpleKeys.push({ possible: false, required: false, token, mark: this.cursor.mark() });
+    this.simpleKeys.push({ possible: false, required: false, token, waits: false, mark: this.cursor.mark() });
     if (this.simpleKeys.length - 1 > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
     this.simpleKeyAllowed = true;
-    this.push(type);
-    this.cursor.skip(1);
+    return this.takeIndicator(type);
   }
 
-  private fetchFlowEnd(type: TokenType): void {
+  private fetchFlowEnd(type: TokenType): Token {
     this.dropSimpleKey(this.simpleKey);
-    if (this.inFlow) this.simpleKeys.pop();
+    if (this.inFlow) this.closeFlowLevel();
     this.simpleKeyAllowed = false;
-    this.push(type);
-    this.cursor.skip(1);
+    return this.takeIndicator(type);
   }
 
-  private fetchFlowEntry(): void {
+  /** A collection in which no key was looked for, such as `[]`, no longer waits to become one, as go-yaml has it. */
+  private closeFlowLevel(): void {
+    const inner = this.simpleKeys.pop();
+    const outer = this.simpleKey;
+    if (inner?.token === outer.token) outer.waits = false;
+  }
+
+  private fetchFlowEntry(): Token {
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.push("flow-entry");
-    this.cursor.skip(1);
+    return this.takeIndicator("flow-entry");
   }
 
   /** In flow context a `-` is an error that the parser reports. */
-  private fetchBlockEntry(): void {
+  private fetchBlockEntry(): Token {
     const { cursor } = this;
     if (!this.inFlow) {
       if (!this.simpleKeyAllowed) cursor.fail("block sequence entries are not allowed in this context");
@@ -291,11 +303,10 @@ export class Scanner {
     }
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.push("block-entry");
-    cursor.skip(1);
+    return this.takeIndicator("block-entry");
   }
 
-  private fetchKey(): void {
+  private fetchKey(): Token {
     const { cursor } = this;
     if (!this.inFlow) {
       if (!this.simpleKeyAllowed) cursor.fail("mapping keys are not allowed in this context");
@@ -303,11 +314,10 @@ export class Scanner {
     }
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = !this.inFlow;
-    this.push("key");
-    cursor.skip(1);
+    return this.takeIndicator("key");
   }
 
-  private fetchValue(): void {
+  private fetchValue(): Token {
     const { cursor } = this;
     const key = this.simpleKey;
     if (this.isStillPossible(key)) {
@@ -323,11 +333,10 @@ export class Scanner {
       }
       this.simpleKeyAllowed = !this.inFlow;
     }
-    this.push("value");
-    cursor.skip(1);
+    return this.takeIndicator("value");
   }
 
-  private fetchAnchor(type: "alias" | "anchor"): void {
+  private fetchAnchor(type: "alias" | "anchor"): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
     const { cursor } = this;
@@ -337,32 +346,32 @@ export class Scanner {
     if (cursor.pos === start || !endsAnchor(cursor.current)) {
       cursor.fail("did not find expected alphabetic or numeric character");
     }
-    this.queue.push(new Token(type, cursor.line, cursor.text.slice(start, cursor.pos)));
+    return new Token(type, cursor.line, cursor.text.slice(start, cursor.pos));
   }
 
-  private fetchTag(): void {
+  private fetchTag(): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
-    this.queue.push(scanTag(this.cursor));
+    return scanTag(this.cursor);
   }
 
-  private fetchBlockScalar(): void {
+  private fetchBlockScalar(): Token {
     this.dropSimpleKey(this.simpleKey);
     this.simpleKeyAllowed = true;
-    this.queue.push(scanBlockScalar(this.cursor, this.indent));
+    return scanBlockScalar(this.cursor, this.indent);
   }
 
-  private fetchQuotedScalar(): void {
+  private fetchQuotedScalar(): Token {
     this.saveSimpleKey();
     this.simpleKeyAllowed = false;
-    this.queue.push(scanQuotedScalar(this.cursor));
+    return scanQuotedScalar(this.cursor);
   }
 
-  private fetchPlainScalar(): void {
+  private fetchPlainScalar(): Token {
     this.saveSimpleKey();
     const { token, endsLine } = scanPlainScalar(this.cursor, this.indent + 1, this.inFlow);
     this.simpleKeyAllowed = endsLine;
-    this.queue.push(token);
+    return token;
   }
 }
 
