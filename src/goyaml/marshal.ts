@@ -82,9 +82,8 @@ function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
   }
   if (value === null) return null;
   if (depth > maxDepth) throw needsLongWay;
-  if (isNilCollection(value)) return null;
-  if (Array.isArray(value)) return value.map((item) => shortcut(item, depth + 1));
-  if (value instanceof Map) return shortcutMap(value, depth);
+  if (Array.isArray(value)) return isNilCollection(value) ? null : value.map((item) => shortcut(item, depth + 1));
+  if (value instanceof Map) return isNilCollection(value) ? null : shortcutMap(value, depth);
   if (value instanceof JsonMembers) return shortcutMap(value.members, depth);
   if (value instanceof GoInt) return value.value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
