@@ -1,3 +1,4 @@
+import { asNil } from "../govalue/nil.ts";
 import type { GoType, GoValue } from "../govalue/value.ts";
 import { GoInt, GoObject, JsonNumber, typeOf, withType } from "../govalue/value.ts";
 
@@ -54,9 +55,9 @@ export function zeroValue(type: GoType): GoValue {
     case "float64":
       return 0;
     case "slice":
-      return type.name === "[]uint8" ? new Uint8Array() : withType([], type);
+      return type.name === "[]uint8" ? new Uint8Array() : asNil(withType([], type));
     case "map":
-      return withType(new Map(), type);
+      return asNil(withType(new Map(), type));
     case "int8":
     case "int16":
     case "int32":
