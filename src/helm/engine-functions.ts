@@ -2,6 +2,7 @@ import { isStackOverflow, parseTemplate, type ParsedTemplate, TemplateError, typ
 import { type GoFunction, type GoFunctions, GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
+import { defaultSprigLimits } from "../sprig/environment.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import type { TemplateEnvironment } from "./environment.ts";
 import { helmFunctions } from "./functions.ts";
@@ -14,7 +15,7 @@ const tplName = "gotpl";
 
 /** The functions of helm's engine, but for those that need the templates themselves. */
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
-  return new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
+  return new Map([...helmFunctions({ ...environment, limits: defaultSprigLimits }), ...Object.entries(ownFunctions)]);
 }
 
 const ownFunctions: Readonly<Record<string, GoFunction>> = {
@@ -36,7 +37,6 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
     signature: "func(string, string, string, string) (map[string]interface {}, error)",
     call: () => new Map(),
   },
-  getHostByName: { signature: "func(string) string", call: () => "" },
 };
 
 /**
