@@ -50,7 +50,12 @@ function withoutRepetition(stderr) {
 function sortWarnings(stderr) {
   const start = stderr.search(/^Error: /m);
   const end = start < 0 ? stderr.length : start;
-  const warnings = stderr.slice(0, end).replace(/^[a-z_]+\.go:\d+: /gm, "").split("\n").slice(0, -1).sort();
+  const warnings = stderr
+    .slice(0, end)
+    .replace(/^[a-z_]+\.go:\d+: /gm, "")
+    .split("\n")
+    .slice(0, -1)
+    .sort();
   return warnings.map((line) => `${line}\n`).join("") + stderr.slice(end);
 }
 

@@ -1,7 +1,7 @@
 import { sprintf } from "../govalue/fmt.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoMap, GoValue } from "../govalue/value.ts";
-import { withType, goTypes } from "../govalue/value.ts";
+import { goTypes, withType } from "../govalue/value.ts";
 import type { Chart } from "./chart.ts";
 import { coalesceValues } from "./coalesce.ts";
 import { isCompatibleRange } from "./compatible.ts";
@@ -142,7 +142,13 @@ function readImport(value: GoValue): ValueImport[] {
 
 /** What helm leaves in `.Chart.Dependencies` of an import. */
 function describeImport({ child, parent }: ValueImport): GoValue {
-  return withType(new Map([["child", child], ["parent", parent]]), goTypes.stringMap);
+  return withType(
+    new Map([
+      ["child", child],
+      ["parent", parent],
+    ]),
+    goTypes.stringMap,
+  );
 }
 
 function nest(path: string, table: GoMap): GoMap {

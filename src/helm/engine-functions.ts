@@ -1,8 +1,13 @@
-import { isStackOverflow, parseTemplate, type ParsedTemplate, TemplateError, type TemplateSet } from "../gotemplate/index.ts";
-import { type GoFunction, type GoFunctions, GoError } from "../govalue/function.ts";
+import {
+  isStackOverflow,
+  type ParsedTemplate,
+  parseTemplate,
+  TemplateError,
+  type TemplateSet,
+} from "../gotemplate/index.ts";
+import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
-import { defaultSprigLimits } from "../sprig/environment.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import type { TemplateEnvironment } from "./environment.ts";
 import { helmFunctions } from "./functions.ts";
@@ -15,7 +20,7 @@ const tplName = "gotpl";
 
 /** The functions of helm's engine, but for those that need the templates themselves. */
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
-  return new Map([...helmFunctions({ ...environment, limits: defaultSprigLimits }), ...Object.entries(ownFunctions)]);
+  return new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
 }
 
 const ownFunctions: Readonly<Record<string, GoFunction>> = {
@@ -97,7 +102,9 @@ function tpl(parent: TemplateSet, open: Map<string, number>, text: string, data:
     parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
   );
   set.add(parsed);
-  const output = wrapping(`error during tpl function execution for ${quote(text)}`, () => set.execute(parsed.main, data));
+  const output = wrapping(`error during tpl function execution for ${quote(text)}`, () =>
+    set.execute(parsed.main, data),
+  );
   return output.replaceAll("<no value>", "");
 }
 

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
-import { type GoMap, GoInt, type GoValue, JsonNumber } from "../govalue/value.ts";
+import { GoInt, type GoMap, type GoValue, JsonNumber } from "../govalue/value.ts";
 import { messageOf } from "./errors.ts";
 import { describeErrors } from "./schema-errors.ts";
 

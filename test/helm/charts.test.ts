@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -29,7 +29,10 @@ const answers: readonly Answer[] = read("answers.json");
 function place({ chart, files, links }: ChartCase): { scratch: string; folder: string } {
   const scratch = scratchFolder();
   if (files === undefined) {
-    cpSync(charts, scratch, { recursive: true, verbatimSymlinks: true });
+    for (const name of ["shared", chart ?? ""]) {
+      const source = join(charts, name);
+      if (existsSync(source)) cpSync(source, join(scratch, name), { recursive: true, verbatimSymlinks: true });
+    }
     return { scratch, folder: join(scratch, chart ?? "") };
   }
   const folder = join(scratch, "chart");
@@ -64,13 +67,16 @@ function sortWarnings(stderr: string): string {
 }
 
 describe("charts as helm template renders them", () => {
-  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))("$name", async ({ answer, ...chartCase }) => {
-    const { scratch, folder } = place(chartCase);
-    const missing = chartCase.chart === "none";
-    const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
-    const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
-    const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
-    const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
-    expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
-  });
+  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))(
+    "$name",
+    async ({ answer, ...chartCase }) => {
+      const { scratch, folder } = place(chartCase);
+      const missing = chartCase.chart === "none";
+      const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
+      const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
+      const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
+      const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
+      expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
+    },
+  );
 });
