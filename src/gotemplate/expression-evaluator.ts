@@ -5,7 +5,7 @@ import { GoObject, typeOf } from "../govalue/value.ts";
 import { constantArgument, constantValue, convertArgument, nilArgument } from "./arguments.ts";
 import type { ChainNode, CommandNode, ExpressionNode, IdentifierNode, Node, PipeNode, VariableNode } from "./ast.ts";
 import type { Builtin } from "./builtins/index.ts";
-import { andFunction, builtins, callFunction, callValue, orFunction } from "./builtins/index.ts";
+import { andFunction, builtins, callFunction, callValue, InterfaceValue, orFunction } from "./builtins/index.ts";
 import { TemplateError } from "./error.ts";
 import { EvaluationState } from "./evaluation-state.ts";
 import { nodeText } from "./node-text.ts";
@@ -159,7 +159,11 @@ export abstract class ExpressionEvaluator extends EvaluationState {
   ): Operand {
     const signature = parseSignature(method.signature);
     const values = this.evalArguments(dot, signature, name, args, final);
-    return this.guard(name, node, signature, () => method.call(receiver, ...present(values)));
+    try {
+      return this.called(method.call(receiver, ...present(values)), signature);
+    } catch (error) {
+      return this.callFailed(error, name, node);
+    }
   }
 
   /** @param node the whole command, or the name where the function is an argument itself */
@@ -170,7 +174,11 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     if (own) {
       const signature = parseSignature(own.signature);
       const values = this.evalArguments(dot, signature, name, args, final);
-      return this.guard(name, node, signature, () => own.call(...present(values)));
+      try {
+        return this.called(own.call(...present(values)), signature);
+      } catch (error) {
+        return this.callFailed(error, name, node);
+      }
     }
     const builtin = builtins.get(name);
     return builtin
@@ -184,12 +192,13 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       this.checkCount(signature, name, args, final);
       return this.evalLogic(dot, builtin === orFunction, args, final);
     }
-    const values = this.evalArguments(dot, signature, name, args, final);
-    const written = args[1];
-    const callee = builtin === callFunction && !written ? reflectText(values[0]) : "";
-    return this.guard(name, node, signature, () =>
-      builtin === callFunction ? callValue(written ? nodeText(written) : callee, values[0]) : builtin.call(...values),
-    );
+    const values = this.evalArguments(dot, signature, name, args, final, builtin.tellsInterfaces);
+    try {
+      if (builtin === callFunction) callValue(args[1] ? nodeText(args[1]) : reflectText(values[0]), values[0]);
+      return this.called(builtin.call(...values), signature);
+    } catch (error) {
+      return this.callFailed(error, name, node);
+    }
   }
 
   /** `and` and `or` evaluate no more arguments than they need. */
@@ -213,12 +222,22 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     }
   }
 
-  private evalArguments(dot: Operand, signature: Signature, name: string, args: Operands, final: Final): Operand[] {
+  private evalArguments(
+    dot: Operand,
+    signature: Signature,
+    name: string,
+    args: Operands,
+    final: Final,
+    tellsInterfaces = false,
+  ): Operand[] {
     this.checkCount(signature, name, args, final);
     const values: Operand[] = [];
     for (let i = 1; i < args.length; i++) {
       const arg = args[i];
-      if (arg) values.push(this.evalArgument(dot, parameterType(signature, i - 1), arg));
+      if (!arg) continue;
+      const value = this.evalArgument(dot, parameterType(signature, i - 1), arg);
+      const isHeld = tellsInterfaces && i > 1 && value !== undefined && this.isInterface;
+      values.push(isHeld ? new InterfaceValue() : value);
     }
     if (final !== absent) {
       values.push(convertArgument(final, parameterType(signature, values.length), this.failArgument));
@@ -233,6 +252,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
         this.isInterface = this.dotIsInterface;
         return convertArgument(dot, type, this.failArgument);
       case "nil":
+        this.isInterface = false;
         return nilArgument(type, this.failArgument);
       case "field": {
         const value = this.evalFieldChain(dot, dot, this.dotIsInterface, node, node.names, [], absent);
@@ -247,27 +267,28 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       case "chain":
         return convertArgument(this.evalChain(dot, node, [], absent), type, this.failArgument);
       default:
+        this.isInterface = false;
         return constantArgument(node, type, this.failArgument);
     }
   }
 
-  /** Calls a function; its error becomes one of the template, at the given node. */
-  private guard(name: string, node: Node, { result }: Signature, call: () => Operand): Operand {
-    try {
-      const value = call();
-      this.isInterface = result.kind === "interface";
-      return value === undefined ? undefined : typedResult(value, result);
-    } catch (error) {
-      if (!(error instanceof GoError || error instanceof TemplateError)) throw error;
-      this.node = node;
-      return this.fail(`error calling ${name}: ${error.message}`, error);
-    }
+  private called(value: Operand, { result }: Signature): Operand {
+    this.isInterface = result.kind === "interface";
+    if (typeof value === "string") this.count(value);
+    return typeof value === "bigint" ? typedResult(value, result) : value;
+  }
+
+  /** The error of a function becomes one of the template. */
+  private callFailed(error: unknown, name: string, node: Node): never {
+    if (!(error instanceof GoError || error instanceof TemplateError)) throw error;
+    this.node = node;
+    return this.fail(`error calling ${name}: ${error.message}`, error);
   }
 }
 
-/** Arguments for a function that is not built in: none of its parameters takes no value. */
+/** Arguments for a function that is not built in; none of its parameters takes no value. */
 function present(values: Operand[]): GoValue[] {
-  return values.map((value) => value ?? null);
+  return values.filter((value) => value !== undefined);
 }
 
 function parameterType({ parameters, variadic }: Signature, i: number): GoType {

@@ -16,7 +16,8 @@ export function printable(value: Operand): GoValue {
  * which is how templates get at such a value; that a function may have passed it on, as a copy, is not told apart here.
  */
 function printsByPointer(value: GoValue): GoValue | undefined {
-  if (!(value instanceof GoObject) || value.goType.kind !== "struct" || value.goString() !== undefined) return undefined;
+  if (!(value instanceof GoObject) || value.goType.kind !== "struct" || value.goString() !== undefined)
+    return undefined;
   return value.goType.methods?.get("String")?.call(value);
 }
 
