@@ -1,4 +1,5 @@
 import { GoError } from "../govalue/function.ts";
+import { isNilCollection } from "../govalue/nil.ts";
 import { quote } from "../govalue/strconv.ts";
 import { compareText } from "../govalue/text.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, JsonNumber, typeOf } from "../govalue/value.ts";
@@ -58,6 +59,7 @@ function encode(value: GoValue | JsonMembers, escapeHtml: boolean, depth: number
   }
   if (value instanceof JsonMembers) return encodeMembers(value.members, escapeHtml, depth);
   if (value instanceof GoObject) return encode(jsonValueOf(value), escapeHtml, depth + 1);
+  if (isNilCollection(value)) return "null";
   if (Array.isArray(value)) return `[${value.map((item) => encode(item, escapeHtml, depth + 1)).join(",")}]`;
   return encodeMembers(sortedEntries(value), escapeHtml, depth);
 }

@@ -1,6 +1,6 @@
 import { quote, unquote } from "../govalue/strconv.ts";
 import type { ListNode, PipeNode, StatementNode } from "./ast.ts";
-import { builtinNames } from "./builtins/names.ts";
+import { builtins } from "./builtins/index.ts";
 import { isStackOverflow, TemplateError } from "./error.ts";
 import type { FunctionNames } from "./expression-parser.ts";
 import { ExpressionParser } from "./expression-parser.ts";
@@ -16,7 +16,7 @@ import { isEmptyTree } from "./tree.ts";
  * @throws TemplateError
  */
 export function parseTemplate(name: string, text: string, functions: FunctionNames): ParsedTemplate {
-  const known = { has: (word: string) => functions.has(word) || builtinNames.has(word) };
+  const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
   const lexer = new Lexer(text, { breakKeyword: !known.has("break"), continueKeyword: !known.has("continue") });
   const source = { name, text };
   try {

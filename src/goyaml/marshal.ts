@@ -1,4 +1,5 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
+import { isNilCollection } from "../govalue/nil.ts";
 import { GoError } from "../govalue/function.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
@@ -81,8 +82,8 @@ function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
   }
   if (value === null) return null;
   if (depth > maxDepth) throw needsLongWay;
-  if (Array.isArray(value)) return value.map((item) => shortcut(item, depth + 1));
-  if (value instanceof Map) return shortcutMap(value, depth);
+  if (Array.isArray(value)) return isNilCollection(value) ? null : value.map((item) => shortcut(item, depth + 1));
+  if (value instanceof Map) return isNilCollection(value) ? null : shortcutMap(value, depth);
   if (value instanceof JsonMembers) return shortcutMap(value.members, depth);
   if (value instanceof GoInt) return value.value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");

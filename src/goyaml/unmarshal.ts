@@ -1,5 +1,6 @@
 import { typeError } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
+import { asNil } from "../govalue/nil.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import { throughJson } from "./decoder/json-value.ts";
@@ -9,6 +10,8 @@ import { yaml11 } from "./resolve/yaml11.ts";
 export interface UnmarshalOptions {
   /** Whether numbers become json.Number, as with the option `UseNumber`, and not float64. */
   readonly useNumber?: boolean;
+  /** Whether integers stay integers (`int`): where a Go struct wants a string, it gets the text of the number. */
+  readonly keepIntegers?: boolean;
   /** Whether a key that a mapping has already is an error, as in `yaml.UnmarshalStrict`; else the last one counts. */
   readonly strict?: boolean;
 }
@@ -19,29 +22,30 @@ export interface UnmarshalOptions {
  *
  * Helm v3.19.5 reads all its YAML so, with float64 for every number and without strictness.
  */
-export function unmarshal(text: string, { useNumber = false, strict = false }: UnmarshalOptions = {}): GoValue {
+export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue {
+  const { useNumber = false, keepIntegers = false, strict = false } = options;
   try {
     const document = parseDocument(text);
     if (document === undefined) return null;
-    return throughJson(new YamlDecoder(yaml11, strict).decodeDocument(document), useNumber);
+    return throughJson(new YamlDecoder(yaml11, strict).decodeDocument(document), { useNumber, keepIntegers });
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     throw new GoError(`error converting YAML to JSON: ${error.message}`, { cause: error });
   }
 }
 
-/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null leaves the map empty. */
+/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null makes it a nil map. */
 export function unmarshalMap(text: string, options?: UnmarshalOptions): GoMap {
   const value = unmarshal(text, options);
-  if (value === null) return new Map();
+  if (value === null) return asNil(new Map());
   if (!(value instanceof Map)) throw mismatch(value, "map[string]interface {}");
   return value;
 }
 
-/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null leaves the list empty. */
+/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null makes it a nil slice. */
 export function unmarshalList(text: string, options?: UnmarshalOptions): GoList {
   const value = unmarshal(text, options);
-  if (value === null) return [];
+  if (value === null) return asNil([]);
   if (!Array.isArray(value)) throw mismatch(value, "[]interface {}");
   return value;
 }

@@ -70,7 +70,6 @@ func testFunctions(set *template.Template) template.FuncMap {
 		"nothing":  func() any { return nil },
 		"fail":     func(message string) (string, error) { return "", errors.New(message) },
 		"panic":    func(message string) string { panic(message) },
-		"panicErr": func(message string) string { panic(errors.New(message)) },
 		"dict": func(pairs ...any) (map[string]any, error) {
 			m := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {

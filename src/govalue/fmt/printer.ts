@@ -1,6 +1,7 @@
 /** Prints values by verb, as Go's fmt/print.go does. */
 
 import { GoError } from "../function.ts";
+import { isNilCollection } from "../nil.ts";
 import type { FloatFormat } from "../strconv.ts";
 import { bytesToText, compareText } from "../text.ts";
 import type { GoMap, GoValue } from "../value.ts";
@@ -72,6 +73,7 @@ export class Printer {
     if (verb === "w" && !this.erroring) return this.badVerb(value, verb);
     if (value instanceof GoInt) return this.integer(value, value.value, verb);
     if (value instanceof JsonNumber) return this.string(value, value.text, verb);
+    if (this.flags.sharpValue && isNilCollection(value)) return `${typeOf(value).name}(nil)`;
     if (value instanceof Map) return this.map(value, verb, depth);
     if (value instanceof GoObject) return this.object(value, verb, depth);
     if (value instanceof Uint8Array) {
