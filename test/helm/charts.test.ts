@@ -64,13 +64,16 @@ function sortWarnings(stderr: string): string {
 }
 
 describe("charts as helm template renders them", () => {
-  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))("$name", async ({ answer, ...chartCase }) => {
-    const { scratch, folder } = place(chartCase);
-    const missing = chartCase.chart === "none";
-    const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
-    const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
-    const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
-    const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
-    expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
-  });
+  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))(
+    "$name",
+    async ({ answer, ...chartCase }) => {
+      const { scratch, folder } = place(chartCase);
+      const missing = chartCase.chart === "none";
+      const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
+      const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
+      const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
+      const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
+      expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
+    },
+  );
 });

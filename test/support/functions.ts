@@ -38,7 +38,7 @@ function point(x: GoValue | undefined, y: GoValue | undefined, pointer: boolean)
 /** The test functions of `tools/recorder/template.go`; `render` executes templates of the set. */
 export function testFunctions(set: () => TemplateSet): GoFunctions {
   return new Map<string, GoFunction>([
-    ["upper", { signature: "func(string) string", call: (s) => text(s).toUpperCase() }],
+    ["upper", { signature: "func(string) string", call: (s) => text(s).replace(/[a-z]/g, (c) => c.toUpperCase()) }],
     ["echo", { signature: "func(interface {}) interface {}", call: (v = null) => v }],
     ["typeOf", { signature: "func(interface {}) string", call: (v = null) => typeOf(v).name }],
     ["list", { signature: "func(...interface {}) []interface {}", call: (...list) => list }],
