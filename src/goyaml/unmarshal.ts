@@ -1,6 +1,5 @@
 import { typeError } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
-import { asNil } from "../govalue/nil.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import { throughJson } from "./decoder/json-value.ts";
@@ -31,18 +30,18 @@ export function unmarshal(text: string, { useNumber = false, strict = false }: U
   }
 }
 
-/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null makes it a nil map. */
+/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null leaves the map empty. */
 export function unmarshalMap(text: string, options?: UnmarshalOptions): GoMap {
   const value = unmarshal(text, options);
-  if (value === null) return asNil(new Map());
+  if (value === null) return new Map();
   if (!(value instanceof Map)) throw mismatch(value, "map[string]interface {}");
   return value;
 }
 
-/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null makes it a nil slice. */
+/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null leaves the list empty. */
 export function unmarshalList(text: string, options?: UnmarshalOptions): GoList {
   const value = unmarshal(text, options);
-  if (value === null) return asNil([]);
+  if (value === null) return [];
   if (!Array.isArray(value)) throw mismatch(value, "[]interface {}");
   return value;
 }
