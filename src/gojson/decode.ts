@@ -26,7 +26,7 @@ export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue
 export function unmarshalMap(text: string, into: GoMap, options: UnmarshalOptions = {}): GoMap | null {
   const reader = new JsonReader(text, options.useNumber ?? false);
   const value = reader.readDocument();
-  if (value === null) return null;
+  if (value === null && reader.problem === undefined) return null;
   if (!(value instanceof Map)) throw typeError(value, "map[string]interface {}");
   for (const [key, member] of value) into.set(key, member);
   if (reader.problem !== undefined) throw reader.problem;
@@ -37,13 +37,13 @@ export function unmarshalMap(text: string, into: GoMap, options: UnmarshalOption
 export function unmarshalList(text: string, options: UnmarshalOptions = {}): GoList | null {
   const reader = new JsonReader(text, options.useNumber ?? false);
   const value = reader.readDocument();
-  if (value === null) return null;
+  if (value === null && reader.problem === undefined) return null;
   if (!Array.isArray(value)) throw typeError(value, "[]interface {}");
   if (reader.problem !== undefined) throw reader.problem;
   return value;
 }
 
-/** The error for a value, which is not null, that does not fit the Go type it is decoded to. */
+/** The error for a value that does not fit the Go type it is decoded to. Null fits any, unless it is a bad number. */
 export function typeError(value: GoValue, goType: string): GoError {
   return new GoError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`);
 }
@@ -59,6 +59,9 @@ const space = /[ \t\r\n]*/y;
 /** What needs no escape in a string, nor ends it. */
 const plainText = /[ !#-[\]-\uffff]*/y;
 const carriedBytes = /[\uD800-\uDFFF]/;
+
+/** The contexts in which a space is an error. */
+const refusesSpace = /numeric literal|in literal|escape/;
 
 const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ["b", "\b"],
@@ -229,10 +232,13 @@ class JsonReader {
     return true;
   }
 
-  /** Go's scanner knows bytes: of a character beyond ASCII it names the first byte. */
+  /**
+   * Go's scanner knows bytes: of a character beyond ASCII it names the first byte. At the end it acts as if a space came.
+   */
   private fail(context: string): never {
-    if (this.pos >= this.text.length) throw new GoError("unexpected end of JSON input");
-    const character = String.fromCodePoint(this.text.codePointAt(this.pos) ?? 0);
+    const atEnd = this.pos >= this.text.length;
+    if (atEnd && !refusesSpace.test(context)) throw new GoError("unexpected end of JSON input");
+    const character = atEnd ? " " : String.fromCodePoint(this.text.codePointAt(this.pos) ?? 0);
     const byte = String.fromCharCode(textToBytes(character)[0] ?? 0);
     throw new GoError(`invalid character ${quoteCharacter(byte)} ${context}`);
   }

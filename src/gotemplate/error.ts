@@ -22,5 +22,6 @@ export class TemplateError extends Error {
 
 /** Whether JavaScript's stack is exhausted; only deep recursion of a template gets it there. */
 export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/i.test(error.message);
+  // A regular expression that is first run at the end of the stack fails as a SyntaxError, with the same message within.
+  return error instanceof Error && error.message.includes("call stack size exceeded");
 }

@@ -129,10 +129,10 @@ export class Evaluator extends ExpressionEvaluator {
       if (ending === "break") break;
     }
     this.dotIsInterface = dotIsInterface;
-    // What ends the branch for no elements is meant for a loop around this one.
     const ending = isEmpty && node.elseList ? this.walkList(dot, node.elseList) : "done";
     this.variables.length = scope;
-    return ending;
+    // In the branch for no elements, `break` means this loop, but `continue` the one around it.
+    return ending === "break" ? "done" : ending;
   }
 
   /** Of two variables the first is the key; one alone is the element. */

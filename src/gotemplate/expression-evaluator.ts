@@ -159,7 +159,11 @@ export abstract class ExpressionEvaluator extends EvaluationState {
   ): Operand {
     const signature = parseSignature(method.signature);
     const values = this.evalArguments(dot, signature, name, args, final);
-    return this.guard(name, node, signature, () => method.call(receiver, ...present(values)));
+    try {
+      return this.called(method.call(receiver, ...present(values)), signature);
+    } catch (error) {
+      return this.callFailed(error, name, node);
+    }
   }
 
   /** @param node the whole command, or the name where the function is an argument itself */
@@ -170,7 +174,11 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     if (own) {
       const signature = parseSignature(own.signature);
       const values = this.evalArguments(dot, signature, name, args, final);
-      return this.guard(name, node, signature, () => own.call(...present(values)));
+      try {
+        return this.called(own.call(...present(values)), signature);
+      } catch (error) {
+        return this.callFailed(error, name, node);
+      }
     }
     const builtin = builtins.get(name);
     return builtin
@@ -185,11 +193,12 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       return this.evalLogic(dot, builtin === orFunction, args, final);
     }
     const values = this.evalArguments(dot, signature, name, args, final);
-    const written = args[1];
-    const callee = builtin === callFunction && !written ? reflectText(values[0]) : "";
-    return this.guard(name, node, signature, () =>
-      builtin === callFunction ? callValue(written ? nodeText(written) : callee, values[0]) : builtin.call(...values),
-    );
+    try {
+      if (builtin === callFunction) callValue(args[1] ? nodeText(args[1]) : reflectText(values[0]), values[0]);
+      return this.called(builtin.call(...values), signature);
+    } catch (error) {
+      return this.callFailed(error, name, node);
+    }
   }
 
   /** `and` and `or` evaluate no more arguments than they need. */
@@ -251,23 +260,22 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     }
   }
 
-  /** Calls a function; its error becomes one of the template, at the given node. */
-  private guard(name: string, node: Node, { result }: Signature, call: () => Operand): Operand {
-    try {
-      const value = call();
-      this.isInterface = result.kind === "interface";
-      return value === undefined ? undefined : typedResult(value, result);
-    } catch (error) {
-      if (!(error instanceof GoError || error instanceof TemplateError)) throw error;
-      this.node = node;
-      return this.fail(`error calling ${name}: ${error.message}`, error);
-    }
+  private called(value: Operand, { result }: Signature): Operand {
+    this.isInterface = result.kind === "interface";
+    return typeof value === "bigint" ? typedResult(value, result) : value;
+  }
+
+  /** The error of a function becomes one of the template. */
+  private callFailed(error: unknown, name: string, node: Node): never {
+    if (!(error instanceof GoError || error instanceof TemplateError)) throw error;
+    this.node = node;
+    return this.fail(`error calling ${name}: ${error.message}`, error);
   }
 }
 
-/** Arguments for a function that is not built in: none of its parameters takes no value. */
+/** Arguments for a function that is not built in; none of its parameters takes no value. */
 function present(values: Operand[]): GoValue[] {
-  return values.map((value) => value ?? null);
+  return values.filter((value) => value !== undefined);
 }
 
 function parameterType({ parameters, variadic }: Signature, i: number): GoType {

@@ -1,6 +1,6 @@
 /** Go's text/template: parses templates and executes them on values of `govalue`. */
 
-export { TemplateError } from "./error.ts";
+export { isStackOverflow, TemplateError } from "./error.ts";
 export type { MissingKey } from "./evaluation-state.ts";
 export type { FunctionNames } from "./expression-parser.ts";
 export type { Limits } from "./limits.ts";

@@ -146,8 +146,7 @@ function isUnnamed({ name }: GoType): boolean {
 }
 
 /** A result as the value of its declared type: functions return every integer as a `bigint`. */
-export function typedResult(value: GoValue, type: GoType): GoValue {
-  if (typeof value !== "bigint" || type.kind === "int") return value;
+export function typedResult(value: bigint, type: GoType): GoValue {
   switch (type.kind) {
     case "int8":
     case "int16":

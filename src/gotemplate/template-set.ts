@@ -18,6 +18,9 @@ export interface TemplateSetOptions {
   readonly limits?: Partial<Limits>;
 }
 
+/** So many layers a template is looked for in; clones of clones of clones are put into one. */
+const mostLayers = 8;
+
 /** Templates that can call each other: Go's `*template.Template` with those associated with it. */
 export class TemplateSet implements Templates {
   readonly name: string;
@@ -26,9 +29,10 @@ export class TemplateSet implements Templates {
   /** Functions that are bound to this set, before those that it shares with others. */
   private bound: GoFunctions = new Map();
   private readonly budget: Budget;
-  private trees = new Map<string, Tree>();
-  /** Whether a clone has the same map; it is copied before it changes. */
-  private treesAreShared = false;
+  /** The templates by name; what is in a later layer replaces what is in one before it. */
+  private layers: readonly Map<string, Tree>[] = [];
+  /** Whether the last layer is this set's alone, so that it may change; a clone shares all there are. */
+  private ownsLastLayer = false;
 
   constructor(options: TemplateSetOptions, budget = new Budget({ ...defaultLimits, ...options.limits })) {
     this.name = options.name ?? "";
@@ -51,21 +55,34 @@ export class TemplateSet implements Templates {
   /** Adds what a text defines. It replaces templates of the same names, but an empty one replaces none. */
   add(parsed: ParsedTemplate): void {
     for (const [name, tree] of parsed.trees) {
-      if (this.trees.has(name) && isEmptyTree(tree.root)) continue;
-      if (this.treesAreShared) {
-        this.trees = new Map(this.trees);
-        this.treesAreShared = false;
-      }
-      this.trees.set(name, tree);
+      if (isEmptyTree(tree.root) && this.lookup(name)) continue;
+      this.ownLayer().set(name, tree);
     }
   }
 
+  private ownLayer(): Map<string, Tree> {
+    const last = this.layers.at(-1);
+    if (last && this.ownsLastLayer) return last;
+    const layer = new Map<string, Tree>();
+    this.layers = this.layers.length < mostLayers ? [...this.layers, layer] : [this.flattened(), layer];
+    this.ownsLastLayer = true;
+    return layer;
+  }
+
+  private flattened(): Map<string, Tree> {
+    return new Map(this.layers.flatMap((layer) => [...layer]));
+  }
+
   lookup(name: string): Tree | undefined {
-    return this.trees.get(name);
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const tree = this.layers[i]?.get(name);
+      if (tree) return tree;
+    }
+    return undefined;
   }
 
   names(): string[] {
-    return [...this.trees.keys()];
+    return [...this.flattened().keys()];
   }
 
   /** Binds functions to this set alone, in place of others of the same names. A clone starts with the same ones. */
@@ -82,9 +99,8 @@ export class TemplateSet implements Templates {
     const { functions, missingKey, name } = this;
     const copy = new TemplateSet({ functions, missingKey, name }, this.budget);
     copy.bound = this.bound;
-    copy.trees = this.trees;
-    copy.treesAreShared = true;
-    this.treesAreShared = true;
+    copy.layers = this.layers;
+    this.ownsLastLayer = false;
     return copy;
   }
 

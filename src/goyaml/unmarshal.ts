@@ -9,6 +9,8 @@ import { yaml11 } from "./resolve/yaml11.ts";
 export interface UnmarshalOptions {
   /** Whether numbers become json.Number, as with the option `UseNumber`, and not float64. */
   readonly useNumber?: boolean;
+  /** Whether integers stay integers (`int`): where a Go struct wants a string, it gets the text of the number. */
+  readonly keepIntegers?: boolean;
   /** Whether a key that a mapping has already is an error, as in `yaml.UnmarshalStrict`; else the last one counts. */
   readonly strict?: boolean;
 }
@@ -19,11 +21,12 @@ export interface UnmarshalOptions {
  *
  * Helm v3.19.5 reads all its YAML so, with float64 for every number and without strictness.
  */
-export function unmarshal(text: string, { useNumber = false, strict = false }: UnmarshalOptions = {}): GoValue {
+export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue {
+  const { useNumber = false, keepIntegers = false, strict = false } = options;
   try {
     const document = parseDocument(text);
     if (document === undefined) return null;
-    return throughJson(new YamlDecoder(yaml11, strict).decodeDocument(document), useNumber);
+    return throughJson(new YamlDecoder(yaml11, strict).decodeDocument(document), { useNumber, keepIntegers });
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     throw new GoError(`error converting YAML to JSON: ${error.message}`, { cause: error });

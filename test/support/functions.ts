@@ -1,9 +1,9 @@
+import type { TemplateSet } from "../../src/gotemplate/index.ts";
+import { sprint } from "../../src/govalue/fmt.ts";
 import type { GoFunction, GoFunctions } from "../../src/govalue/function.ts";
 import { GoError } from "../../src/govalue/function.ts";
-import { sprint } from "../../src/govalue/fmt.ts";
 import type { GoMap, GoValue } from "../../src/govalue/value.ts";
-import { goTypes, typeOf, withType } from "../../src/govalue/value.ts";
-import type { TemplateSet } from "../../src/gotemplate/index.ts";
+import { goTypes, typeOf, withType, wrapInteger } from "../../src/govalue/value.ts";
 import { Point } from "./objects.ts";
 
 function big(value: GoValue | undefined): bigint {
@@ -38,12 +38,12 @@ function point(x: GoValue | undefined, y: GoValue | undefined, pointer: boolean)
 /** The test functions of `tools/recorder/template.go`; `render` executes templates of the set. */
 export function testFunctions(set: () => TemplateSet): GoFunctions {
   return new Map<string, GoFunction>([
-    ["upper", { signature: "func(string) string", call: (s) => text(s).toUpperCase() }],
+    ["upper", { signature: "func(string) string", call: (s) => text(s).replace(/[a-z]/g, (c) => c.toUpperCase()) }],
     ["echo", { signature: "func(interface {}) interface {}", call: (v = null) => v }],
     ["typeOf", { signature: "func(interface {}) string", call: (v = null) => typeOf(v).name }],
     ["list", { signature: "func(...interface {}) []interface {}", call: (...list) => list }],
     ["strings", { signature: "func(...string) []string", call: (...list) => withType(list, goTypes.strings) }],
-    ["add", { signature: "func(int, int) int", call: (a, b) => big(a) + big(b) }],
+    ["add", { signature: "func(int, int) int", call: (a, b) => wrapInteger(big(a) + big(b), "int") }],
     ["half", { signature: "func(float64) float64", call: (x) => Number(x) / 2 }],
     ["negate", { signature: "func(bool) bool", call: (b) => !b }],
     ["byte", { signature: "func(uint8) uint8", call: (n) => big(n) }],
@@ -57,7 +57,13 @@ export function testFunctions(set: () => TemplateSet): GoFunctions {
     ["struct", { signature: "func(int, int) main.Point", call: (x, y) => point(x, y, false) }],
     [
       "norm",
-      { signature: "func(*main.Point) int", call: (p) => (p instanceof Point ? p.x * p.x + p.y * p.y : 0n) },
+      {
+        signature: "func(*main.Point) int",
+        call(p) {
+          if (p instanceof Point) return p.x * p.x + p.y * p.y;
+          throw new GoError("runtime error: invalid memory address or nil pointer dereference", { panic: true });
+        },
+      },
     ],
     ["nothing", { signature: "func() interface {}", call: () => null }],
     [
@@ -81,7 +87,10 @@ export function testFunctions(set: () => TemplateSet): GoFunctions {
     ["dict", { signature: "func(...interface {}) (map[string]interface {}, error)", call: dict }],
     [
       "render",
-      { signature: "func(string, interface {}) (string, error)", call: (name, data = null) => set().execute(text(name), data) },
+      {
+        signature: "func(string, interface {}) (string, error)",
+        call: (name, data = null) => set().execute(text(name), data),
+      },
     ],
   ]);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Tagged } from "./tagged.ts";
+import { encodeText } from "./tagged.ts";
 
 /** What the recorder answered: a result, or the message of the error. */
 export type Answer<Result = Tagged> = { readonly ok: Result } | { readonly error: Tagged };
@@ -22,10 +23,10 @@ function readJson<T>(name: string): T {
 }
 
 /** The answer that our own code gives: what `run` returns, or the message of what it throws. */
-export function answerOf<Result>(run: () => Result): { ok: Result } | { error: string } {
+export function answerOf<Result>(run: () => Result): { ok: Result } | { error: Tagged } {
   try {
     return { ok: run() };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: encodeText(error instanceof Error ? error.message : String(error)) };
   }
 }

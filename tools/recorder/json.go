@@ -35,6 +35,10 @@ func init() {
 		return encode(v), err
 	}))
 	register("json.unmarshalNumber", typed(func(d document) (any, error) {
+		// What UseNumber does to a decoder; the errors are those of Unmarshal, which has no options.
+		if err := json.Unmarshal(d.bytes(), new(json.RawMessage)); err != nil {
+			return nil, err
+		}
 		var v any
 		err := useNumber(json.NewDecoder(bytes.NewReader(d.bytes()))).Decode(&v)
 		return encode(v), err

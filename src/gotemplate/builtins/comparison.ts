@@ -2,8 +2,8 @@
 import { sprintf } from "../../govalue/fmt.ts";
 import { GoError } from "../../govalue/function.ts";
 import { compareText } from "../../govalue/text.ts";
-import type { GoKind } from "../../govalue/value.ts";
-import { GoInt, JsonNumber, typeOf } from "../../govalue/value.ts";
+import type { GoValue } from "../../govalue/value.ts";
+import { GoInt, GoObject, JsonNumber, typeOf } from "../../govalue/value.ts";
 import type { Operand } from "../operand.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -56,12 +56,24 @@ function equal(a: Operand, b: Operand): boolean {
     // The type comes first for the second operand, as in Go's message.
     throw new GoError(sprintf("non-comparable types %s: %v, %s: %v", [a, aType.name, bType.name, b]));
   }
-  if (!isComparable(bType.kind)) throw new GoError(sprintf("non-comparable type %s: %v", [b, bType.name]));
-  return a === b;
+  if (!isComparable(b)) throw new GoError(sprintf("non-comparable type %s: %v", [b, bType.name]));
+  return a === b || (aType.name === bType.name && aType.kind === "struct" && haveEqualFields(a, b));
 }
 
-function isComparable(kind: GoKind): boolean {
-  return kind !== "map" && kind !== "slice" && kind !== "func";
+/** A struct is comparable if all its fields are. */
+function isComparable(value: GoValue): boolean {
+  const { kind } = typeOf(value);
+  if (kind === "map" || kind === "slice" || kind === "func") return false;
+  return kind !== "struct" || fieldsOf(value).every(isComparable);
+}
+
+function haveEqualFields(a: GoValue, b: GoValue): boolean {
+  const others = fieldsOf(b);
+  return fieldsOf(a).every((field, i) => equal(field, others[i]));
+}
+
+function fieldsOf(value: GoValue): GoValue[] {
+  return value instanceof GoObject ? value.fields().map(([, field]) => field) : [];
 }
 
 function less(a: Operand, b: Operand): boolean {

@@ -67,7 +67,7 @@ export class YamlDecoder {
         this.merge(valueNode, map);
         continue;
       }
-      const key = this.decode(keyNode);
+      const key = withoutNegativeZero(this.decode(keyNode));
       if (Array.isArray(key) || key instanceof Map) throw new GoError(`yaml: invalid map key: ${goSyntax(key)}`);
       const value = this.decode(valueNode);
       if (this.strict && map.has(key)) {
@@ -137,6 +137,11 @@ export class YamlDecoder {
       throw new GoError("yaml: document contains excessive aliasing");
     }
   }
+}
+
+/** A Map takes -0 for 0. As a key it becomes text sooner or later anyway. */
+function withoutNegativeZero(key: YamlValue): YamlValue {
+  return Object.is(key, -0) ? "-0" : key;
 }
 
 function isMerge(node: Node): boolean {

@@ -1,6 +1,6 @@
 import { formatJsonNumber } from "../../gojson/index.ts";
 import { GoError } from "../../govalue/function.ts";
-import { formatFloat } from "../../govalue/strconv.ts";
+import { formatFloat, formatFloat32 } from "../../govalue/strconv.ts";
 import { type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
 import type { YamlScalar } from "../resolve/schema.ts";
 import { goSyntax, goTypeName } from "./go-syntax.ts";
@@ -10,20 +10,27 @@ import type { YamlValue } from "./yaml-value.ts";
  * What becomes of a decoded YAML value on its way through JSON, as sigs.k8s.io/yaml sends it (`yamlToJSONTarget` and
  * `jsonUnmarshal` in yaml.go): keys are strings, numbers are float64 or json.Number, text is valid UTF-8.
  */
-export function throughJson(value: YamlValue, useNumber: boolean): GoValue {
-  const converter = new Converter(useNumber);
+export function throughJson(value: YamlValue, numbers: NumberOptions): GoValue {
+  const converter = new Converter(numbers);
   const converted = converter.convert(value);
   if (converter.unsupported !== undefined) throw converter.unsupported;
   return converted;
 }
 
+interface NumberOptions {
+  readonly useNumber: boolean;
+  readonly keepIntegers: boolean;
+}
+
 class Converter {
   private readonly useNumber: boolean;
+  private readonly keepIntegers: boolean;
   /** A number that JSON does not know. Go comes to it after the keys. */
   unsupported: GoError | undefined;
 
-  constructor(useNumber: boolean) {
+  constructor({ useNumber, keepIntegers }: NumberOptions) {
     this.useNumber = useNumber;
+    this.keepIntegers = keepIntegers;
   }
 
   convert(value: YamlValue): GoValue {
@@ -33,6 +40,7 @@ class Converter {
       case "boolean":
         return value;
       case "bigint":
+        if (this.keepIntegers) return value;
         return this.useNumber ? new JsonNumber(value.toString()) : Number(value);
       case "number":
         return this.convertFloat(value);
@@ -67,10 +75,7 @@ function keyName(key: Exclude<YamlScalar, string>, value: YamlValue): string {
 
 /** A float key is printed with the digits that a float32 needs. */
 function floatKeyName(key: number): string {
-  const single = Math.fround(key);
-  if (Number.isNaN(single)) return ".nan";
-  if (!Number.isFinite(single)) return single > 0 ? ".inf" : "-.inf";
-  let digits = 1;
-  while (Math.fround(Number(single.toPrecision(digits))) !== single) digits += 1;
-  return formatFloat(Number(single.toPrecision(digits)), "g", -1);
+  if (Number.isNaN(key)) return ".nan";
+  const text = formatFloat32(key);
+  return text.endsWith("Inf") ? text.replace("+", "").replace("Inf", ".inf") : text;
 }
