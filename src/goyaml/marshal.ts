@@ -1,5 +1,4 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
-import { isNilCollection } from "../govalue/nil.ts";
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";

@@ -33,7 +33,10 @@ export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue
   }
 }
 
-/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null leaves the map empty. */
+/**
+ * `Unmarshal` into a `map[string]interface {}` that is empty, as Helm reads values and `fromYaml`. A null leaves it empty; it
+ * does not make it a nil map, as it would in encoding/json, since sigs.k8s.io/yaml decodes into a pointer to a pointer.
+ */
 export function unmarshalMap(text: string, options?: UnmarshalOptions): GoMap {
   const value = unmarshal(text, options);
   if (value === null) return new Map();
@@ -41,7 +44,7 @@ export function unmarshalMap(text: string, options?: UnmarshalOptions): GoMap {
   return value;
 }
 
-/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null leaves the list empty. */
+/** `Unmarshal` into an empty `[]interface {}`, as `fromYamlArray` reads. A null leaves it empty. */
 export function unmarshalList(text: string, options?: UnmarshalOptions): GoList {
   const value = unmarshal(text, options);
   if (value === null) return [];

@@ -182,7 +182,12 @@ export const templates = [
     ['"UTC"', '"Europe/Paris"', '"America/St_Johns"'],
   ),
   // Abbreviations are those since 1970: LMT is not among them.
-  ...calls("dateInZone", ['"2006-01-02 15:04:05 -0700 MST"'], instants.filter((instant) => instant !== "-62135596800"), quoted(zones)),
+  ...calls(
+    "dateInZone",
+    ['"2006-01-02 15:04:05 -0700 MST"'],
+    instants.filter((instant) => instant !== "-62135596800"),
+    quoted(zones),
+  ),
   ...calls(
     "dateInZone",
     ['"2006-01-02 15:04:05 -0700 MST"'],

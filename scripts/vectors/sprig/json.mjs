@@ -58,15 +58,9 @@ const special = [
 const objects = ['(dict "t" (toDate "2006" "2020") "v" (semver "1.2.3-a+b"))'];
 
 export const templates = [
-  ...[
-    "toJson",
-    "toPrettyJson",
-    "toRawJson",
-    "mustToJson",
-    "mustToPrettyJson",
-    "mustToRawJson",
-    "toYaml",
-  ].flatMap((name) => calls(name, [...values, ...objects, ...special])),
+  ...["toJson", "toPrettyJson", "toRawJson", "mustToJson", "mustToPrettyJson", "mustToRawJson", "toYaml"].flatMap(
+    (name) => calls(name, [...values, ...objects, ...special]),
+  ),
   ...calls("toYamlPretty", [...values, ...special]),
   ...["fromJson", "mustFromJson", "fromJsonArray"].flatMap((name) =>
     calls(
