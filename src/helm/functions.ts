@@ -3,6 +3,7 @@ import {
   unmarshalList as unmarshalJsonList,
   unmarshalMap as unmarshalJsonMap,
 } from "../gojson/index.ts";
+import { marshal as marshalToml, unmarshal as unmarshalToml } from "../gotoml/index.ts";
 import type { GoFunction, GoFunctions } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
@@ -29,6 +30,11 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
     signature: "func(string) []interface {}",
     call: (text: string) => listOrError(() => unmarshalList(text)),
   },
+  toToml: { signature: "func(interface {}) string", call: toToml },
+  fromToml: {
+    signature: "func(string) map[string]interface {}",
+    call: (text: string) => mapOrError(() => unmarshalToml(text)),
+  },
   toJson: { signature: "func(interface {}) string", call: (value: GoValue) => textOf(value, marshalJson) },
   fromJson: {
     signature: "func(string) map[string]interface {}",
@@ -47,6 +53,14 @@ function textOf(value: GoValue, marshal: (value: GoValue) => string): string {
     () => "",
   );
   return text.endsWith("\n") ? text.slice(0, -1) : text;
+}
+
+/** Unlike the others, it shows the error. */
+function toToml(value: GoValue): string {
+  return orElse(
+    () => marshalToml(value),
+    (error) => error.message,
+  );
 }
 
 /** What was read before an error stays in the map beside it. */

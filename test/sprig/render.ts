@@ -1,7 +1,7 @@
 import { TemplateSet } from "../../src/gotemplate/index.ts";
-import { unmarshalMap } from "../../src/goyaml/index.ts";
 import type { GoType } from "../../src/govalue/value.ts";
 import { goTypes, withType } from "../../src/govalue/value.ts";
+import { unmarshalMap } from "../../src/goyaml/index.ts";
 import { helmFunctions } from "../../src/helm/functions.ts";
 import type { SprigEnvironment } from "../../src/sprig/index.ts";
 

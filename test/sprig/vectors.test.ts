@@ -10,7 +10,8 @@ const families = readdirSync(new URL("../vectors/sprig", import.meta.url))
 
 describe.each(families)("functions give what Helm's give: %s", (family) => {
   const vectors = readVectors<RenderRequest, { t: Tagged }>(`sprig/${family}`);
-  test.each(vectors.map((vector) => [vector.request.templates.t, vector] as const))("%s", (_, { request, answer }) => {
+  test.each(vectors.map((vector) => [vector.request.templates.t, vector] as const))("%s", (_, vector) => {
+    const { request, answer } = vector;
     expect(answerOf(() => ({ t: encodeText(render(request)) }))).toEqual(answer);
   });
 });

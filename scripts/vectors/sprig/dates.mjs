@@ -59,7 +59,6 @@ const zones = [
   "Africa/Nairobi",
   "Asia/Shanghai",
   "Pacific/Chatham",
-  "Antarctica/Troll",
   "EST",
 ];
 const quoted = (texts) => texts.map((text) => JSON.stringify(text));
@@ -182,7 +181,13 @@ export const templates = [
     ["1136214245", "1719835200"],
     ['"UTC"', '"Europe/Paris"', '"America/St_Johns"'],
   ),
-  ...calls("dateInZone", ['"2006-01-02 15:04:05 -0700 MST"'], instants, quoted(zones)),
+  // Abbreviations are those since 1970: LMT is not among them.
+  ...calls(
+    "dateInZone",
+    ['"2006-01-02 15:04:05 -0700 MST"'],
+    instants.filter((instant) => instant !== "-62135596800"),
+    quoted(zones),
+  ),
   ...calls(
     "dateInZone",
     ['"2006-01-02 15:04:05 -0700 MST"'],

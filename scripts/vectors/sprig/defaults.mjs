@@ -16,5 +16,4 @@ export const templates = [
     "a: \nzero: 0\nt: true\nm: {}",
   ],
   ["{{ ternary 1 2 .Values.missing }}", "a: 1"],
-  show('fail "message"'),
 ];

@@ -45,7 +45,6 @@ const special = [
   '"<a&b>\\u2028\\x00\\xff"',
   '(dict "b" 1 "a" (list 1.0 1e21 1e-7 2.5) "c" (dict))',
   '(list (concat) (fromYaml "") (dict "x" (concat)))',
-  '(dict "t" (toDate "2006" "2020") "v" (semver "1.2.3-a+b"))',
   '(list "multi\\nline" "yes" "1" "" " a" "a: b" "#c")',
   '(dict "__proto__" 1)',
   '(float64 "nan")',
@@ -56,17 +55,13 @@ const special = [
   "123456789.5",
 ];
 
+const objects = ['(dict "t" (toDate "2006" "2020") "v" (semver "1.2.3-a+b"))'];
+
 export const templates = [
-  ...[
-    "toJson",
-    "toPrettyJson",
-    "toRawJson",
-    "mustToJson",
-    "mustToPrettyJson",
-    "mustToRawJson",
-    "toYaml",
-    "toYamlPretty",
-  ].flatMap((name) => calls(name, [...values, ...special])),
+  ...["toJson", "toPrettyJson", "toRawJson", "mustToJson", "mustToPrettyJson", "mustToRawJson", "toYaml"].flatMap(
+    (name) => calls(name, [...values, ...objects, ...special]),
+  ),
+  ...calls("toYamlPretty", [...values, ...special]),
   ...["fromJson", "mustFromJson", "fromJsonArray"].flatMap((name) =>
     calls(
       name,

@@ -60,6 +60,9 @@ const wrong = [
 const texts = ["", "a", "aab abc aaa", "b\\na\\nb", "ÀéBΩ😀é", "a\\xffb\\xc3", "1 22 333", "abcd"];
 const literal = (text) => `"${text}"`;
 
+/** A reference to a group by its name in braces. */
+const group = (name) => `$\{${name}}`;
+
 const templatesOf = (name, ...choices) => combine(...choices).map((args) => show([name, ...args].join(" ")));
 
 export const templates = [
@@ -73,24 +76,24 @@ export const templates = [
     ['"aab abc"'],
     [
       '"$1-$2"',
-      '"${1}x"',
+      `"${group("1")}x"`,
       '"$1x"',
       '"$1_"',
-      '"${first}"',
+      `"${group("first")}"`,
       '"$first $_x"',
       '"$$1"',
       '"$"',
       '"a$"',
       '"${"',
-      '"${}"',
+      `"${group("")}"`,
       '"${1"',
       '"$3"',
       '"$01"',
       '"$-"',
       '"$é"',
-      '"${é}"',
+      `"${group("é")}"`,
       '"$10"',
-      '"${0}$1$2"',
+      `"${group("0")}$1$2"`,
       '"\\\\1"',
       '"$999999999999"',
       '""',

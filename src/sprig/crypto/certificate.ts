@@ -170,10 +170,10 @@ function extension(identifier: string, value: Uint8Array, { critical = false } =
   return derSequence(derObjectIdentifier(identifier), ...flag, derOctetString(value));
 }
 
-/** Method 1 of RFC 7093: the first 160 bits of the SHA-256 hash of the key's bits */
+/** Method 1 of RFC 5280, section 4.2.1.2: the SHA-1 hash of the key's bits. Helm is built with `x509sha256skid=0`. */
 function keyIdOf(publicKey: Uint8Array): Buffer {
   const bits = childrenOf(publicKey)[1]?.contents.subarray(1) ?? Buffer.alloc(0);
-  return createHash("sha256").update(bits).digest().subarray(0, 20);
+  return createHash("sha1").update(bits).digest();
 }
 
 function encodeAlternativeNames({ dnsNames, ipAddresses }: CertificateTemplate): Buffer[] {

@@ -55,16 +55,15 @@ export function parsePrivateKey(text: string): PrivateKey {
   if (!block.type.endsWith(" PRIVATE KEY")) {
     throw new GoError(`no private key data in PEM block of type ${block.type}`);
   }
-  const type = block.type.slice(0, -" PRIVATE KEY".length);
-  switch (type) {
-    case "RSA":
+  switch (block.type) {
+    case "RSA PRIVATE KEY":
       return readKey(block.bytes, "pkcs1", "parsing RSA private key from PEM");
-    case "EC":
+    case "EC PRIVATE KEY":
       return readKey(block.bytes, "sec1", "parsing EC private key from PEM");
-    case "DSA":
+    case "DSA PRIVATE KEY":
       return { type: "dsa", encoded: block.bytes };
     default:
-      throw new GoError(`invalid private key type ${type}`);
+      throw new GoError(`invalid private key type ${block.type}`);
   }
 }
 
