@@ -1,6 +1,6 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
-import { isNilCollection } from "../govalue/nil.ts";
 import { GoError } from "../govalue/function.ts";
+import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";

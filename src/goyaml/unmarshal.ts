@@ -1,6 +1,5 @@
 import { typeError } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
-import { asNil } from "../govalue/nil.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import { YamlDecoder } from "./decoder/decoder.ts";
 import { throughJson } from "./decoder/json-value.ts";
@@ -34,18 +33,21 @@ export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue
   }
 }
 
-/** `Unmarshal` into a `map[string]interface {}`, as Helm reads values and `fromYaml`. A null makes it a nil map. */
+/**
+ * `Unmarshal` into a `map[string]interface {}` that is empty, as Helm reads values and `fromYaml`. A null leaves it empty; it
+ * does not make it a nil map, as it would in encoding/json, since sigs.k8s.io/yaml decodes into a pointer to a pointer.
+ */
 export function unmarshalMap(text: string, options?: UnmarshalOptions): GoMap {
   const value = unmarshal(text, options);
-  if (value === null) return asNil(new Map());
+  if (value === null) return new Map();
   if (!(value instanceof Map)) throw mismatch(value, "map[string]interface {}");
   return value;
 }
 
-/** `Unmarshal` into a `[]interface {}`, as `fromYamlArray` reads. A null makes it a nil slice. */
+/** `Unmarshal` into an empty `[]interface {}`, as `fromYamlArray` reads. A null leaves it empty. */
 export function unmarshalList(text: string, options?: UnmarshalOptions): GoList {
   const value = unmarshal(text, options);
-  if (value === null) return asNil([]);
+  if (value === null) return [];
   if (!Array.isArray(value)) throw mismatch(value, "[]interface {}");
   return value;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { unmarshal, unmarshalList, unmarshalMap } from "../../src/gojson/index.ts";
+import { asNil, isNilCollection } from "../../src/govalue/nil.ts";
 import type { GoMap, GoValue } from "../../src/govalue/value.ts";
 import type { Tagged } from "../support/tagged.ts";
 import { decode } from "../support/tagged.ts";
@@ -17,11 +18,10 @@ function run({ op, text }: Request): GoValue {
       return unmarshal(source);
     case "json.unmarshalNumber":
       return unmarshal(source, { useNumber: true });
-    // A nil map and a nil slice travel as empty ones.
     case "json.unmarshalMap":
-      return unmarshalMap(source, new Map()) ?? new Map();
+      return unmarshalMap(source, new Map()) ?? asNil(new Map());
     case "json.unmarshalList":
-      return unmarshalList(source) ?? [];
+      return unmarshalList(source) ?? asNil([]);
   }
   throw new Error(`unknown op ${op}`);
 }

@@ -1,3 +1,4 @@
+import { asNil } from "../../src/govalue/nil.ts";
 import { bytesToText, textToBytes } from "../../src/govalue/text.ts";
 import type { GoIntKind, GoValue } from "../../src/govalue/value.ts";
 import { GoInt, GoObject, goTypes, JsonNumber, typeOf, withType } from "../../src/govalue/value.ts";
@@ -38,6 +39,8 @@ function decodeText(tag: string, text: string): GoValue {
       return new JsonNumber(text);
     case "bytes":
       return new Uint8Array(Buffer.from(text, "base64"));
+    case "nil":
+      return asNil(text === "map" ? new Map() : []);
     case "raw":
       return bytesToText(Buffer.from(text, "base64"));
     default:

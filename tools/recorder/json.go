@@ -46,11 +46,27 @@ func init() {
 	register("json.unmarshalMap", typed(func(d document) (any, error) {
 		v := map[string]any{}
 		err := json.Unmarshal(d.bytes(), &v)
-		return encode(v), err
+		return encodeMap(v), err
 	}))
 	register("json.unmarshalList", typed(func(d document) (any, error) {
 		v := []any{}
 		err := json.Unmarshal(d.bytes(), &v)
-		return encode(v), err
+		return encodeList(v), err
 	}))
+}
+
+// encodeMap tells a nil map from an empty one.
+func encodeMap(v map[string]any) any {
+	if v == nil {
+		return tag("nil", "map")
+	}
+	return encode(v)
+}
+
+// encodeList tells a nil slice from an empty one.
+func encodeList(v []any) any {
+	if v == nil {
+		return tag("nil", "list")
+	}
+	return encode(v)
 }

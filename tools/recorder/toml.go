@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -17,6 +18,30 @@ func init() {
 	register("toml.unmarshal", typed(func(d document) (any, error) {
 		v := map[string]any{}
 		err := toml.Unmarshal(d.bytes(), &v)
-		return encode(v), err
+		return encode(tomlValue(v)), err
 	}))
+}
+
+// tomlValue replaces what only TOML's decoder makes: a list of tables is a list, a time is the text that encodes it.
+func tomlValue(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, item := range v {
+			v[key] = tomlValue(item)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = tomlValue(item)
+		}
+	case []map[string]any:
+		tables := make([]any, len(v))
+		for i, table := range v {
+			tables[i] = tomlValue(table)
+		}
+		return tables
+	case time.Time:
+		text, _ := toml.Marshal(map[string]any{"t": v})
+		return string(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("t = "))))
+	}
+	return v
 }

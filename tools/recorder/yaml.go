@@ -44,12 +44,12 @@ func init() {
 	register("yaml.unmarshalMap", typed(func(d document) (any, error) {
 		v := map[string]any{}
 		err := yaml.Unmarshal(d.bytes(), &v)
-		return encode(v), err
+		return encodeMap(v), err
 	}))
 	register("yaml.unmarshalList", typed(func(d document) (any, error) {
 		v := []any{}
 		err := yaml.Unmarshal(d.bytes(), &v)
-		return encode(v), err
+		return encodeList(v), err
 	}))
 	register("yaml.marshal", typed(func(d datum) (any, error) {
 		text, err := yaml.Marshal(d.Value.v)
