@@ -44,7 +44,8 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private step(): void {
-    if (!this.budget.step()) this.fail(`exceeded maximum number of steps (${this.budget.limits.steps})`);
+    const problem = this.budget.step();
+    if (problem !== undefined) this.fail(problem);
   }
 
   private write(text: string): void {

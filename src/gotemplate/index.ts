@@ -3,7 +3,7 @@
 export { isStackOverflow, TemplateError } from "./error.ts";
 export type { MissingKey } from "./evaluation-state.ts";
 export type { FunctionNames } from "./expression-parser.ts";
-export type { Limits } from "./limits.ts";
+export type { Limits, TimeLimit } from "./limits.ts";
 export { Budget, defaultLimits } from "./limits.ts";
 export { parseTemplate } from "./parser.ts";
 export type { TemplateSetOptions } from "./template-set.ts";

@@ -6,7 +6,18 @@ export interface Limits {
   readonly steps: number;
   /** Characters that are written, and that functions give, each time that they are. */
   readonly output: number;
+  /** How long, from the making of the set on; looked at now and then. Without it, no clock is read. */
+  readonly time?: TimeLimit;
 }
+
+export interface TimeLimit {
+  readonly milliseconds: number;
+  /** A clock that only goes forward, such as `performance.now`. */
+  now(): number;
+}
+
+/** After so many steps the time is looked at. */
+const stepsBetweenLooks = 64;
 
 export const defaultLimits: Limits = { depth: 1000, steps: 50_000_000, output: 200_000_000 };
 
@@ -17,14 +28,22 @@ export class Budget {
   private steps = 0;
   private output = 0;
 
+  private readonly end: number;
+
   constructor(limits: Limits) {
     this.limits = limits;
+    this.end = limits.time === undefined ? Number.POSITIVE_INFINITY : limits.time.now() + limits.time.milliseconds;
   }
 
-  /** @returns whether another step is left */
-  step(): boolean {
+  /** @returns which limit does not allow another step, in the words of an error */
+  step(): string | undefined {
     this.steps += 1;
-    return this.steps <= this.limits.steps;
+    const { steps, time } = this.limits;
+    if (this.steps > steps) return `exceeded maximum number of steps (${steps})`;
+    if (time !== undefined && this.steps % stepsBetweenLooks === 0 && time.now() > this.end) {
+      return `exceeded maximum time (${time.milliseconds} ms)`;
+    }
+    return undefined;
   }
 
   /** @returns whether so many characters may be written */

@@ -107,8 +107,14 @@ class Engine {
   }
 }
 
-/** Deep enough for helm's own limit on `include`. */
-const engineLimits: Partial<Limits> = { depth: 10_000 };
+/**
+ * The depth allows for helm's own limit on `include`. The biggest charts take a fraction of a second, unless they make
+ * certificates.
+ */
+const engineLimits: Partial<Limits> = {
+  depth: 10_000,
+  time: { milliseconds: 60_000, now: () => performance.now() },
+};
 
 /**
  * The order in which helm parses and executes templates: those deeper in the tree first, so that a chart's definitions
