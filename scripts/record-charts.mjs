@@ -110,7 +110,7 @@ export const knownApiVersions: readonly string[] = [\n${lines.join("")}];\n`;
 
 const recordings = [
   { path: "fixtures/charts/answers.json", text: await recordAnswers() },
-  { path: "src/helm/api-versions.ts", text: await recordApiVersions() },
+  { path: "src/helm/engine/api-versions.ts", text: await recordApiVersions() },
 ];
 for (const { path, text } of recordings) {
   if (!process.argv.includes("--check")) {

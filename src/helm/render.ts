@@ -1,17 +1,22 @@
 import type { GoMap } from "../govalue/value.ts";
-import { type Capabilities, defaultCapabilities, parseKubeVersion } from "./capabilities.ts";
-import { Chart, type LoadedChart } from "./chart.ts";
-import type { ChartFile } from "./chart-file.ts";
-import { coalesceValues } from "./coalesce.ts";
+import { Chart, type LoadedChart } from "./chart/chart.ts";
+import type { ChartFile } from "./chart/file.ts";
 import { isCompatibleRange } from "./compatible.ts";
-import { checkDependencies, resolveDependencies } from "./dependencies.ts";
-import { type EngineOptions, renderTemplates, renderTemplatesTolerantly, type TemplateResult } from "./engine.ts";
+import { type Capabilities, defaultCapabilities, parseKubeVersion } from "./engine/capabilities.ts";
+import {
+  type EngineOptions,
+  renderTemplates,
+  renderTemplatesTolerantly,
+  type TemplateResult,
+} from "./engine/engine.ts";
+import type { ReleaseScope } from "./engine/scope.ts";
 import { HelmError, messageOf, RenderError, type Warn } from "./errors.ts";
-import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
-import { checkReleaseName } from "./release-name.ts";
-import { checkSchemas } from "./schema.ts";
-import type { ReleaseScope } from "./scope.ts";
-import { deepCopy } from "./tables.ts";
+import { type Hook, type Manifest, sortManifests } from "./release/manifests.ts";
+import { checkReleaseName } from "./release/release-name.ts";
+import { coalesceValues } from "./values/coalesce.ts";
+import { checkDependencies, resolveDependencies } from "./values/dependencies.ts";
+import { checkSchemas } from "./values/schema.ts";
+import { deepCopy } from "./values/tables.ts";
 
 export interface RenderOptions extends EngineOptions {
   /** Default: `release-name`. */
