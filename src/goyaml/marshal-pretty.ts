@@ -5,7 +5,7 @@ import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
 import { compareKeysV3 } from "./emitter/key-order.ts";
 import type { OutputMapping, OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
-import { maxDepth } from "./scanner/scanner.ts";
+import { maxDepth } from "./limits.ts";
 
 const style: EmitterStyle = { width: Number.POSITIVE_INFINITY, indentsSequences: true, tabsInBlocks: true };
 
