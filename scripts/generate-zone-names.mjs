@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const request = { op: "time.zones", from: 1990, to: 2037 };
+const request = { op: "time.zones", from: 1970, to: 2037 };
 const { stdout, status } = spawnSync(join(root, "tools", "recorder", "run"), { input: JSON.stringify(request) });
 if (status !== 0) throw new Error(`the recorder exited with status ${status}`);
 
@@ -15,7 +15,9 @@ if (status !== 0) throw new Error(`the recorder exited with status ${status}`);
 const groups = new Map();
 for (const [name, abbreviations] of JSON.parse(stdout.toString()).ok) {
   // Abbreviations such as +03 follow from the offset.
-  const lettered = Object.entries(abbreviations).filter(([, abbreviation]) => !/^[-+]/.test(abbreviation));
+  const lettered = Object.entries(abbreviations).filter(
+    ([, abbreviation]) => abbreviation === "-00" || !/^[-+]/.test(abbreviation),
+  );
   const key = lettered
     .map(([offset, abbreviation]) => `${abbreviation} ${offset}`)
     .sort()

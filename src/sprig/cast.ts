@@ -53,6 +53,18 @@ function anyInteger(value: GoValue): bigint | undefined {
 }
 
 const leastInt64 = -(2n ** 63n);
+const greatestInt64 = 2n ** 63n - 1n;
+
+/** What `strconv.ParseInt` gives beside its error: the nearest integer if the text is a number, else zero. */
+export function parseNearestInteger(text: string): bigint {
+  return orElse(
+    () => parseInteger(text, 10, 64),
+    () => {
+      if (!/^[-+]?[0-9]+$/.test(text)) return 0n;
+      return text.startsWith("-") ? leastInt64 : greatestInt64;
+    },
+  );
+}
 
 /** Go's `int64(f)`, which on amd64 is the least integer for all that does not fit */
 function floatToInt64(value: number): bigint {

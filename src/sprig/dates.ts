@@ -1,6 +1,6 @@
 import type { GoFunction } from "../govalue/function.ts";
-import { parseInteger } from "../govalue/strconv.ts";
 import { GoInt, type GoValue } from "../govalue/value.ts";
+import { parseNearestInteger } from "./cast.ts";
 import type { SprigEnvironment } from "./environment.ts";
 import { orElse } from "./errors.ts";
 import { formatDuration, nanosecondsPerSecond, parseDuration, roundDuration } from "./time/duration.ts";
@@ -104,21 +104,12 @@ function dateModify(change: string, time: GoTime): GoTime {
 
 /** Sprig's duration: of seconds, as a text or an int64 */
 function duration(value: GoValue): string {
-  if (typeof value === "string") return formatSeconds(secondsIn(value));
+  if (typeof value === "string") return formatSeconds(parseNearestInteger(value));
   return formatSeconds(value instanceof GoInt && value.kind === "int64" ? value.value : 0n);
 }
 
 function formatSeconds(seconds: bigint): string {
   return formatDuration(BigInt.asIntN(64, seconds * nanosecondsPerSecond));
-}
-
-/** `strconv.ParseInt`, which gives the nearest number along with the error for one that is out of range */
-function secondsIn(text: string): bigint {
-  const outOfRange = text.startsWith("-") ? -(2n ** 63n) : 2n ** 63n - 1n;
-  return orElse(
-    () => parseInteger(text, 10, 64),
-    () => (/^[-+]?[0-9]+$/.test(text) ? outOfRange : 0n),
-  );
 }
 
 const second = nanosecondsPerSecond;

@@ -1,4 +1,4 @@
-import { formatFloat, parseFloat64 } from "../govalue/strconv.ts";
+import { formatFloat } from "../govalue/strconv.ts";
 import { panic } from "./errors.ts";
 
 /**
@@ -50,7 +50,7 @@ export class Decimal {
 
   /** `Float64`: the nearest number */
   toFloat(): number {
-    return parseFloat64(`${this.coefficient}e${this.exponent}`);
+    return Number(`${this.coefficient}e${this.exponent}`);
   }
 
   private scaledTo(exponent: number): bigint {

@@ -4,7 +4,8 @@ import { GoError } from "../govalue/function.ts";
 export interface SprigEnvironment {
   now(): Date;
   randomBytes(count: number): Uint8Array;
-  readonly limits: SprigLimits;
+  /** {@link defaultSprigLimits} where it is left out. */
+  readonly limits?: SprigLimits;
   /** The name of the local time zone; UTC where it is left out. */
   readonly timeZone?: string;
 }

@@ -5,12 +5,12 @@ export function panic(message: string): GoError {
   return new GoError(message, { panic: true });
 }
 
-/** What a function gives, or what is made of the error value that it returns in Go. */
+/** What a function gives, or what is made of the error value that it returns in Go. A panic goes on. */
 export function orElse<Value>(run: () => Value, fallback: (error: GoError) => Value): Value {
   try {
     return run();
   } catch (error) {
-    if (error instanceof GoError) return fallback(error);
+    if (error instanceof GoError && !error.panic) return fallback(error);
     throw error;
   }
 }

@@ -104,8 +104,10 @@ function chunk(size: bigint, list: GoValue): GoList {
   const items = elements(list, (kind) => `Cannot chunk type ${kind}`);
   const chunks: GoList = withType([], lists);
   if (size <= 0n) {
-    // Sprig computes a number of chunks for these sizes as well; only where that is zero does Go find memory for them.
-    if (Math.floor((items.length - 1) / Number(size)) !== -1) throw panic("runtime error: makeslice: len out of range");
+    // Sprig computes a number of chunks for these sizes as well, which may come out as one or none.
+    const count = Math.floor((items.length - 1) / Number(size)) + 1;
+    if (count === 1 && items.length === 1 && size < -1n) chunks.push([...items]);
+    else if (count !== 0) throw panic("runtime error: makeslice: len out of range");
     return chunks;
   }
   const length = size > items.length ? items.length : Number(size);

@@ -2,7 +2,7 @@ import { sprint } from "../govalue/fmt.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { parseInteger } from "../govalue/strconv.ts";
 import { type GoList, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
-import { toFloat64, toInt64 } from "./cast.ts";
+import { parseNearestInteger, toFloat64, toInt64 } from "./cast.ts";
 import { Decimal } from "./decimal.ts";
 import { checkListLength, type SprigLimits } from "./environment.ts";
 import { orElse, panic } from "./errors.ts";
@@ -63,10 +63,10 @@ function round(value: GoValue, places: bigint, ...from: number[]): number {
   return rounded / power;
 }
 
-/** `strconv.ParseInt`, with zero for what it cannot read */
-function integerOrZero(text: string, base: number): bigint {
+/** sprig's toDecimal: the number that a text is in octal, such as a file's mode */
+function fromOctal(value: GoValue): bigint {
   return orElse(
-    () => parseInteger(text, base, 64),
+    () => parseInteger(sprint([value]), 8, 64),
     () => 0n,
   );
 }
@@ -160,12 +160,8 @@ export function numberFunctions(limits: SprigLimits): Record<string, GoFunction>
     },
     seq: { signature: "func(...int) string", call: seq },
 
-    // The file mode that the text is in octal.
-    toDecimal: {
-      signature: "func(interface {}) int64",
-      call: (value: GoValue) => integerOrZero(sprint([value]), 8),
-    },
-    atoi: { signature: "func(string) int", call: (text: string) => integerOrZero(text, 10) },
+    toDecimal: { signature: "func(interface {}) int64", call: fromOctal },
+    atoi: { signature: "func(string) int", call: parseNearestInteger },
     int: { signature: "func(interface {}) int", call: toInt64 },
     int64: { signature: "func(interface {}) int64", call: toInt64 },
     float64: { signature: "func(interface {}) float64", call: toFloat64 },

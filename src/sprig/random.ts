@@ -1,6 +1,7 @@
 import type { GoFunction } from "../govalue/function.ts";
+import { randomBelow } from "./crypto/numbers.ts";
 import { encodeBase64 } from "./encoding.ts";
-import { checkTextLength, type SprigEnvironment } from "./environment.ts";
+import { checkTextLength, type SprigEnvironment, type SprigLimits } from "./environment.ts";
 import { panic } from "./errors.ts";
 import { fromRunes, toRunes } from "./runes.ts";
 
@@ -12,24 +13,17 @@ const printable = Array.from({ length: 95 }, (_, offset) => String.fromCharCode(
  * The random functions of sprig. Go's results differ from run to run, so that here only the choice of values is the same:
  * what comes out follows from the bytes of the environment's source.
  */
-export function randomFunctions({ randomBytes, limits }: SprigEnvironment): Record<string, GoFunction> {
-  /** An integer of at least zero and less than the bound, each as likely. */
-  function below(bound: bigint): bigint {
-    const bits = bound.toString(2).length;
-    const size = Math.ceil(bits / 8);
-    for (;;) {
-      const value = BigInt.asUintN(bits, BigInt(`0x${Buffer.from(randomBytes(size)).toString("hex")}`));
-      if (value < bound) return value;
-    }
-  }
-
+export function randomFunctions({ randomBytes }: SprigEnvironment, limits: SprigLimits): Record<string, GoFunction> {
   function pick(alphabet: string): GoFunction {
     return {
       signature: "func(int) string",
       call: (count: bigint) => {
         checkTextLength("random text", count, limits);
         const bound = BigInt(alphabet.length);
-        return Array.from({ length: Math.max(Number(count), 0) }, () => alphabet[Number(below(bound))]).join("");
+        return Array.from(
+          { length: Math.max(Number(count), 0) },
+          () => alphabet[Number(randomBelow(bound, randomBytes))],
+        ).join("");
       },
     };
   }
@@ -38,7 +32,7 @@ export function randomFunctions({ randomBytes, limits }: SprigEnvironment): Reco
   function shuffle(text: string): string {
     const runes = toRunes(text);
     for (let last = runes.length - 1; last > 0; last--) {
-      const chosen = Number(below(BigInt(last + 1)));
+      const chosen = Number(randomBelow(BigInt(last + 1), randomBytes));
       [runes[last], runes[chosen]] = [runes[chosen] ?? 0, runes[last] ?? 0];
     }
     return fromRunes(runes);
@@ -47,7 +41,7 @@ export function randomFunctions({ randomBytes, limits }: SprigEnvironment): Reco
   function randInt(min: bigint, max: bigint): bigint {
     const range = BigInt.asIntN(64, max - min);
     if (range <= 0n) throw panic("invalid argument to Intn");
-    return BigInt.asIntN(64, min + below(range));
+    return BigInt.asIntN(64, min + randomBelow(range, randomBytes));
   }
 
   /** A version 4 UUID of RFC 9562 */

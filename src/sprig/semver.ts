@@ -18,6 +18,11 @@ class SemverObject extends GoObject {
   override goString(): string {
     return formatVersion(this.version);
   }
+
+  /** `Version.MarshalJSON` */
+  jsonValue(): GoValue {
+    return formatVersion(this.version);
+  }
 }
 
 function versionOf(value: GoValue): Version {

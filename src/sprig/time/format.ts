@@ -85,11 +85,9 @@ export function formatTime(
     .join("");
 }
 
-/** As many digits as the layout's element has after its point. */
+/** As many digits as the layout's element has after its point, and nine at most. */
 function fraction(nanoseconds: number, text: string): string {
-  return padded(nanoseconds, 9)
-    .slice(0, text.length - 1)
-    .padEnd(text.length - 1, "0");
+  return padded(nanoseconds, 9).slice(0, text.length - 1);
 }
 
 function formatOffset(offset: number, element: ZoneOffset): string {

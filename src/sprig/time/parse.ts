@@ -240,7 +240,8 @@ class TimeParser {
       const known = location.offsetOf(this.zoneName);
       if (known !== undefined) return at(local - known, location);
       const hours = this.zoneName.startsWith("GMT") ? Number(this.zoneName.slice(3)) : 0;
-      return at(local - hours * 3600, fixedZone(this.zoneName, hours * 3600));
+      // Go changes what the zone shows by these hours, not the moment.
+      return at(local, fixedZone(this.zoneName, hours * 3600));
     }
     return at(inZone(local, location), location);
   }

@@ -54,7 +54,7 @@ function parseWithoutFragment(text: string): Omit<GoUrl, "fragment"> {
   if (!hasAuthority) return { ...empty, scheme, query, path: unescapeUrl(rest, "path") };
   const slash = rest.indexOf("/", 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
-  const { user, host } = parseAuthority(scheme, authority);
+  const { user, host } = parseAuthority(authority);
   return { ...empty, scheme, query, user, host, path: slash < 0 ? "" : unescapeUrl(rest.slice(slash), "path") };
 }
 
@@ -64,9 +64,9 @@ function splitScheme(text: string): [scheme: string, rest: string] {
   return scheme === undefined ? ["", text] : [scheme.toLowerCase(), text.slice(scheme.length + 1)];
 }
 
-function parseAuthority(scheme: string, authority: string): Pick<GoUrl, "user" | "host"> {
+function parseAuthority(authority: string): Pick<GoUrl, "user" | "host"> {
   const at = authority.lastIndexOf("@");
-  const host = parseHost(scheme, authority.slice(at + 1));
+  const host = parseHost(authority.slice(at + 1));
   if (at < 0) return { user: undefined, host };
   const userinfo = authority.slice(0, at);
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userinfo)) throw new GoError("net/url: invalid userinfo");
@@ -76,14 +76,12 @@ function parseAuthority(scheme: string, authority: string): Pick<GoUrl, "user" |
   return { user: { username, password }, host };
 }
 
-function parseHost(scheme: string, host: string): string {
+function parseHost(host: string): string {
   const bracket = host.lastIndexOf("[");
   if (bracket > 0) throw new GoError("invalid IP-literal");
   if (bracket === 0) return parseBracketedHost(host);
-  const colon = host.indexOf(":");
-  // Some databases take lists of hosts with ports; only of web addresses Go asks that one colon comes before the port.
-  const port = scheme === "http" || scheme === "https" ? colon : host.lastIndexOf(":");
-  if (colon >= 0) checkPort(host.slice(port));
+  const colon = host.lastIndexOf(":");
+  if (colon >= 0) checkPort(host.slice(colon));
   return unescapeUrl(host, "host");
 }
 
