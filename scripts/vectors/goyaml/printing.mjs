@@ -340,6 +340,7 @@ const numbers = [
 ];
 
 const values = [
+  ...["map", "list", "strings"].flatMap((nil) => [{ nil }, { map: { a: { nil } } }, { list: [{ nil }] }]),
   ...[
     null,
     true,
