@@ -88,6 +88,7 @@ const scalars = [
   ].map((number) => ({ number })),
 ];
 const values = [
+  ...["map", "list", "strings"].flatMap((nil) => [{ nil }, { map: { a: { nil } } }, { list: [{ nil }] }]),
   ...scalars.flatMap((value) => [value, { list: [value] }, { map: { "<k>": value } }]),
   ...[
     { list: [] },

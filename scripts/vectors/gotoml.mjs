@@ -61,6 +61,15 @@ const values = [
     map({ a: list(map({ b: map({ c: "d" }), e: "f" }), map({})) }),
     map({ a: list(map({ b: map({}) })), c: map({ d: list(map({})) }) }),
   ],
+  ...["map", "list", "strings"].flatMap((nil) => {
+    const value = { nil };
+    return [
+      value,
+      map({ a: value, b: "c" }),
+      map({ a: list(value) }),
+      map({ a: list(map({ b: value, c: "d" }), "x") }),
+    ];
+  }),
   map(
     Object.fromEntries(
       ["", "a b", "a.b", 'a"b', "é", "a-b_1", "A", "Z", "a", "😀", "\n", "__proto", "1"].map((key) => [key, "v"]),

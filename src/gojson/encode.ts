@@ -32,41 +32,79 @@ export interface MarshalOptions {
 
 /** json.Marshal: compact JSON with sorted keys. Throws Go's error for what JSON cannot hold. */
 export function marshal(value: GoValue, { escapeHtml = true }: MarshalOptions = {}): string {
-  return encode(value, escapeHtml, 0);
+  return new JsonEncoder(escapeHtml, undefined).encode(value, 0);
+}
+
+/** json.MarshalIndent: an element a line, but an empty list or map stays on its line. */
+export function marshalIndent(
+  value: GoValue,
+  prefix: string,
+  indent: string,
+  { escapeHtml = true }: MarshalOptions = {},
+): string {
+  return new JsonEncoder(escapeHtml, { prefix, indent }).encode(value, 0);
 }
 
 /** Where Go begins to look for cycles; here, what is nested deeper is taken for one. */
 const maxDepth = 1000;
 
-function encode(value: GoValue | JsonMembers, escapeHtml: boolean, depth: number): string {
-  switch (typeof value) {
-    case "string":
-      return quoteJson(value, escapeHtml);
-    case "boolean":
-      return value ? "true" : "false";
-    case "bigint":
-      return value.toString();
-    case "number":
-      return formatJsonNumber(value);
-  }
-  if (value === null) return "null";
-  if (value instanceof GoInt) return value.value.toString();
-  if (value instanceof JsonNumber) return encodeNumber(value.text);
-  if (value instanceof Uint8Array) return `"${Buffer.from(value).toString("base64")}"`;
-  if (depth >= maxDepth) {
-    const type = value instanceof JsonMembers ? "struct" : typeOf(value).name;
-    throw new GoError(`json: unsupported value: encountered a cycle via ${type}`);
-  }
-  if (value instanceof JsonMembers) return encodeMembers(value.members, escapeHtml, depth);
-  if (value instanceof GoObject) return encode(jsonValueOf(value), escapeHtml, depth + 1);
-  if (isNilCollection(value)) return "null";
-  if (Array.isArray(value)) return `[${value.map((item) => encode(item, escapeHtml, depth + 1)).join(",")}]`;
-  return encodeMembers(sortedEntries(value), escapeHtml, depth);
-}
+class JsonEncoder {
+  private readonly escapeHtml: boolean;
+  private readonly layout: { readonly prefix: string; readonly indent: string } | undefined;
 
-function encodeMembers(members: readonly (readonly [string, GoValue])[], escapeHtml: boolean, depth: number): string {
-  const parts = members.map(([key, value]) => `${quoteJson(key, escapeHtml)}:${encode(value, escapeHtml, depth + 1)}`);
-  return `{${parts.join(",")}}`;
+  /** @param layout how lines begin; without it all is on one line */
+  constructor(escapeHtml: boolean, layout: { readonly prefix: string; readonly indent: string } | undefined) {
+    this.escapeHtml = escapeHtml;
+    this.layout = layout;
+  }
+
+  encode(value: GoValue | JsonMembers, depth: number): string {
+    switch (typeof value) {
+      case "string":
+        return quoteJson(value, this.escapeHtml);
+      case "boolean":
+        return value ? "true" : "false";
+      case "bigint":
+        return value.toString();
+      case "number":
+        return formatJsonNumber(value);
+    }
+    if (value === null) return "null";
+    if (value instanceof GoInt) return value.value.toString();
+    if (value instanceof JsonNumber) return encodeNumber(value.text);
+    if (value instanceof Uint8Array) return `"${Buffer.from(value).toString("base64")}"`;
+    if (value instanceof GoObject) return this.encode(jsonValueOf(value), depth);
+    if (depth >= maxDepth) {
+      const type = value instanceof JsonMembers ? "struct" : typeOf(value).name;
+      throw new GoError(`json: unsupported value: encountered a cycle via ${type}`);
+    }
+    if (value instanceof JsonMembers) return this.encodeMembers(value.members, depth);
+    if (isNilCollection(value)) return "null";
+    if (Array.isArray(value))
+      return this.enclose(
+        "[",
+        value.map((item) => this.encode(item, depth + 1)),
+        "]",
+        depth,
+      );
+    return this.encodeMembers(sortedEntries(value), depth);
+  }
+
+  private encodeMembers(members: readonly (readonly [string, GoValue])[], depth: number): string {
+    const colon = this.layout === undefined ? ":" : ": ";
+    const parts = members.map(
+      ([key, value]) => quoteJson(key, this.escapeHtml) + colon + this.encode(value, depth + 1),
+    );
+    return this.enclose("{", parts, "}", depth);
+  }
+
+  private enclose(open: string, parts: readonly string[], close: string, depth: number): string {
+    if (parts.length === 0 || this.layout === undefined) return open + parts.join(",") + close;
+    const { prefix, indent } = this.layout;
+    const outer = `\n${prefix}${indent.repeat(depth)}`;
+    const inner = outer + indent;
+    return open + inner + parts.join(`,${inner}`) + outer + close;
+  }
 }
 
 function sortedEntries(map: GoMap): [string, GoValue][] {

@@ -3,6 +3,5 @@
 export type { UnmarshalOptions } from "./decode.ts";
 export { typeError, unmarshal, unmarshalList, unmarshalMap } from "./decode.ts";
 export type { JsonMarshaler, MarshalOptions } from "./encode.ts";
-export { JsonMembers, jsonValueOf, marshal } from "./encode.ts";
-export { marshalIndent } from "./indent.ts";
+export { JsonMembers, jsonValueOf, marshal, marshalIndent } from "./encode.ts";
 export { formatJsonNumber } from "./number.ts";

@@ -1,5 +1,6 @@
 import { JsonMembers, jsonValueOf } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
+import { isNilCollection } from "../govalue/nil.ts";
 import { formatFloat, parseFloat64, quote } from "../govalue/strconv.ts";
 import { compareText } from "../govalue/text.ts";
 import { GoInt, type GoList, type GoMap, GoObject, type GoValue, JsonNumber } from "../govalue/value.ts";
@@ -29,6 +30,7 @@ class TomlEncoder {
       throw new GoError("reflect: call of reflect.Value.Type on zero Value", { panic: true });
     }
     const entries = tableEntries(value);
+    if (value instanceof Map && isNil(value)) return;
     if (entries !== undefined) {
       this.writeTable(key, entries);
     } else if (Array.isArray(value) && isTableList(value, 0)) {
@@ -61,7 +63,7 @@ class TomlEncoder {
   private writeEntries(key: Key, entries: readonly Entry[]): void {
     const [direct, tables] = directFirst(entries);
     for (const [name, value] of [...direct, ...tables]) {
-      if (value !== null) this.encode([...key, name], value);
+      if (!isNil(value)) this.encode([...key, name], value);
     }
   }
 
@@ -75,6 +77,10 @@ class TomlEncoder {
   private newline(): void {
     if (this.text !== "") this.text += "\n";
   }
+}
+
+function isNil(value: GoValue): boolean {
+  return value === null || isNilCollection(value);
 }
 
 function indentation(key: Key): string {
@@ -100,7 +106,7 @@ function directFirst(entries: readonly Entry[]): readonly [Entry[], Entry[]] {
   for (const entry of entries) {
     const [, value] = entry;
     const isTable = tableEntries(value) !== undefined || (Array.isArray(value) && isTableList(value, 0));
-    (isTable ? tables : direct).push(entry);
+    (isTable && !isNil(value) ? tables : direct).push(entry);
   }
   return [direct, tables];
 }
@@ -110,7 +116,7 @@ function isTableList(list: GoList, depth: number): boolean {
   if (depth > maxDepth) throw new GoError(`toml: exceeded max depth of ${maxDepth}`);
   let onlyTables = list.length > 0;
   for (const item of list) {
-    if (item === null) throw new GoError("toml: cannot encode array with nil element");
+    if (isNil(item)) throw new GoError("toml: cannot encode array with nil element");
     if (Array.isArray(item)) isTableList(item, depth + 1);
     onlyTables &&= tableEntries(item) !== undefined;
   }
@@ -144,7 +150,7 @@ function formatInline(entries: readonly Entry[], depth: number): string {
   const format = (group: readonly Entry[], isFollowed: boolean): string =>
     group
       .map(([name, value], i) => {
-        if (value === null) return "";
+        if (isNil(value)) return "";
         const comma = isFollowed || i !== group.length - 1 ? ", " : "";
         return `${formatKeyPart(name)} = ${formatElement(value, depth + 1)}${comma}`;
       })

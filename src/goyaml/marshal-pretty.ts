@@ -1,11 +1,12 @@
+import { JsonMembers, jsonValueOf } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
 import { textToBytes } from "../govalue/text.ts";
 import { GoInt, GoObject, type GoValue, JsonNumber } from "../govalue/value.ts";
 import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
 import { compareKeysV3 } from "./emitter/key-order.ts";
-import type { OutputMapping, OutputNode } from "./emitter/output-node.ts";
+import type { OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
-import { maxDepth } from "./scanner/scanner.ts";
+import { maxDepth } from "./limits.ts";
 
 const style: EmitterStyle = { width: Number.POSITIVE_INFINITY, indentsSequences: true, tabsInBlocks: true };
 
@@ -43,13 +44,21 @@ function represent(value: GoValue, depth: number): OutputNode {
   };
 }
 
-function representObject(value: GoObject, depth: number): OutputMapping {
+function representObject(value: GoObject, depth: number): OutputNode {
   const { kind, name } = value.goType;
   if (kind === "func") throw new GoError(`cannot marshal type: ${name}`, { panic: true });
-  const entries = value
-    .fields()
-    .map(([field, item]) => [textScalar(field.toLowerCase()), represent(item, depth + 1)] as const);
-  return { kind: "mapping", entries };
+  if (name === "time.Duration") return textScalar(value.goString() ?? "");
+  const marshaled = jsonValueOf(value);
+  if (marshaled instanceof JsonMembers) {
+    const entries = value.fields().map(([field, item]) => [field.toLowerCase(), item] as const);
+    return {
+      kind: "mapping",
+      entries: entries.map(([key, item]) => [textScalar(key), represent(item, depth + 1)]),
+    };
+  }
+  // A type that turns itself into text does so for JSON and YAML alike; a timestamp stays plain.
+  if (name === "time.Time") return plainScalar(String(marshaled));
+  return represent(marshaled, depth + 1);
 }
 
 const base64LineLength = 70;

@@ -8,10 +8,10 @@ import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
 import { compareKeys } from "./emitter/key-order.ts";
 import type { OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
+import { maxDepth } from "./limits.ts";
 import { parseDocument } from "./parser/parse-document.ts";
 import type { YamlScalar } from "./resolve/schema.ts";
 import { yaml11 } from "./resolve/yaml11.ts";
-import { maxDepth } from "./scanner/scanner.ts";
 
 const style: EmitterStyle = { width: 80, indentsSequences: false, tabsInBlocks: false };
 

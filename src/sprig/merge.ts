@@ -13,9 +13,11 @@ export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean): voi
   merge(target, source, overwrite, []);
 }
 
-function merge(target: GoMap, source: GoMap, overwrite: boolean, path: readonly GoMap[]): void {
+/** @param within pairs of a target and a source that these two are nested in */
+function merge(target: GoMap, source: GoMap, overwrite: boolean, within: readonly (readonly [GoMap, GoMap])[]): void {
   // Go would recurse until its stack is used up.
-  if (path.includes(source)) throw panic("merge: a map contains itself");
+  if (within.some(([one, other]) => one === target && other === source)) throw panic("merge: a map contains itself");
+  const inner = [...within, [target, source] as const];
   for (const [key, value] of [...source]) {
     if (value === null) {
       if (overwrite) target.set(key, value);
@@ -24,7 +26,7 @@ function merge(target: GoMap, source: GoMap, overwrite: boolean, path: readonly 
     const existing = target.get(key) ?? null;
     if (value instanceof Map && existing instanceof Map) {
       // A nested map that is nil cannot be set through reflection, and stays.
-      if (!isNilCollection(existing)) merge(existing, value, overwrite, [...path, source]);
+      if (!isNilCollection(existing)) merge(existing, value, overwrite, inner);
       if (!isEmpty(existing)) continue;
     }
     if (overwrite || isEmpty(existing)) target.set(key, value);

@@ -40,7 +40,8 @@ function decodeText(tag: string, text: string): GoValue {
     case "bytes":
       return new Uint8Array(Buffer.from(text, "base64"));
     case "nil":
-      return asNil(text === "map" ? new Map() : []);
+      if (text === "map") return asNil(new Map());
+      return asNil(text === "strings" ? withType([], goTypes.strings) : []);
     case "raw":
       return bytesToText(Buffer.from(text, "base64"));
     default:

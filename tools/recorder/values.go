@@ -19,6 +19,7 @@ import (
 //	{"number":"1e3"}                       json.Number
 //	{"bytes":"<base64>"}                   []byte
 //	{"list":[...]}, {"strings":[...]}      []interface {}, []string
+//	{"nil":"map"}                          a typed nil: "map", "list" or "strings"; json.go and yaml.go answer it
 //	{"map":{...}}, {"stringMap":{...}}     map[string]interface {}, map[string]string
 //	{"point":["1","2"]}, {"struct":[...]}  *main.Point and main.Point, see objects.go
 //	{"settings":{...}}                     main.Settings, a map type with methods
@@ -111,6 +112,15 @@ func decodeTagged(tag string, content []byte) (any, error) {
 		return json.Number(text), nil
 	case "float64":
 		return strconv.ParseFloat(text, 64)
+	case "nil":
+		switch text {
+		case "map":
+			return map[string]any(nil), nil
+		case "list":
+			return []any(nil), nil
+		case "strings":
+			return []string(nil), nil
+		}
 	}
 	integer, known := integers[tag]
 	if !known {

@@ -304,7 +304,7 @@ const numbers = [
     1e-6,
     1e-7,
     123456.789,
-    3.1415926535897,
+    1234.5678,
     1.7976931348623157e308,
     5e-324,
     0.1 + 0.2,
@@ -340,6 +340,7 @@ const numbers = [
 ];
 
 const values = [
+  ...["map", "list", "strings"].flatMap((nil) => [{ nil }, { map: { a: { nil } } }, { list: [{ nil }] }]),
   ...[
     null,
     true,

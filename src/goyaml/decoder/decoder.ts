@@ -1,7 +1,7 @@
 import { GoError } from "../../govalue/function.ts";
+import { maxDepth } from "../limits.ts";
 import type { AliasNode, MappingNode, Node, ScalarNode } from "../parser/node.ts";
 import { type Schema, tags, type YamlScalar } from "../resolve/schema.ts";
-import { maxDepth } from "../scanner/scanner.ts";
 import { goSyntax } from "./go-syntax.ts";
 import type { YamlMap, YamlValue } from "./yaml-value.ts";
 

@@ -1,6 +1,6 @@
 import { GoError } from "../../govalue/function.ts";
 import { byteLength } from "../../govalue/text.ts";
-import { maxDepth } from "../scanner/scanner.ts";
+import { maxDepth } from "../limits.ts";
 import type { OutputNode, OutputScalar } from "./output-node.ts";
 import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from "./scalar-analysis.ts";
 

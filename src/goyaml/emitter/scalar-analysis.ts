@@ -27,20 +27,9 @@ export function isPrintable(c: number): boolean {
   return c >= 0xa0 && (c < 0xd800 || (c > 0xdfff && c < 0xfffe && c !== 0xfeff));
 }
 
-const simple = /^[A-Za-z0-9_/$(.](?:[A-Za-z0-9_/$().,=+;@%*!&|'"<>~^\\?[\]{}-]| (?=[A-Za-z0-9_/$()]))*$/;
-const simpleAnalysis: ScalarAnalysis = {
-  multiline: false,
-  plainAllowed: true,
-  singleQuotedAllowed: true,
-  blockAllowed: true,
-};
-
 /** @param tabsInBlocks whether tabs are no hindrance to a block scalar: yaml v3 keeps them, v2 does not */
 export function analyzeScalar(text: string, tabsInBlocks: boolean): ScalarAnalysis {
   if (text === "") return { multiline: false, plainAllowed: true, singleQuotedAllowed: true, blockAllowed: false };
-  // Most texts are such; the rest of this function would say the same.
-  if (simple.test(text) && !text.startsWith("...")) return simpleAnalysis;
-
   let indicators = text.startsWith("---") || text.startsWith("...");
   let special = false;
   let tabs = false;

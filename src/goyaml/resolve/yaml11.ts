@@ -64,11 +64,12 @@ function tagOf(value: YamlScalar): string {
   }
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function decodeBase64(text: string): string {
   const compact = text.replace(/[\r\n]/g, "");
-  if (!base64.test(compact)) throw new GoError("yaml: !!binary value contains invalid base64 data");
+  if (compact.length % 4 !== 0 || !base64.test(compact))
+    throw new GoError("yaml: !!binary value contains invalid base64 data");
   return bytesToText(Buffer.from(compact, "base64"));
 }
 

@@ -1,3 +1,4 @@
+import { maxDepth } from "../limits.ts";
 import { scanBlockScalar } from "./block-scalar.ts";
 import { char, isBlankOrEnd, isBreak, isWord } from "./characters.ts";
 import { Cursor } from "./cursor.ts";
@@ -8,12 +9,6 @@ import { SimpleKeys } from "./simple-keys.ts";
 import { scanTag } from "./tag.ts";
 import { Token, type TokenType } from "./token.ts";
 import { TokenQueue } from "./token-queue.ts";
-
-/**
- * How deep collections may nest. Go's limit is 10,000, on a stack that grows; JavaScript's does not, and whoever walks
- * the value recurses.
- */
-export const maxDepth = 1000;
 
 /**
  * Makes tokens of text as libyaml does (`scannerc.go` of go.yaml.in/yaml/v2): the tokens say where block collections

@@ -1,9 +1,10 @@
-import { RE2JS, RE2JSSyntaxException } from "re2js";
+import type { RE2JS } from "re2js";
 import { GoError } from "../../govalue/function.ts";
 import { canBackquote, quote } from "../../govalue/strconv.ts";
 import { bytesToText, textToBytes } from "../../govalue/text.ts";
 import { orPanic } from "../errors.ts";
 import { LruCache } from "../lru-cache.ts";
+import { re2 } from "./re2.ts";
 
 /** A match and its groups, as texts; a group that took no part is `undefined`. */
 export interface Match {
@@ -102,6 +103,7 @@ function compileOrThrow(expression: string): RE2JS {
   // RE2JS would take a byte that is no valid UTF-8 for a character.
   const invalid = expression.search(invalidByte);
   if (invalid >= 0) throw new GoError(`error parsing regexp: invalid UTF-8: \`${expression.slice(invalid)}\``);
+  const { RE2JS, RE2JSSyntaxException } = re2();
   try {
     return RE2JS.compile(expression);
   } catch (error) {

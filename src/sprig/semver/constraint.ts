@@ -1,4 +1,3 @@
-import { RE2JS } from "re2js";
 import { GoError } from "../../govalue/function.ts";
 import { orElse } from "../errors.ts";
 import { compareIdentifierLists, compareVersions, parseVersion, type Version } from "./version.ts";
@@ -21,20 +20,20 @@ interface Condition {
   readonly open: "none" | "all" | "minor" | "patch";
 }
 
-const operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^";
-const identifiers = "[0-9A-Za-z\\-]+(?:\\.[0-9A-Za-z\\-]+)*";
-const versionPattern = `v?([0-9|x|X|\\*]+)(\\.[0-9|x|X|\\*]+)?(\\.[0-9|x|X|\\*]+)?(-${identifiers})?(?:\\+${identifiers})?`;
+// Each of these expressions is tried at one place only and takes time in proportion to what it matches.
+const spaces = /[\t\n\f\r ]*/y;
+const operator = /(?:!=|>=|=>|<=|=<|~>|[=><~^])?/y;
+const identifiers = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
+const part = "[0-9|xX*]+";
+const openVersion = String.raw`v?(${part})(\.${part})?(\.${part})?(-${identifiers})?(?:\+${identifiers})?`;
+const version = new RegExp(openVersion, "y");
 
-// The texts come from templates, so that these patterns run on the linear engine too.
-const condition = RE2JS.compile(`^\\s*(${operators})\\s*(${versionPattern})\\s*$`);
-const conditionWithin = RE2JS.compile(`(?:${operators})\\s*(?:${versionPattern})`);
-const range = RE2JS.compile(`\\s*(${versionPattern})\\s+-\\s+(${versionPattern})\\s*`);
-const alternative = RE2JS.compile(
-  `^(\\s*(?:${operators})\\s*(?:${versionPattern})\\s*)((?:\\s+|,\\s*)(?:${operators})\\s*(?:${versionPattern})\\s*)*$`,
+const range = new RegExp(
+  String.raw`[\t\n\f\r ]*(${openVersion})[\t\n\f\r ]+-[\t\n\f\r ]+(${openVersion})[\t\n\f\r ]*`,
+  "g",
 );
-
-/** Number of the second version's group in {@link range}: after the first and its four parts. */
-const secondOfRange = 6;
+/** The expression for ranges is tried at every place, which takes time in proportion to the square of the length. */
+const longestWithRange = 2000;
 
 /**
  * `semver.NewConstraint`
@@ -47,34 +46,44 @@ export function parseConstraints(text: string): Constraints {
 
 /** `1.2 - 1.4` means `>= 1.2, <= 1.4`. */
 function rewriteRanges(text: string): string {
-  let rewritten = text;
-  const matcher = range.matcher(text);
-  while (matcher.find()) {
-    const found = matcher.group() ?? "";
-    const replacement = `>= ${matcher.group(1)}, <= ${matcher.group(secondOfRange)} `;
-    rewritten = rewritten.replace(found, () => replacement);
-  }
-  return rewritten;
+  if (!/[\t\n\f\r ]-[\t\n\f\r ]/.test(text)) return text;
+  if (text.length > longestWithRange)
+    throw new GoError(`improper constraint: longer than ${longestWithRange} characters`);
+  return text.replace(range, (...[, first, , , , , second]) => `>= ${first}, <= ${second} `);
 }
 
+/** Conditions with a comma or a space between them. */
 function parseAlternative(text: string): Alternative {
-  if (!alternative.test(text)) throw new GoError(`improper constraint: ${text}`);
   const conditions: Condition[] = [];
-  const matcher = conditionWithin.matcher(text);
-  while (matcher.find()) conditions.push(parseCondition(matcher.group() ?? ""));
+  let at = 0;
+  function take(expression: RegExp): RegExpExecArray | undefined {
+    expression.lastIndex = at;
+    const match = expression.exec(text) ?? undefined;
+    at += match?.[0].length ?? 0;
+    return match;
+  }
+
+  for (;;) {
+    take(spaces);
+    const [comparison = ""] = take(operator) ?? [];
+    take(spaces);
+    const match = take(version);
+    if (match === undefined) throw new GoError(`improper constraint: ${text}`);
+    conditions.push(conditionOf(comparison, match));
+    const gap = take(spaces)?.[0] ?? "";
+    if (at === text.length) break;
+    if (text[at] === ",") at += 1;
+    else if (gap === "") throw new GoError(`improper constraint: ${text}`);
+  }
   return { conditions, includesPrereleases: conditions.some(({ version }) => version.prerelease !== "") };
 }
 
-function parseCondition(text: string): Condition {
-  const matcher = condition.matcher(text);
-  if (!matcher.find()) throw new GoError(`improper constraint: ${text}`);
-  const operator = matcher.group(1) ?? "";
-  const version = matcher.group(2) ?? "";
-  const [major, minor, patch, prerelease] = [3, 4, 5, 6].map((group) => matcher.group(group) ?? "");
-  if (isOpen(major)) return { operator, version: parsePart(`0.0.0${prerelease}`), open: "all" };
-  if (isOpen(minor)) return { operator, version: parsePart(`${major}.0.0${prerelease}`), open: "minor" };
-  if (isOpen(patch)) return { operator, version: parsePart(`${major}${minor}.0${prerelease}`), open: "patch" };
-  return { operator, version: parsePart(version), open: "none" };
+function conditionOf(comparison: string, [text, major, minor, patch, prerelease = ""]: RegExpExecArray): Condition {
+  if (isOpen(major)) return { operator: comparison, version: parsePart(`0.0.0${prerelease}`), open: "all" };
+  if (isOpen(minor)) return { operator: comparison, version: parsePart(`${major}.0.0${prerelease}`), open: "minor" };
+  if (isOpen(patch))
+    return { operator: comparison, version: parsePart(`${major}${minor}.0${prerelease}`), open: "patch" };
+  return { operator: comparison, version: parsePart(text), open: "none" };
 }
 
 function isOpen(part = ""): boolean {
