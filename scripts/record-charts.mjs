@@ -7,18 +7,24 @@
 // A case names a chart of the folder, or brings its files. It runs in a scratch folder, the chart's own, so that messages
 // hold no path of this machine. --check writes nothing and exits 1 when a recorded answer is stale.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
 import { buildTools } from "./tools.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const charts = join(root, "fixtures", "charts");
 const helm = join(buildTools(), "helm-v3.19.5", "helm");
 
-/** @param {{ chart?: string, files?: Record<string, string>, links?: Record<string, string>, args?: string[] }} chartCase */
-function record(chartCase) {
+/** @typedef {Record<string, string>} Texts */
+/** @typedef {{ chart?: string, files?: Texts, links?: Texts, archives?: Record<string, Texts>, args?: string[] }} ChartCase */
+
+/** @param {ChartCase} chartCase */
+async function record(chartCase) {
   const scratch = mkdtempSync(join(tmpdir(), "record-charts-"));
   try {
     const folder = join(scratch, "chart");
@@ -31,10 +37,17 @@ function record(chartCase) {
     } else {
       cpSync(charts, scratch, { recursive: true, verbatimSymlinks: true });
     }
-    const cwd = chartCase.files ? folder : join(scratch, chartCase.chart ?? "");
-    const exists = chartCase.chart !== "none";
-    const args = ["template", ...nameOf(chartCase.args ?? []), exists ? "." : "./none", ...(chartCase.args ?? [])];
-    const { status, stdout, stderr } = spawnSync(helm, args, { cwd: exists ? cwd : scratch, encoding: "utf8" });
+    for (const [path, entries] of Object.entries(chartCase.archives ?? {})) {
+      write(join(chartCase.files ? folder : scratch, path), await packaged(entries));
+    }
+    const chart = chartCase.files ? folder : join(scratch, chartCase.chart ?? "");
+    const isFolder = existsSync(join(chart, "Chart.yaml")) || chartCase.files !== undefined;
+    const { args = [] } = chartCase;
+    const { status, stdout, stderr } = spawnSync(
+      helm,
+      ["template", ...nameOf(args), isFolder ? "." : `./${chartCase.chart}`, ...args],
+      { cwd: isFolder ? chart : scratch, encoding: "utf8" },
+    );
     return { status, stdout, stderr: sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch"))) };
   } finally {
     rmSync(scratch, { recursive: true });
@@ -50,7 +63,12 @@ function withoutRepetition(stderr) {
 function sortWarnings(stderr) {
   const start = stderr.search(/^Error: /m);
   const end = start < 0 ? stderr.length : start;
-  const warnings = stderr.slice(0, end).replace(/^[a-z_]+\.go:\d+: /gm, "").split("\n").slice(0, -1).sort();
+  const warnings = stderr
+    .slice(0, end)
+    .replace(/^[a-z_]+\.go:\d+: /gm, "")
+    .split("\n")
+    .slice(0, -1)
+    .sort();
   return warnings.map((line) => `${line}\n`).join("") + stderr.slice(end);
 }
 
@@ -59,29 +77,40 @@ function nameOf(args) {
   return args.includes("--name-template") ? [] : ["release-name"];
 }
 
-/** @param {string} path @param {string} text */
+/** A gzipped tar archive. @param {Texts} entries */
+async function packaged(entries) {
+  const archive = pack();
+  for (const [name, text] of Object.entries(entries)) archive.entry({ name }, text);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
+}
+
+/** @param {string} path @param {string | Uint8Array} text */
 function write(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
 
-function recordAnswers() {
+async function recordAnswers() {
+  /** @type {ChartCase[]} */
   const cases = JSON.parse(readFileSync(join(charts, "cases.json"), "utf8"));
-  return `[\n${cases.map((/** @type {object} */ each) => JSON.stringify(record(each))).join(",\n")}\n]\n`;
+  const lines = [];
+  for (const chartCase of cases) lines.push(JSON.stringify(await record(chartCase)));
+  return `[\n${lines.join(",\n")}\n]\n`;
 }
 
-function recordApiVersions() {
+async function recordApiVersions() {
   const template = "versions: {{ toJson .Capabilities.APIVersions }}\n";
   const files = { "Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "templates/t.yaml": template };
-  const [, json = ""] = /^versions: (.*)$/m.exec(record({ files }).stdout) ?? [];
+  const [, json = ""] = /^versions: (.*)$/m.exec((await record({ files })).stdout) ?? [];
   const lines = JSON.parse(json).map((/** @type {string} */ version) => `  ${JSON.stringify(version)},\n`);
   return `/** The API versions that helm v3.19.5 takes for known, recorded by scripts/record-charts.mjs. */
 export const knownApiVersions: readonly string[] = [\n${lines.join("")}];\n`;
 }
 
 const recordings = [
-  { path: "fixtures/charts/answers.json", text: recordAnswers() },
-  { path: "src/helm/api-versions.ts", text: recordApiVersions() },
+  { path: "fixtures/charts/answers.json", text: await recordAnswers() },
+  { path: "src/helm/api-versions.ts", text: await recordApiVersions() },
 ];
 for (const { path, text } of recordings) {
   if (!process.argv.includes("--check")) {

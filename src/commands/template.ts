@@ -1,8 +1,18 @@
 import { type Command, Option } from "commander";
-import { bytesToText } from "../govalue/text.ts";
 import { quote } from "../govalue/strconv.ts";
-import { HelmError, loadChart, mergeValueOptions, nodeFiles, printRelease, RenderError } from "../helm/index.ts";
-import { parseKubeVersion, renderChart, type Warn } from "../helm/index.ts";
+import { bytesToText } from "../govalue/text.ts";
+import {
+  HelmError,
+  loadChart,
+  mergeValueOptions,
+  nodeFiles,
+  parseKubeVersion,
+  printRelease,
+  RenderError,
+  renderChart,
+  systemEnvironment,
+  type Warn,
+} from "../helm/index.ts";
 
 /** The options of `template`, as commander gives them. */
 export interface TemplateOptions {
@@ -108,6 +118,7 @@ async function renderToText(options: TemplateOptions, warn: Warn): Promise<strin
     apiVersions: splitAtCommas(options.apiVersions),
     isUpgrade: options.isUpgrade,
     skipSchemaValidation: options.skipSchemaValidation,
+    environment: systemEnvironment,
     warn,
   });
   return printRelease(release, {

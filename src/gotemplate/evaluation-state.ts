@@ -37,8 +37,8 @@ export abstract class EvaluationState {
   /** Whether Go would hold the dot as an `interface {}`, as the element of a list in a loop. */
   protected dotIsInterface = false;
   /**
-   * Whether Go would hold the value that was evaluated last as an `interface {}`. Nothing depends on it but the type
-   * that an error names when a field of the value is asked for.
+   * Whether Go would hold the value that was evaluated last as an `interface {}`. Little depends on it: the type that an
+   * error names when a field of the value is asked for, and whether `slice` takes it as an index.
    */
   protected isInterface = false;
 
@@ -55,6 +55,11 @@ export abstract class EvaluationState {
     const location = `${place.template}:${place.line}:${place.column}`;
     const message = `template: ${location}: executing ${quote(name)} at <${nodeText(this.node)}>: ${problem}`;
     throw new TemplateError(message, place, cause === undefined ? undefined : { cause });
+  }
+
+  /** Counts a text that was written, or that a function has made, which it could double again and again. */
+  protected count(text: string): void {
+    if (!this.budget.write(text.length)) this.fail(`exceeded maximum size of output (${this.budget.limits.output})`);
   }
 
   /** The variable of that name that was declared last. */

@@ -1,3 +1,4 @@
+import { GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
 import type { ActionNode, IfNode, ListNode, RangeNode, TemplateNode, WithNode } from "./ast.ts";
@@ -47,7 +48,7 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private write(text: string): void {
-    if (!this.budget.write(text.length)) this.fail(`exceeded maximum size of output (${this.budget.limits.output})`);
+    this.count(text);
     this.text += text;
   }
 
@@ -85,7 +86,16 @@ export class Evaluator extends ExpressionEvaluator {
     const value = this.evalPipeline(dot, node.pipe);
     if (node.pipe.declarations.length > 0) return;
     this.node = node;
-    this.write(printText(value));
+    this.write(this.printed(value));
+  }
+
+  private printed(value: Operand): string {
+    try {
+      return printText(value);
+    } catch (error) {
+      if (error instanceof GoError) this.fail(error.message, error);
+      throw error;
+    }
   }
 
   private walkBranch(dot: Operand, node: IfNode | WithNode): Ending {

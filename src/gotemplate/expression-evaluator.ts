@@ -5,7 +5,7 @@ import { GoObject, typeOf } from "../govalue/value.ts";
 import { constantArgument, constantValue, convertArgument, nilArgument } from "./arguments.ts";
 import type { ChainNode, CommandNode, ExpressionNode, IdentifierNode, Node, PipeNode, VariableNode } from "./ast.ts";
 import type { Builtin } from "./builtins/index.ts";
-import { andFunction, builtins, callFunction, callValue, orFunction } from "./builtins/index.ts";
+import { andFunction, builtins, callFunction, callValue, InterfaceValue, orFunction } from "./builtins/index.ts";
 import { TemplateError } from "./error.ts";
 import { EvaluationState } from "./evaluation-state.ts";
 import { nodeText } from "./node-text.ts";
@@ -192,7 +192,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       this.checkCount(signature, name, args, final);
       return this.evalLogic(dot, builtin === orFunction, args, final);
     }
-    const values = this.evalArguments(dot, signature, name, args, final);
+    const values = this.evalArguments(dot, signature, name, args, final, builtin.tellsInterfaces);
     try {
       if (builtin === callFunction) callValue(args[1] ? nodeText(args[1]) : reflectText(values[0]), values[0]);
       return this.called(builtin.call(...values), signature);
@@ -222,12 +222,22 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     }
   }
 
-  private evalArguments(dot: Operand, signature: Signature, name: string, args: Operands, final: Final): Operand[] {
+  private evalArguments(
+    dot: Operand,
+    signature: Signature,
+    name: string,
+    args: Operands,
+    final: Final,
+    tellsInterfaces = false,
+  ): Operand[] {
     this.checkCount(signature, name, args, final);
     const values: Operand[] = [];
     for (let i = 1; i < args.length; i++) {
       const arg = args[i];
-      if (arg) values.push(this.evalArgument(dot, parameterType(signature, i - 1), arg));
+      if (!arg) continue;
+      const value = this.evalArgument(dot, parameterType(signature, i - 1), arg);
+      const isHeld = tellsInterfaces && i > 1 && value !== undefined && this.isInterface;
+      values.push(isHeld ? new InterfaceValue() : value);
     }
     if (final !== absent) {
       values.push(convertArgument(final, parameterType(signature, values.length), this.failArgument));
@@ -242,6 +252,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
         this.isInterface = this.dotIsInterface;
         return convertArgument(dot, type, this.failArgument);
       case "nil":
+        this.isInterface = false;
         return nilArgument(type, this.failArgument);
       case "field": {
         const value = this.evalFieldChain(dot, dot, this.dotIsInterface, node, node.names, [], absent);
@@ -256,12 +267,14 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       case "chain":
         return convertArgument(this.evalChain(dot, node, [], absent), type, this.failArgument);
       default:
+        this.isInterface = false;
         return constantArgument(node, type, this.failArgument);
     }
   }
 
   private called(value: Operand, { result }: Signature): Operand {
     this.isInterface = result.kind === "interface";
+    if (typeof value === "string") this.count(value);
     return typeof value === "bigint" ? typedResult(value, result) : value;
   }
 

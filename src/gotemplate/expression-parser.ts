@@ -93,7 +93,8 @@ export class ExpressionParser {
       const next = afterVariable.type === "space" ? tokens.nextNonSpace() : afterVariable;
       const isComma = next.type === "char" && next.value === ",";
       if (next.type !== "assign" && next.type !== "declare" && !isComma) {
-        tokens.backup(...(next === afterVariable ? [variable, next] : [variable, afterVariable, next]));
+        if (next === afterVariable) tokens.backup(next, variable);
+        else tokens.backup(next, afterVariable, variable);
         return false;
       }
       declared.push(variableNode(variable.pos, variable.value));

@@ -34,14 +34,15 @@ export class Lexer {
   /** Where the current token starts. */
   private start = 0;
   private line = 1;
-  /** The place up to which {@link line} has counted. */
-  private counted = 0;
+  /** Where {@link line} ends. */
+  private lineEnd: number;
   private insideAction = false;
   private parenDepth = 0;
 
   constructor(text: string, options: LexerOptions) {
     this.text = text;
     this.options = options;
+    this.lineEnd = this.endOfLine(0);
   }
 
   next(): Token {
@@ -58,12 +59,18 @@ export class Lexer {
     return { type: "error", pos: this.start, value: message, line: this.lineAt(this.start) };
   }
 
+  /** The line of a place; places are asked for in order. */
   private lineAt(pos: number): number {
-    for (let at = this.text.indexOf("\n", this.counted); at >= 0 && at < pos; at = this.text.indexOf("\n", at + 1)) {
+    while (this.lineEnd < pos) {
       this.line += 1;
-      this.counted = at + 1;
+      this.lineEnd = this.endOfLine(this.lineEnd + 1);
     }
     return this.line;
+  }
+
+  private endOfLine(pos: number): number {
+    const end = this.text.indexOf("\n", pos);
+    return end < 0 ? this.text.length : end;
   }
 
   /** Whether a sticky expression matches here, or at another place. */

@@ -4,7 +4,7 @@ export interface Limits {
   readonly depth: number;
   /** Statements and iterations. */
   readonly steps: number;
-  /** Characters that are written, counted again where a template's text becomes part of another's. */
+  /** Characters that are written, and that functions give, each time that they are. */
   readonly output: number;
 }
 

@@ -70,7 +70,7 @@ class Parser extends ExpressionParser {
           this.nested().parseDefinition();
           continue;
         }
-        tokens.backup(delim, first);
+        tokens.backup(first, delim);
       }
       const node = this.textOrAction();
       if (node.type === "end" || node.type === "else") this.fail(`unexpected {{${node.type}}}`);

@@ -31,9 +31,11 @@ export class TokenBuffer {
     return token;
   }
 
-  /** Puts tokens back; the first argument is the first to come again. */
-  backup(...tokens: Token[]): void {
-    this.ahead.push(...tokens.reverse());
+  /** Puts tokens back; the last argument is the first to come again. */
+  backup(token: Token, before?: Token, beforeThat?: Token): void {
+    this.ahead.push(token);
+    if (before) this.ahead.push(before);
+    if (beforeThat) this.ahead.push(beforeThat);
   }
 
   nextNonSpace(): Token {

@@ -1,6 +1,6 @@
+import { JsonMembers } from "../gojson/index.ts";
 import { type GoList, type GoMethod, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import { type Capabilities, helmBuild, type KubeVersion } from "./capabilities.ts";
-import { JsonMembers } from "../gojson/index.ts";
 import { GoStruct } from "./go-struct.ts";
 
 /** `.Capabilities`, a `*chartutil.Capabilities`. */

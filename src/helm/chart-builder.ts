@@ -118,5 +118,7 @@ async function buildSubcharts(
 
 function filesBelow(folder: string, files: readonly ChartFile[]): ChartFile[] {
   const prefix = `${folder}/`;
-  return files.filter(({ name }) => name.startsWith(prefix)).map((file) => file.renamed(file.name.slice(prefix.length)));
+  return files
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((file) => file.renamed(file.name.slice(prefix.length)));
 }

@@ -1,7 +1,7 @@
-import { type GoList, type GoMap, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
-import { asNil } from "../govalue/nil.ts";
-import type { Chart } from "./chart.ts";
 import { JsonMembers } from "../gojson/index.ts";
+import { asNil } from "../govalue/nil.ts";
+import { type GoList, type GoMap, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
+import type { Chart } from "./chart.ts";
 import { GoStruct } from "./go-struct.ts";
 import type { Dependency, Maintainer, Metadata } from "./metadata.ts";
 
@@ -65,7 +65,13 @@ class MetadataObject extends GoStruct {
       ["Deprecated", metadata.deprecated],
       ["Annotations", stringMap(metadata.annotations)],
       ["KubeVersion", metadata.kubeVersion],
-      ["Dependencies", slice(dependenciesType, metadata.dependencies?.map((each) => new DependencyObject(each)))],
+      [
+        "Dependencies",
+        slice(
+          dependenciesType,
+          metadata.dependencies?.map((each) => new DependencyObject(each)),
+        ),
+      ],
       ["Type", metadata.type],
     ];
   }

@@ -1,7 +1,7 @@
 import { sprintf } from "../govalue/fmt.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoMap, GoValue } from "../govalue/value.ts";
-import { withType, goTypes } from "../govalue/value.ts";
+import { goTypes, typeOf, withType } from "../govalue/value.ts";
 import type { Chart } from "./chart.ts";
 import { coalesceValues } from "./coalesce.ts";
 import { isCompatibleRange } from "./compatible.ts";
@@ -125,12 +125,15 @@ interface ValueImport {
   missing(subchart: string): string;
 }
 
-/** An import names an exported table, or a path in the subchart and one in the parent. */
+/**
+ * An import names an exported table, or a path in the subchart and one in the parent. What {@link describeImport} has left in
+ * its place is none any more: of a chart that is there under two names, only the first imports values from its subcharts.
+ */
 function readImport(value: GoValue): ValueImport[] {
   if (typeof value === "string") {
     return [{ child: `exports.${value}`, parent: ".", missing: () => "Warning: ImportValues missing table" }];
   }
-  if (!isTable(value)) return [];
+  if (!isTable(value) || typeOf(value) === goTypes.stringMap) return [];
   return [
     {
       child: sprintf("%v", [value.get("child") ?? null]),
@@ -142,7 +145,13 @@ function readImport(value: GoValue): ValueImport[] {
 
 /** What helm leaves in `.Chart.Dependencies` of an import. */
 function describeImport({ child, parent }: ValueImport): GoValue {
-  return withType(new Map([["child", child], ["parent", parent]]), goTypes.stringMap);
+  return withType(
+    new Map([
+      ["child", child],
+      ["parent", parent],
+    ]),
+    goTypes.stringMap,
+  );
 }
 
 function nest(path: string, table: GoMap): GoMap {

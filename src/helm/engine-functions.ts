@@ -1,5 +1,11 @@
-import { isStackOverflow, parseTemplate, type ParsedTemplate, TemplateError, type TemplateSet } from "../gotemplate/index.ts";
-import { type GoFunction, type GoFunctions, GoError } from "../govalue/function.ts";
+import {
+  isStackOverflow,
+  type ParsedTemplate,
+  parseTemplate,
+  TemplateError,
+  type TemplateSet,
+} from "../gotemplate/index.ts";
+import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
@@ -36,7 +42,6 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
     signature: "func(string, string, string, string) (map[string]interface {}, error)",
     call: () => new Map(),
   },
-  getHostByName: { signature: "func(string) string", call: () => "" },
 };
 
 /**
@@ -97,7 +102,9 @@ function tpl(parent: TemplateSet, open: Map<string, number>, text: string, data:
     parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
   );
   set.add(parsed);
-  const output = wrapping(`error during tpl function execution for ${quote(text)}`, () => set.execute(parsed.main, data));
+  const output = wrapping(`error during tpl function execution for ${quote(text)}`, () =>
+    set.execute(parsed.main, data),
+  );
   return output.replaceAll("<no value>", "");
 }
 

@@ -1,10 +1,17 @@
-import { type FunctionNames, type Limits, parseTemplate, type ParsedTemplate, TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import {
+  type FunctionNames,
+  type Limits,
+  type ParsedTemplate,
+  parseTemplate,
+  TemplateError,
+  TemplateSet,
+} from "../gotemplate/index.ts";
 import { compareText } from "../govalue/text.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartFile } from "./chart-file.ts";
 import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
 import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
-import { HelmError } from "./errors.ts";
+import type { HelmError } from "./errors.ts";
 import { base } from "./path.ts";
 import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
 import { describeExecutionError, describeParseError } from "./template-errors.ts";
@@ -33,7 +40,11 @@ export function renderTemplates(chart: Chart, release: ReleaseScope, options: En
 }
 
 /** Renders the templates that render. One that does not parse is missing for those that include it. */
-export function renderTemplatesTolerantly(chart: Chart, release: ReleaseScope, options: EngineOptions): TemplateResult[] {
+export function renderTemplatesTolerantly(
+  chart: Chart,
+  release: ReleaseScope,
+  options: EngineOptions,
+): TemplateResult[] {
   return [...new Engine(chart, release, options).run()];
 }
 
@@ -78,7 +89,13 @@ class Engine {
   }
 
   #execute(template: string, { scope, basePath }: ScopedTemplate): TemplateResult {
-    scope.set("Template", valuesOf([["Name", template], ["BasePath", basePath]]));
+    scope.set(
+      "Template",
+      valuesOf([
+        ["Name", template],
+        ["BasePath", basePath],
+      ]),
+    );
     try {
       const output = this.#set.execute(template, asValues(scope));
       // With `missingkey=zero` text/template still prints this for what is absent in an `interface {}`.

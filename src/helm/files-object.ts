@@ -1,6 +1,14 @@
-import { bytesToText } from "../govalue/text.ts";
 import { GoError } from "../govalue/function.ts";
-import { type GoList, type GoMap, type GoMethod, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
+import { bytesToText } from "../govalue/text.ts";
+import {
+  type GoList,
+  type GoMap,
+  type GoMethod,
+  type GoType,
+  type GoValue,
+  goTypes,
+  withType,
+} from "../govalue/value.ts";
 import type { ChartFile } from "./chart-file.ts";
 import { compileGlob } from "./glob.ts";
 import { base } from "./path.ts";
@@ -23,7 +31,9 @@ function bytesOf(files: GoValue, name: GoValue): Uint8Array | undefined {
 
 function entriesOf(files: GoValue): [string, Uint8Array][] {
   if (!(files instanceof Map)) return [];
-  return [...files].flatMap(([name, data]) => (data instanceof Uint8Array ? [[name, data] as [string, Uint8Array]] : []));
+  return [...files].flatMap(([name, data]) =>
+    data instanceof Uint8Array ? [[name, data] as [string, Uint8Array]] : [],
+  );
 }
 
 /** Names lose their folders, so that a later file of the same name wins; in Go the order is random, here that of the chart. */

@@ -28,7 +28,12 @@ export class IgnoreRules {
    * @throws an error where a rule uses `**` or is no valid pattern
    */
   static parse(data: Uint8Array | undefined): IgnoreRules {
-    const lines = data === undefined ? [] : bytesToText(data).replace(/^\uFEFF/, "").split("\n");
+    const lines =
+      data === undefined
+        ? []
+        : bytesToText(data)
+            .replace(/^\uFEFF/, "")
+            .split("\n");
     return new IgnoreRules([...lines, "templates/.?*"].flatMap(parseRule));
   }
 

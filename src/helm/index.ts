@@ -5,6 +5,7 @@ export type { LoadedChart } from "./chart.ts";
 export { ChartFile } from "./chart-file.ts";
 export { type ChartFiles, FileError, type FileStat, nodeFiles } from "./chart-files.ts";
 export type { EngineOptions, TemplateResult } from "./engine.ts";
+export { isolatedEnvironment, systemEnvironment, type TemplateEnvironment } from "./environment.ts";
 export { HelmError, RenderError, type Warn } from "./errors.ts";
 export { type LoadOptions, loadChart, loadChartArchive } from "./load.ts";
 export type { Hook, Manifest } from "./manifests.ts";

@@ -67,9 +67,7 @@ class DirectoryReader {
     if (kind === "link") {
       real = this.#resolve(path, links);
       followed += 1;
-      this.#warn(
-        `found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`,
-      );
+      this.#warn(`found symbolic link in path: ${path} resolves to ${real}. Contents of linked file included and used`);
       ({ kind, size } = this.#files.stat(real));
     }
 

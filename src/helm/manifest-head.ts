@@ -21,9 +21,11 @@ const headDecoder = structOf("releaseutil.SimpleHead", {
   },
 });
 
-const remembered = new Map<string, ManifestHead>();
 /** Renders of the same charts repeat most of their manifests, and reading one is a good part of a render. */
-const rememberedAtMost = 4096;
+const remembered = new Map<string, ManifestHead>();
+/** In characters of the manifests, all together. */
+const rememberedAtMost = 16 * 1024 * 1024;
+let rememberedLength = 0;
 
 /**
  * Reads the head of a manifest. The whole of it has to be YAML that JSON can express.
@@ -35,7 +37,11 @@ export function readManifestHead(content: string): ManifestHead {
   if (known !== undefined) return known;
   const { kind, metadata } = decodeDocument(headDecoder, readYaml(content));
   const head = { kind, annotations: metadata?.annotations };
-  if (remembered.size >= rememberedAtMost) remembered.clear();
+  rememberedLength += content.length;
+  if (rememberedLength > rememberedAtMost) {
+    remembered.clear();
+    rememberedLength = content.length;
+  }
   remembered.set(content, head);
   return head;
 }

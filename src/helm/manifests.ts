@@ -1,6 +1,6 @@
-import { compareText } from "../govalue/text.ts";
-import { wrapError, type Warn } from "./errors.ts";
 import { quote } from "../govalue/strconv.ts";
+import { compareText } from "../govalue/text.ts";
+import { type Warn, wrapError } from "./errors.ts";
 import { installOrder } from "./install-order.ts";
 import { type ManifestHead, readManifestHead } from "./manifest-head.ts";
 import { base } from "./path.ts";

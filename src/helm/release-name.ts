@@ -1,5 +1,5 @@
-import { byteLength } from "../govalue/text.ts";
 import { quote } from "../govalue/strconv.ts";
+import { byteLength } from "../govalue/text.ts";
 import { HelmError } from "./errors.ts";
 
 const namePattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";

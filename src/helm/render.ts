@@ -5,18 +5,12 @@ import type { ChartFile } from "./chart-file.ts";
 import { coalesceValues } from "./coalesce.ts";
 import { isCompatibleRange } from "./compatible.ts";
 import { checkDependencies, resolveDependencies } from "./dependencies.ts";
-import {
-  type EngineOptions,
-
-  renderTemplates,
-  renderTemplatesTolerantly,
-  type TemplateResult,
-} from "./engine.ts";
+import { type EngineOptions, renderTemplates, renderTemplatesTolerantly, type TemplateResult } from "./engine.ts";
 import { HelmError, messageOf, RenderError, type Warn } from "./errors.ts";
 import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
 import { checkReleaseName } from "./release-name.ts";
-import type { ReleaseScope } from "./scope.ts";
 import { checkSchemas } from "./schema.ts";
+import type { ReleaseScope } from "./scope.ts";
 import { deepCopy } from "./tables.ts";
 
 export interface RenderOptions extends EngineOptions {

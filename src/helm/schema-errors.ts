@@ -22,6 +22,27 @@ const combining = new Set(["anyOf", "oneOf", "allOf", "not", "if", "contains", "
 /** Where one of these fails, the library looks no further. */
 const decisive = ["type", "const", "enum", "format"];
 
+/** What ajv tells with an error; which of it depends on the keyword. */
+interface ErrorParams {
+  readonly additionalProperty?: unknown;
+  readonly allowedValue?: unknown;
+  readonly allowedValues?: unknown;
+  readonly i?: unknown;
+  readonly j?: unknown;
+  readonly limit?: unknown;
+  readonly missingProperty?: unknown;
+  readonly multipleOf?: unknown;
+  readonly passingSchemas?: unknown;
+  readonly pattern?: unknown;
+  readonly property?: unknown;
+  readonly propertyName?: unknown;
+  readonly type?: unknown;
+}
+
+function paramsOf({ params }: ErrorObject): ErrorParams {
+  return params;
+}
+
 /** Ajv reports the errors of the schemas that a keyword combines right before the error of the keyword itself. */
 function buildForest(errors: readonly ErrorObject[]): ErrorNode[] {
   const forest: ErrorNode[] = [];
@@ -59,18 +80,20 @@ function isCause(candidate: ErrorObject, parent: ErrorObject): boolean {
 }
 
 function withoutIndecisive(nodes: ErrorNode[]): ErrorNode[] {
-  const decided = new Map<unknown, ErrorNode>();
+  const winners = new Map<string, ErrorNode>();
   for (const node of nodes) {
     const rank = decisive.indexOf(node.error.keyword);
-    const present = decided.get(node.error.parentSchema);
+    const present = winners.get(schemaAt(node.error));
     if (rank >= 0 && (present === undefined || rank < decisive.indexOf(present.error.keyword))) {
-      decided.set(node.error.parentSchema, node);
+      winners.set(schemaAt(node.error), node);
     }
   }
-  return nodes.filter((node) => {
-    const winner = decided.get(node.error.parentSchema);
-    return winner === undefined || winner === node || winner.error.instancePath !== node.error.instancePath;
-  });
+  return nodes.filter((node) => (winners.get(schemaAt(node.error)) ?? node) === node);
+}
+
+/** The schema that the keyword is of, applied to one value. */
+function schemaAt({ instancePath, schemaPath }: ErrorObject): string {
+  return `${instancePath} ${schemaPath.slice(0, schemaPath.lastIndexOf("/"))}`;
 }
 
 function print({ error, group, causes }: ErrorNode, depth: number): string[] {
@@ -81,46 +104,50 @@ function print({ error, group, causes }: ErrorNode, depth: number): string[] {
 
 /** The words of the library's package `kind`. */
 function describe(error: ErrorObject, group: readonly ErrorObject[]): string {
-  const { keyword, params, data } = error;
+  const { keyword, data } = error;
+  const params = paramsOf(error);
   switch (keyword) {
     case "type":
-      return `got ${typeName(data)}, want ${typeNames(params["type"])}`;
+      return `got ${typeName(data)}, want ${typeNames(params.type)}`;
     case "required":
-      return missing(group.map((each) => String(each.params["missingProperty"])));
+      return missing(group.map((each) => paramsOf(each).missingProperty).map(String));
     case "additionalProperties":
-      return `additional properties ${names(group.map((each) => String(each.params["additionalProperty"])))} not allowed`;
+      return `additional properties ${names(group.map((each) => paramsOf(each).additionalProperty).map(String))} not allowed`;
     case "enum":
-      return oneOf(params["allowedValues"]);
+      return oneOf(params.allowedValues);
     case "const":
-      return isPrimitive(params["allowedValue"]) ? `value must be ${display(params["allowedValue"])}` : "'const' failed";
+      return isPrimitive(params.allowedValue) ? `value must be ${display(params.allowedValue)}` : "'const' failed";
     case "anyOf":
     case "allOf":
       return `'${keyword}' failed`;
     case "not":
       return "'not' failed";
     case "oneOf": {
-      const passing = params["passingSchemas"];
+      const passing = params.passingSchemas;
       return Array.isArray(passing)
         ? `'oneOf' failed, subschemas ${passing.join(", ")} matched`
         : "'oneOf' failed, none matched";
     }
     case "pattern":
-      return `${quoted(String(data))} does not match pattern ${quoted(String(params["pattern"]))}`;
+      return `${quoted(String(data))} does not match pattern ${quoted(String(params.pattern))}`;
     case "uniqueItems":
-      return `items at ${[params["i"], params["j"]].map(Number).sort((a, b) => a - b).join(" and ")} are equal`;
+      return `items at ${[params.i, params.j]
+        .map(Number)
+        .sort((a, b) => a - b)
+        .join(" and ")} are equal`;
     case "contains":
       return "no items match contains schema";
     case "propertyNames":
-      return `invalid propertyName ${quoted(String(params["propertyName"]))}`;
+      return `invalid propertyName ${quoted(String(params.propertyName))}`;
     case "dependencies":
     case "dependentRequired":
-      return `properties ${quoted(String(params["missingProperty"]))} required, if ${quoted(String(params["property"]))} exists`;
+      return `properties ${quoted(String(params.missingProperty))} required, if ${quoted(String(params.property))} exists`;
     case "false schema":
       return "false schema";
     case "multipleOf":
-      return `multipleOf: got ${number(data)}, want ${number(params["multipleOf"])}`;
+      return `multipleOf: got ${number(data)}, want ${number(params.multipleOf)}`;
     default:
-      return `${keyword}: got ${number(size(data))}, want ${number(params["limit"])}`;
+      return `${keyword}: got ${number(size(data))}, want ${number(params.limit)}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
-import { type GoMap, GoInt, type GoValue, JsonNumber } from "../govalue/value.ts";
+import { GoInt, type GoMap, type GoValue, JsonNumber } from "../govalue/value.ts";
 import { messageOf } from "./errors.ts";
 import { describeErrors } from "./schema-errors.ts";
 
@@ -41,10 +41,10 @@ const options: Options = {
   code: { regExp: Object.assign(linearPattern, { code: "linearPattern" }) },
 };
 
-/** The patterns of a schema are Go's regular expressions, and run in linear time as there. */
-function linearPattern(pattern: string): { test(text: string): boolean } {
+/** The patterns of a schema are Go's regular expressions, and run in linear time as there. Ajv tells them apart by their text. */
+function linearPattern(pattern: string): { test(text: string): boolean; toString(): string } {
   const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.matcher(text).find() };
+  return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
 }
 
 function compile(text: string): ValidateFunction {

@@ -11,9 +11,7 @@ import { isTable } from "./tables.ts";
 export function checkSchemas(chart: Chart, values: GoMap): void {
   const problems = findProblems(chart, values);
   if (problems === "") return;
-  throw new HelmError(
-    `values don't meet the specifications of the schema(s) in the following chart(s):\n${problems}`,
-  );
+  throw new HelmError(`values don't meet the specifications of the schema(s) in the following chart(s):\n${problems}`);
 }
 
 function findProblems(chart: Chart, values: GoMap): string {

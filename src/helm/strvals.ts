@@ -1,5 +1,5 @@
 import { quote, quoteRune } from "../govalue/strconv.ts";
-import { type GoList, type GoMap, GoInt, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
+import { GoInt, type GoList, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
 import { HelmError } from "./errors.ts";
 import { readJsonPrefix } from "./json-prefix.ts";
 
@@ -83,7 +83,9 @@ class AssignmentParser {
     if (index < 0) throw new HelmError(`negative ${index} index not allowed`);
     const { text, stop } = this.#until("[.=");
     if (text.length > 0) {
-      throw new HelmError(`unexpected data at end of array index: [${text.map((character) => quoteRune(character.codePointAt(0) ?? 0)).join(" ")}]`);
+      throw new HelmError(
+        `unexpected data at end of array index: [${text.map((character) => quoteRune(character.codePointAt(0) ?? 0)).join(" ")}]`,
+      );
     }
     if (stop === "=") {
       this.#value((item) => store(setIndex(list, index, item)));

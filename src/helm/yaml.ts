@@ -1,6 +1,6 @@
-import { marshal, unmarshal } from "../goyaml/index.ts";
 import { GoError } from "../govalue/function.ts";
 import type { GoMap, GoValue } from "../govalue/value.ts";
+import { marshal, unmarshal } from "../goyaml/index.ts";
 import { decodeDocument, tableDecoder } from "./struct-decoder.ts";
 
 /** Reads YAML for a struct: integers stay integers until it is known whether a string is wanted. */

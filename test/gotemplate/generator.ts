@@ -47,68 +47,61 @@ const { value } = fc.letrec<{ value: Tagged; map: Tagged }>((tie) => ({
 
 const data = fc.dictionary(key, value, { minKeys: 1, maxKeys: 4 }).map((map): Tagged => ({ map }));
 
-const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `.${parts.join(".")}`);
-const constant = fc.oneof(
-  fc.constantFrom("1", "0", "-2", "1.5", "0x1F", "'a'", '"x"', "`raw`", "true", "nil", '"\\u00e9\\n"', "1_0"),
+const path = fc.oneof(
+  { arbitrary: name.map((part) => `.${part}`), weight: 4 },
+  fc.array(name, { minLength: 2, maxLength: 3 }).map((parts) => `.${parts.join(".")}`),
+);
+
+const textConstant = fc.constantFrom('"x"', "`raw`", '"\\u00e9\\n"', '""', '"a"');
+const intConstant = fc.oneof(
+  fc.constantFrom("1", "0", "-2", "0x1F", "'a'", "1_0"),
   fc.integer({ min: -9, max: 9 }).map(String),
 );
-const anyArguments = [
-  "print",
-  "println",
-  "html",
-  "js",
-  "urlquery",
-  "len",
-  "index",
-  "slice",
-  "not",
-  "and",
-  "or",
-  "eq",
-  "ne",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-  "list",
-  "dict",
-  "echo",
-  "typeOf",
-  "count",
-  "size",
-  "joinList",
-  "call",
-] as const;
-const typedArguments = [
-  "upper",
-  "add",
-  "half",
-  "negate",
-  "byte",
-  "long",
-  "unsigned",
-  "join",
-  "strings",
-  "fail",
-] as const;
-const format = fc.constantFrom(
-  "%v",
-  "%s",
-  "%d",
-  "%q",
-  "%5v|",
-  "%-4s|",
-  "%x",
-  "%t",
-  "%T",
-  "%+v",
-  "%.2f",
-  "%03d",
-  "%v %v",
-  "%[2]v",
-  "%",
-  "%*d",
+const floatConstant = fc.constantFrom("1.5", "2.", ".25", "1e3", "0x1p-2");
+const boolConstant = fc.constantFrom("true", "false");
+const constant = fc.oneof(textConstant, intConstant, floatConstant, boolConstant, fc.constant("nil"));
+
+/** Functions of arguments of any type, by the numbers of arguments that they are given. */
+const anyArguments: readonly (readonly [names: readonly string[], least: number, most: number])[] = [
+  [["len", "not", "echo", "typeOf", "count", "size", "joinList"], 1, 1],
+  [["ne", "lt", "le", "gt", "ge"], 2, 2],
+  [["html", "js", "urlquery", "call"], 1, 2],
+  [["and", "or", "index", "slice"], 1, 3],
+  [["eq"], 2, 3],
+  [["print", "println", "list", "dict"], 0, 3],
+];
+const anyFunction = fc.oneof(
+  ...anyArguments.map(([names, minLength, maxLength]) =>
+    fc.constantFrom(...names).map((f) => ({ f, minLength, maxLength })),
+  ),
 );
+
+/** Functions of arguments of certain types, which they mostly get. */
+const typedFunction = fc.constantFrom(
+  { f: "upper", types: [textConstant] },
+  { f: "add", types: [intConstant, intConstant] },
+  { f: "half", types: [floatConstant] },
+  { f: "negate", types: [boolConstant] },
+  { f: "byte", types: [intConstant] },
+  { f: "long", types: [intConstant] },
+  { f: "unsigned", types: [intConstant] },
+  { f: "join", types: [textConstant, textConstant] },
+  { f: "strings", types: [textConstant, textConstant] },
+  { f: "dict", types: [textConstant, constant] },
+  { f: "struct", types: [intConstant, intConstant] },
+  { f: "fail", types: [textConstant] },
+);
+
+const format = fc.constantFrom(
+  ...["%v", "%s", "%d", "%q", "%5v|", "%-4s|", "%x", "%t", "%T", "%+v", "%.2f", "%03d", "%v %v", "%[2]v", "%", "%*d"],
+);
+const lastCommand = fc.constantFrom(
+  ...["print", "upper", "len", "typeOf", "printf `%v`", "list 1", "and 1", "or 0", "not", "eq 1", "index .a", "html"],
+);
+
+function spaced(parts: readonly string[]): string {
+  return parts.join(" ");
+}
 
 /** Pipelines, with the variables $x and $y, which the template declares. */
 const { pipeline } = fc.letrec<{ operand: string; command: string; pipeline: string }>((tie) => ({
@@ -123,37 +116,17 @@ const { pipeline } = fc.letrec<{ operand: string; command: string; pipeline: str
   ),
   command: fc.oneof(
     { arbitrary: tie("operand"), weight: 3 },
-    fc
-      .tuple(fc.constantFrom(...anyArguments), fc.array(tie("operand"), { maxLength: 3 }))
-      .map(([f, args]) => [f, ...args].join(" ")),
-    fc
-      .tuple(fc.constantFrom(...typedArguments), fc.array(tie("operand"), { maxLength: 3 }))
-      .map(([f, args]) => [f, ...args].join(" ")),
+    anyFunction.chain(({ f, ...length }) => fc.array(tie("operand"), length).map((args) => spaced([f, ...args]))),
+    typedFunction.chain(({ f, types }) => {
+      const args = types.map((type) => fc.oneof({ arbitrary: type, weight: 5 }, tie("operand")));
+      return fc.tuple(...args).map((operands) => spaced([f, ...operands]));
+    }),
     fc
       .tuple(format, fc.array(tie("operand"), { maxLength: 2 }))
-      .map(([f, args]) => ["printf", `"${f}"`, ...args].join(" ")),
+      .map(([text, args]) => spaced(["printf", `"${text}"`, ...args])),
   ),
   pipeline: fc
-    .tuple(
-      tie("command"),
-      fc.array(
-        fc.constantFrom(
-          "print",
-          "upper",
-          "len",
-          "typeOf",
-          "printf `%v`",
-          "list 1",
-          "and 1",
-          "or 0",
-          "not",
-          "eq 1",
-          "index .a",
-          "html",
-        ),
-        { maxLength: 2 },
-      ),
-    )
+    .tuple(tie("command"), fc.array(lastCommand, { maxLength: 2 }))
     .map(([first, rest]) => [first, ...rest].join(" | ")),
 }));
 
@@ -161,34 +134,46 @@ const plainText = fc.constantFrom("", " ", "\n", "text", " é \n  ", "-", "{", "
 const open = fc.constantFrom("{{ ", "{{", "{{- ", "{{-\n");
 const close = fc.constantFrom(" }}", "}}", " -}}", "\n-}}");
 
-function action(content: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  return fc.tuple(open, content, close).map((parts) => parts.join(""));
+function action(...parts: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
+  return fc.tuple(open, ...parts, close).map((texts) => texts.join(""));
 }
 
-const { body } = fc.letrec<{ statement: string; body: string }>((tie) => ({
+const condition = fc.oneof(path, pipeline);
+const branch = fc.constantFrom("if", "with", "if $y :=", "with $x :=");
+const loop = fc.constantFrom("range", "range $x :=", "range $x, $y :=", "range $y =", "range $x, $y =");
+const assignment = fc.constantFrom("$x := ", "$y := ", "$x = ", "$y = ");
+const call = fc.constantFrom(
+  'template "one" ',
+  'template "two" ',
+  'template "none" ',
+  'render "one" ',
+  'render "two" ',
+);
+
+const { body } = fc.letrec<{ statement: string; body: string; loopBody: string; otherwise: string }>((tie) => ({
   statement: fc.oneof(
     { maxDepth: 3, depthIdentifier: "statement" },
     { arbitrary: plainText, weight: 3 },
     { arbitrary: action(pipeline), weight: 6 },
-    action(fc.tuple(fc.constantFrom("$x := ", "$y := ", "$x = ", "$y = "), pipeline).map((parts) => parts.join(""))),
-    fc.constantFrom("{{/* c */}}", "{{- /* c */ -}}", "{{ break }}", "{{ continue }}"),
-    action(
-      fc
-        .tuple(fc.constantFrom("template", "render"), fc.constantFrom("one", "two", "none"), path)
-        .map(([how, which, arg]) => `${how} "${which}" ${arg}`),
-    ),
+    action(assignment, pipeline),
+    action(call, path),
+    fc.constantFrom("{{/* c */}}", "{{- /* c */ -}}"),
     fc
-      .tuple(
-        fc.constantFrom("if", "with", "range", "range $x :=", "range $x, $y :=", "range $y =", "if $y :="),
-        pipeline,
-        tie("body"),
-        fc.option(tie("body")),
-        close,
-      )
-      .map(([keyword, pipe, list, otherwise, end]) => {
-        const elseBranch = otherwise === null ? "" : `{{ else${end}${otherwise}`;
-        return `{{ ${keyword} ${pipe}${end}${list}${elseBranch}{{ end }}`;
-      }),
+      .tuple(branch, condition, close, tie("body"), tie("otherwise"))
+      .map(([keyword, pipe, end, list, otherwise]) => `{{ ${keyword} ${pipe}${end}${list}${otherwise}{{ end }}`),
+    fc
+      .tuple(loop, condition, close, tie("loopBody"), tie("otherwise"))
+      .map(([keyword, pipe, end, list, otherwise]) => `{{ ${keyword} ${pipe}${end}${list}${otherwise}{{ end }}`),
+  ),
+  loopBody: fc.oneof(
+    { arbitrary: tie("body"), weight: 3 },
+    fc
+      .tuple(tie("body"), condition, fc.constantFrom("break", "continue"), tie("body"))
+      .map(([before, pipe, leave, after]) => `${before}{{ if ${pipe} }}{{ ${leave} }}{{ end }}${after}`),
+  ),
+  otherwise: fc.oneof(
+    fc.constant(""),
+    fc.tuple(close, tie("body")).map(([end, list]) => `{{ else${end}${list}`),
   ),
   body: fc.array(tie("statement"), { maxLength: 4 }).map((statements) => statements.join("")),
 }));
@@ -201,7 +186,7 @@ const damagedBody = fc
     return (whole.slice(0, cut) + insertion + whole.slice(cut + 1)).toWellFormed();
   });
 
-const source = fc.oneof({ arbitrary: body, weight: 5 }, damagedBody);
+const source = fc.oneof({ arbitrary: body, weight: 9 }, damagedBody);
 
 /** Requests for the recorder's op `template`: templates that call each other, and a value to execute them on. */
 export const templateRequest: fc.Arbitrary<TemplateRequest> = fc
@@ -209,7 +194,7 @@ export const templateRequest: fc.Arbitrary<TemplateRequest> = fc
     main: source,
     one: body,
     data,
-    missingKey: fc.constantFrom("default" as const, "zero" as const, "error" as const),
+    missingKey: fc.constantFrom("default", "zero", "zero", "zero", "error"),
   })
   .map(({ main, one, data, missingKey }) => ({
     op: "template",

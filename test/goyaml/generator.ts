@@ -149,6 +149,9 @@ const damagedDocuments = fc.tuple(taggedValue, fc.nat(), fc.nat(5)).map(([value,
 /** Texts that are YAML or nearly so. */
 export const documentText = fc.oneof(pieces, indentedLines, damagedDocuments);
 
+/** go-yaml prints the key `<<` without quotes, and reads it as a merge. */
+const plainKey = fc.string().filter((text) => text !== "<<");
+
 /** A value that YAML keeps, whatever go-yaml's peculiarities. */
 export const plainValue = fc.letrec<{ value: GoValue }>((tie) => ({
   value: fc.oneof(
@@ -170,6 +173,6 @@ export const plainValue = fc.letrec<{ value: GoValue }>((tie) => ({
     fc.string(),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((float) => float + 0),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.array(fc.tuple(fc.string(), tie("value")), { maxLength: 4 }).map((entries) => new Map(entries)),
+    fc.array(fc.tuple(plainKey, tie("value")), { maxLength: 4 }).map((entries) => new Map(entries)),
   ),
 })).value;

@@ -1,16 +1,17 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { registerTemplateCommand, runTemplate, type TemplateOptions } from "../../src/commands/template.ts";
-import { scratchFolder, writeTree } from "../support/scratch.ts";
+import { packaged, scratchFolder, writeTree } from "../support/scratch.ts";
 
 interface ChartCase {
   readonly name: string;
   readonly chart?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly links?: Readonly<Record<string, string>>;
+  readonly archives?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly args?: readonly string[];
 }
 
@@ -26,10 +27,17 @@ const cases: readonly ChartCase[] = read("cases.json");
 const answers: readonly Answer[] = read("answers.json");
 
 /** Puts the chart of a case where the recording had it, in a folder of its own. */
-function place({ chart, files, links }: ChartCase): { scratch: string; folder: string } {
+async function place(chartCase: ChartCase): Promise<{ scratch: string; folder: string }> {
+  const { chart, files, links, archives = {} } = chartCase;
   const scratch = scratchFolder();
+  for (const [path, entries] of Object.entries(archives)) {
+    writeTree(files === undefined ? scratch : join(scratch, "chart"), { [path]: await packaged(entries) });
+  }
   if (files === undefined) {
-    cpSync(charts, scratch, { recursive: true, verbatimSymlinks: true });
+    for (const name of ["shared", chart ?? ""]) {
+      const source = join(charts, name);
+      if (existsSync(source)) cpSync(source, join(scratch, name), { recursive: true, verbatimSymlinks: true });
+    }
     return { scratch, folder: join(scratch, chart ?? "") };
   }
   const folder = join(scratch, "chart");
@@ -67,7 +75,7 @@ describe("charts as helm template renders them", () => {
   it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))(
     "$name",
     async ({ answer, ...chartCase }) => {
-      const { scratch, folder } = place(chartCase);
+      const { scratch, folder } = await place(chartCase);
       const missing = chartCase.chart === "none";
       const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
       const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));

@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
 import { onTestFinished } from "vitest";
 
 /** A folder for one test, removed after it. */
@@ -24,4 +27,12 @@ export function writeTree(
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(target, join(folder, path));
   }
+}
+
+/** A gzipped tar archive with these files. */
+export async function packaged(entries: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const archive = pack();
+  for (const [name, text] of Object.entries(entries)) archive.entry({ name }, text);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
 }

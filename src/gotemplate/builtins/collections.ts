@@ -91,6 +91,13 @@ function cut(item: GoValue, start: number, end: number): GoValue {
 
 export const collections: readonly (readonly [string, Builtin])[] = [
   ["index", { signature: "func(reflect.Value, ...reflect.Value) (reflect.Value, error)", call: index }],
-  ["slice", { signature: "func(reflect.Value, ...reflect.Value) (reflect.Value, error)", call: slice }],
+  [
+    "slice",
+    {
+      signature: "func(reflect.Value, ...reflect.Value) (reflect.Value, error)",
+      tellsInterfaces: true,
+      call: slice,
+    },
+  ],
   ["len", { signature: "func(reflect.Value) (int, error)", call: length }],
 ];

@@ -8,7 +8,7 @@ import { comparisons } from "./comparison.ts";
 import { escapers } from "./escape.ts";
 import { printers } from "./printing.ts";
 
-export type { Builtin } from "./builtin.ts";
+export { type Builtin, InterfaceValue } from "./builtin.ts";
 
 /**
  * `and` and `or` evaluate their arguments one by one, and `call` is told how its first argument was written; so the

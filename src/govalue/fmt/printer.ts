@@ -26,6 +26,9 @@ const address = 0xc000000000n;
 /** Deeper values would overflow the stack. */
 const deepest = 1000;
 
+/** A small value can have more parts than could ever be printed, if lists share their elements. */
+const mostParts = 5_000_000;
+
 const integerBases: Readonly<Record<string, IntegerBase>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 
 const floatFormats: Readonly<Record<string, readonly [FloatFormat, number]>> = {
@@ -43,6 +46,7 @@ const floatFormats: Readonly<Record<string, readonly [FloatFormat, number]>> = {
 
 export class Printer {
   flags = new Flags();
+  private parts = 0;
   /** Set while a value is shown for a verb that does not fit it; its own `String()` is then left alone. */
   private erroring = false;
 
@@ -57,6 +61,8 @@ export class Printer {
 
   /** The text of a value at some depth of an operand: `printValue`. */
   private value(value: GoValue, verb: string, depth: number): string {
+    this.parts += 1;
+    if (this.parts > mostParts) throw new GoError("fmt: value has too many parts");
     switch (typeof value) {
       case "string":
         return this.string(value, value, verb);

@@ -13,7 +13,7 @@ export function unquote(literal: string): string {
   switch (delimiter) {
     case "`":
       if (content.includes("`")) throw invalidSyntax();
-      return content.replaceAll("\r", "");
+      return joinBytes(content.replaceAll("\r", ""));
     case '"':
       return unquoteContent(content, delimiter);
     case "'":
@@ -80,8 +80,12 @@ function unquoteContent(content: string, delimiter: '"' | "'"): string {
     text += carried ? String.fromCharCode(0xdc00 + value) : String.fromCodePoint(value);
     at = end;
   }
-  // Escaped bytes may well have made up a character together.
-  return hasBytes ? bytesToText(textToBytes(text)) : text;
+  return hasBytes ? joinBytes(text) : text;
+}
+
+/** Makes characters of the bytes that have come together. */
+function joinBytes(text: string): string {
+  return text.isWellFormed() ? text : bytesToText(textToBytes(text));
 }
 
 function isSurrogate(value: number): boolean {

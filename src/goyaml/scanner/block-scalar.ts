@@ -10,7 +10,6 @@ type Chomping = "strip" | "clip" | "keep";
  * @param parentIndent the indentation of the collection that it stands in, -1 at the top
  */
 export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
-  const { text } = cursor;
   const line = cursor.line;
   const literal = cursor.current === char.pipe;
   cursor.skip(1);
@@ -29,11 +28,7 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
     value += breaks;
     wasIndentedFurther = isIndentedFurther;
 
-    const start = cursor.pos;
-    let end = start;
-    while (!isBreakOrEnd(text.charCodeAt(end))) end += 1;
-    value += text.slice(start, end);
-    cursor.moveTo(end);
+    value += cursor.readLine();
     lastBreak = cursor.readBreak();
     ({ indent, breaks } = scanIndentation(cursor, indent, parentIndent));
   }

@@ -1,16 +1,18 @@
 /**
- * The character classes of libyaml (`yamlprivateh.go`), on UTF-16 code units. The input ends in NUL characters, which
+ * The character classes of libyaml (`yamlprivateh.go`), on UTF-16 code units. The text is followed by characters that
  * cannot occur within it; "OrEnd" stands for libyaml's `z`.
  */
+
+const end = 0xffff;
 
 export const isBlank = (c: number): boolean => c === 0x20 || c === 0x09;
 
 /** LF, CR, NEL, LS and PS: YAML 1.1 has five line breaks. */
 export const isBreak = (c: number): boolean => c === 0x0a || c === 0x0d || c === 0x85 || c === 0x2028 || c === 0x2029;
 
-export const isBreakOrEnd = (c: number): boolean => c === 0 || isBreak(c);
+export const isBreakOrEnd = (c: number): boolean => c === end || isBreak(c);
 
-export const isBlankOrEnd = (c: number): boolean => c === 0x20 || c === 0x09 || c === 0 || isBreak(c);
+export const isBlankOrEnd = (c: number): boolean => c === 0x20 || c === 0x09 || c === end || isBreak(c);
 
 export const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
@@ -22,7 +24,7 @@ export const isWord = (c: number): boolean =>
 
 /** The characters that the scanner tells apart, by name. */
 export const char = {
-  end: 0,
+  end,
   tab: 0x09,
   newline: 0x0a,
   return: 0x0d,

@@ -1,7 +1,9 @@
-import { char, isBlankOrEnd, isBreak, isBreakOrEnd } from "./characters.ts";
+import { char, isBlankOrEnd, isBreak } from "./characters.ts";
 import { ScanError } from "./scan-error.ts";
 
 const surrogatePair = /[\uD800-\uDBFF]/;
+const endMarks = String.fromCharCode(char.end).repeat(4);
+const restOfLine = /[^\n\r\x85\u2028\u2029\uffff]*/y;
 
 /** A place in the text, as far as indentation and the lookahead for keys ask: line and column from 0, in characters. */
 export interface Mark {
@@ -15,7 +17,7 @@ export interface Mark {
  * every move over text that may hold surrogate pairs goes through {@link moveTo}.
  */
 export class Cursor {
-  /** The text and, after its end, as many NUL characters as any lookahead needs. */
+  /** The text and, after its end, as many end characters as any lookahead needs. */
   readonly text: string;
   pos = 0;
   line = 0;
@@ -25,7 +27,7 @@ export class Cursor {
   private readonly hasPairs: boolean;
 
   constructor(text: string) {
-    this.text = `${text}\0\0\0\0`;
+    this.text = text + endMarks;
     this.hasPairs = surrogatePair.test(text);
   }
 
@@ -76,9 +78,16 @@ export class Cursor {
   /** Moves over a comment to the end of its line, if one begins here. */
   skipComment(): void {
     if (this.current !== char.hash) return;
-    let end = this.pos;
-    while (!isBreakOrEnd(this.text.charCodeAt(end))) end += 1;
-    this.moveTo(end);
+    this.readLine();
+  }
+
+  /** Moves to the end of the line and returns what is left of it. */
+  readLine(): string {
+    const start = this.pos;
+    restOfLine.lastIndex = start;
+    restOfLine.test(this.text);
+    this.moveTo(restOfLine.lastIndex);
+    return this.text.slice(start, this.pos);
   }
 
   /** Moves over a line break, if there is one, and returns what it reads as: LS and PS are kept, the others are LF. */

@@ -1,34 +1,19 @@
 import { scanBlockScalar } from "./block-scalar.ts";
 import { char, isBlankOrEnd, isBreak, isWord } from "./characters.ts";
-import { Cursor, type Mark } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { scanDirective } from "./directive.ts";
 import { scanPlainScalar } from "./plain-scalar.ts";
 import { scanQuotedScalar } from "./quoted-scalar.ts";
+import { SimpleKeys } from "./simple-keys.ts";
 import { scanTag } from "./tag.ts";
 import { Token, type TokenType } from "./token.ts";
+import { TokenQueue } from "./token-queue.ts";
 
 /**
  * How deep collections may nest. Go's limit is 10,000, on a stack that grows; JavaScript's does not, and whoever walks
  * the value recurses.
  */
 export const maxDepth = 1000;
-
-/** How far behind the start of a key its colon may be, in characters; so says the specification. */
-const maxKeyLength = 1024;
-
-/** A place where a key without `?` may have begun. One for each flow level; none is possible at first. */
-interface SimpleKey {
-  possible: boolean;
-  /** Whether nothing but a key can stand there: in block context, at the indentation of the mapping. */
-  required: boolean;
-  /** The number of the token that would be the key. */
-  token: number;
-  /** Whether that token waits in the queue until it is known to be a key or not. */
-  waits: boolean;
-  mark: Mark;
-}
-
-const start: Mark = { line: 0, column: 0, index: 0 };
 
 /**
  * Makes tokens of text as libyaml does (`scannerc.go` of go.yaml.in/yaml/v2): the tokens say where block collections
@@ -37,22 +22,20 @@ const start: Mark = { line: 0, column: 0, index: 0 };
 export class Scanner {
   private readonly cursor: Cursor;
 
-  private queue: Token[] = [];
-  private head = 0;
-  /** How many tokens have left the queue. */
-  private taken = 0;
+  private readonly queue = new TokenQueue();
+  /** Whether the token at the head of the queue is the next one for certain. */
+  private headIsKnown = false;
+  private readonly simpleKeys: SimpleKeys;
+  private simpleKeyAllowed = true;
   private ended = false;
 
   /** The column of the block collection that the next token stands in, -1 outside of any. */
   private indent = -1;
   private readonly indents: number[] = [];
-  private simpleKeyAllowed = true;
-  private readonly simpleKeys: SimpleKey[] = [
-    { possible: false, required: false, token: 0, waits: false, mark: start },
-  ];
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
+    this.simpleKeys = new SimpleKeys(this.cursor);
   }
 
   /** How far the text has been read. */
@@ -62,26 +45,23 @@ export class Scanner {
 
   /** The next token, which stays the next one. After the end of the stream it is the end of the stream. */
   peek(): Token {
-    while (this.head === this.queue.length || this.headMayBeKey()) this.queue.push(this.fetchToken());
-    const token = this.queue[this.head];
-    if (token === undefined) throw new RangeError("the token queue is empty");
-    return token;
+    const { queue, simpleKeys } = this;
+    if (!this.headIsKnown) {
+      while (queue.isEmpty || simpleKeys.mayBeKey(queue.taken)) queue.push(this.fetchToken());
+      this.headIsKnown = true;
+    }
+    return queue.peek();
   }
 
   /** Moves on from the token that {@link peek} returned, and returns it. */
   take(): Token {
-    const token = this.peek();
-    this.taken += 1;
-    this.head += 1;
-    if (this.head === this.queue.length) {
-      this.queue = [];
-      this.head = 0;
-    }
-    return token;
+    this.peek();
+    this.headIsKnown = false;
+    return this.queue.take();
   }
 
   private get inFlow(): boolean {
-    return this.simpleKeys.length > 1;
+    return this.simpleKeys.flowLevel > 0;
   }
 
   private fetchToken(): Token {
@@ -142,16 +122,6 @@ export class Scanner {
     return cursor.fail("found character that cannot start any token");
   }
 
-  private push(type: TokenType, line: number): void {
-    this.queue.push(new Token(type, line));
-  }
-
-  /** Puts a token before the one with that number, or at the end if that one has left the queue. */
-  private insert(number: number, type: TokenType, line: number): void {
-    const at = number < this.taken ? this.queue.length : this.head + number - this.taken;
-    this.queue.splice(at, 0, new Token(type, line));
-  }
-
   /** Skips white space, comments and line breaks. A tab must not stand where indentation counts. */
   private skipToToken(): void {
     const { cursor } = this;
@@ -178,61 +148,22 @@ export class Scanner {
     this.indents.push(this.indent);
     this.indent = column;
     if (this.indents.length > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
-    if (number === undefined) this.push(type, line);
-    else this.insert(number, type, line);
+    this.queue.insert(number ?? this.queue.nextNumber, type, line);
   }
 
   /** Closes the block collections that are deeper than this column. */
   private closeBlocks(column: number): void {
     if (this.inFlow) return;
     while (this.indent > column) {
-      this.push("block-end", this.cursor.line);
+      this.queue.push(new Token("block-end", this.cursor.line));
       this.indent = this.indents.pop() ?? -1;
     }
-  }
-
-  // Simple keys
-
-  private get simpleKey(): SimpleKey {
-    const key = this.simpleKeys.at(-1);
-    if (key === undefined) throw new RangeError("the stack of simple keys is empty");
-    return key;
-  }
-
-  /** Whether the token at the head of the queue may turn out to be a key, so that it has to wait. */
-  private headMayBeKey(): boolean {
-    for (let i = this.simpleKeys.length - 1; i >= 0; i--) {
-      const key = this.simpleKeys[i];
-      if (key === undefined || key.token < this.taken) return false;
-      if (key.token === this.taken && key.waits) return this.isStillPossible(key);
-    }
-    return false;
-  }
-
-  private isStillPossible(key: SimpleKey): boolean {
-    if (!key.possible) return false;
-    if (key.mark.line < this.cursor.line || key.mark.index + maxKeyLength < this.cursor.index) {
-      this.dropSimpleKey(key);
-      return false;
-    }
-    return true;
-  }
-
-  private dropSimpleKey(key: SimpleKey): void {
-    if (key.possible && key.required) this.cursor.fail("could not find expected ':'");
-    key.possible = false;
   }
 
   /** Notes that the token about to be fetched may be a key. */
   private saveSimpleKey(): void {
     if (!this.simpleKeyAllowed) return;
-    const key = this.simpleKey;
-    this.dropSimpleKey(key);
-    key.possible = true;
-    key.waits = true;
-    key.required = !this.inFlow && this.indent === this.cursor.column;
-    key.token = this.taken + this.queue.length - this.head;
-    key.mark = this.cursor.mark();
+    this.simpleKeys.save(this.queue.nextNumber, !this.inFlow && this.indent === this.cursor.column);
   }
 
   // Fetchers: one for each kind of token
@@ -245,7 +176,7 @@ export class Scanner {
   private fetchStreamEnd(): Token {
     this.cursor.endLastLine();
     this.closeBlocks(-1);
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = false;
     this.ended = true;
     return new Token("stream-end", this.cursor.line);
@@ -253,43 +184,35 @@ export class Scanner {
 
   private fetchDirective(): Token {
     this.closeBlocks(-1);
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = false;
     return scanDirective(this.cursor);
   }
 
   private fetchDocumentIndicator(type: TokenType): Token {
     this.closeBlocks(-1);
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = false;
     return this.takeIndicator(type, 3);
   }
 
   private fetchFlowStart(type: TokenType): Token {
     this.saveSimpleKey();
-    const token = this.taken + this.queue.length - this.head;
-    this.simpleKeys.push({ possible: false, required: false, token, waits: false, mark: this.cursor.mark() });
-    if (this.simpleKeys.length - 1 > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
+    this.simpleKeys.openFlow(this.queue.nextNumber);
+    if (this.simpleKeys.flowLevel > maxDepth) this.cursor.fail(`exceeded max depth of ${maxDepth}`);
     this.simpleKeyAllowed = true;
     return this.takeIndicator(type);
   }
 
   private fetchFlowEnd(type: TokenType): Token {
-    this.dropSimpleKey(this.simpleKey);
-    if (this.inFlow) this.closeFlowLevel();
+    this.simpleKeys.drop();
+    this.simpleKeys.closeFlow();
     this.simpleKeyAllowed = false;
     return this.takeIndicator(type);
   }
 
-  /** A collection in which no key was looked for, such as `[]`, no longer waits to become one, as go-yaml has it. */
-  private closeFlowLevel(): void {
-    const inner = this.simpleKeys.pop();
-    const outer = this.simpleKey;
-    if (inner?.token === outer.token) outer.waits = false;
-  }
-
   private fetchFlowEntry(): Token {
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = true;
     return this.takeIndicator("flow-entry");
   }
@@ -301,7 +224,7 @@ export class Scanner {
       if (!this.simpleKeyAllowed) cursor.fail("block sequence entries are not allowed in this context");
       this.openBlock(cursor.column, "block-sequence-start", cursor.line);
     }
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = true;
     return this.takeIndicator("block-entry");
   }
@@ -312,19 +235,18 @@ export class Scanner {
       if (!this.simpleKeyAllowed) cursor.fail("mapping keys are not allowed in this context");
       this.openBlock(cursor.column, "block-mapping-start", cursor.line);
     }
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = !this.inFlow;
     return this.takeIndicator("key");
   }
 
   private fetchValue(): Token {
     const { cursor } = this;
-    const key = this.simpleKey;
-    if (this.isStillPossible(key)) {
+    const key = this.simpleKeys.take();
+    if (key !== undefined) {
       const { line, column } = key.mark;
-      this.insert(key.token, "key", line);
+      this.queue.insert(key.token, "key", line);
       this.openBlock(column, "block-mapping-start", line, key.token);
-      key.possible = false;
       this.simpleKeyAllowed = false;
     } else {
       if (!this.inFlow) {
@@ -356,7 +278,7 @@ export class Scanner {
   }
 
   private fetchBlockScalar(): Token {
-    this.dropSimpleKey(this.simpleKey);
+    this.simpleKeys.drop();
     this.simpleKeyAllowed = true;
     return scanBlockScalar(this.cursor, this.indent);
   }

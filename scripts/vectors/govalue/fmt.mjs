@@ -1,5 +1,5 @@
 // The cases of fmt: verbs over values, flags, widths and precisions, and the ways in which a format can be wrong.
-import { writeCases } from "./write.mjs";
+import { writeCases } from "../write.mjs";
 
 const int = (n) => ({ int: String(n) });
 const float = (x) => ({ float64: String(x) });

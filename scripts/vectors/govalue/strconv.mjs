@@ -1,5 +1,5 @@
 // The cases of strconv: literals, numbers as text, text as numbers.
-import { writeCases } from "./write.mjs";
+import { writeCases } from "../write.mjs";
 
 const raw = (base64) => ({ raw: base64 });
 
