@@ -99,6 +99,17 @@ export const templates = [
       '""',
     ],
   ),
+  ...templatesOf(
+    "mustRegexReplaceAll",
+    [
+      '"(?P<n>a)|(?P<n>b)(?<n>c)?"',
+      '"(?P<n>a)(?P<n_>b)(?P<n>c)"',
+      '"[(?P<n>](?P<n>a)\\\\Q(?P<n>\\\\E"',
+      '"(?P<n>a)(?P<n>b"',
+    ],
+    ['"abcab"', '"(a(?P<n>"'],
+    ['"<$n|$n_>"', '"$2"'],
+  ),
   ...templatesOf("regexReplaceAllLiteral", ['"a"', '"a*"', '""', '"(b)"'], texts.map(literal), ['"$1"', '"X"']),
   ...templatesOf(
     "regexSplit",

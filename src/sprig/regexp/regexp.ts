@@ -4,6 +4,7 @@ import { canBackquote, quote } from "../../govalue/strconv.ts";
 import { bytesToText, textToBytes } from "../../govalue/text.ts";
 import { orPanic } from "../errors.ts";
 import { LruCache } from "../lru-cache.ts";
+import { type Aliases, renameRepeatedGroups } from "./group-names.ts";
 import { re2 } from "./re2.ts";
 
 /** A match and its groups, as texts; a group that took no part is `undefined`. */
@@ -20,12 +21,20 @@ export interface Match {
 export class Regexp {
   readonly expression: string;
   private readonly compiled: RE2JS;
-  private readonly names: ReadonlyMap<string, number>;
+  /** The numbers of the groups of each name. */
+  private readonly names = new Map<string, number[]>();
 
   private constructor(expression: string) {
     this.expression = expression;
-    this.compiled = compileOrThrow(expression);
-    this.names = new Map(Object.entries(this.compiled.namedGroups()));
+    const { compiled, aliases } = compileOrThrow(expression);
+    this.compiled = compiled;
+    for (const [name, group] of Object.entries(compiled.namedGroups())) {
+      const original = aliases.get(name) ?? name;
+      this.names.set(
+        original,
+        [...(this.names.get(original) ?? []), group].sort((a, b) => a - b),
+      );
+    }
   }
 
   private static readonly cache = new LruCache<Regexp>(64);
@@ -74,9 +83,10 @@ export class Regexp {
     }
   }
 
-  /** The number of the group of that name. */
-  groupNamed(name: string): number | undefined {
-    return this.names.get(name);
+  /** The text of the first group of that name that took part in a match. */
+  groupNamed(name: string, { groups }: Match): string | undefined {
+    const number = this.names.get(name)?.find((group) => groups[group] !== undefined);
+    return number === undefined ? undefined : groups[number];
   }
 }
 
@@ -99,16 +109,23 @@ export class Subject {
 
 const invalidByte = /(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-function compileOrThrow(expression: string): RE2JS {
+function compileOrThrow(expression: string): { compiled: RE2JS; aliases: Aliases } {
   // RE2JS would take a byte that is no valid UTF-8 for a character.
   const invalid = expression.search(invalidByte);
   if (invalid >= 0) throw new GoError(`error parsing regexp: invalid UTF-8: \`${expression.slice(invalid)}\``);
   const { RE2JS, RE2JSSyntaxException } = re2();
+  const renamed = renameRepeatedGroups(expression);
   try {
-    return RE2JS.compile(expression);
+    return { compiled: RE2JS.compile(renamed.expression), aliases: renamed.aliases };
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
     // Go names an empty expression in the one message for which RE2JS names none.
-    throw new GoError(error.getPattern() === null ? `${error.message}: \`\`` : error.message);
+    const message = error.getPattern() === null ? `${error.message}: \`\`` : error.message;
+    throw new GoError(withOriginalNames(message, renamed.aliases));
   }
+}
+
+/** A message quotes the expression, or a part of it. */
+function withOriginalNames(message: string, aliases: Aliases): string {
+  return [...aliases].reduce((text, [alias, name]) => text.replaceAll(`<${alias}>`, `<${name}>`), message);
 }

@@ -19,8 +19,9 @@ export function expandTemplate(template: string, match: Match, regexp: Regexp): 
       expanded += "$";
       continue;
     }
-    const group = groupNumber(reference.name) ?? regexp.groupNamed(reference.name);
-    if (group !== undefined) expanded += match.groups[group] ?? "";
+    const number = groupNumber(reference.name);
+    const group = number === undefined ? regexp.groupNamed(reference.name, match) : match.groups[number];
+    expanded += group ?? "";
     rest = rest.slice(reference.length);
   }
   return expanded + rest;

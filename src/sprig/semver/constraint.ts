@@ -54,7 +54,7 @@ function rewriteRanges(text: string): string {
 
 /** Conditions with a comma or a space between them. */
 function parseAlternative(text: string): Alternative {
-  const conditions: Condition[] = [];
+  const found: [operator: string, version: RegExpExecArray][] = [];
   let at = 0;
   function take(expression: RegExp): RegExpExecArray | undefined {
     expression.lastIndex = at;
@@ -69,12 +69,13 @@ function parseAlternative(text: string): Alternative {
     take(spaces);
     const match = take(version);
     if (match === undefined) throw new GoError(`improper constraint: ${text}`);
-    conditions.push(conditionOf(comparison, match));
+    found.push([comparison, match]);
     const gap = take(spaces)?.[0] ?? "";
     if (at === text.length) break;
     if (text[at] === ",") at += 1;
     else if (gap === "") throw new GoError(`improper constraint: ${text}`);
   }
+  const conditions = found.map(([comparison, match]) => conditionOf(comparison, match));
   return { conditions, includesPrereleases: conditions.some(({ version }) => version.prerelease !== "") };
 }
 

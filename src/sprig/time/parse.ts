@@ -81,7 +81,7 @@ class TimeParser {
         this.year = this.digits(/^[0-9]{4}/);
         break;
       case "06": {
-        const year = this.digits(/^[0-9]{2}/);
+        const year = this.digits(/^(?:[0-9]{2}|[-+][0-9])/);
         this.year = year + (year >= 69 ? 1900 : 2000);
         break;
       }
@@ -208,14 +208,19 @@ class TimeParser {
       this.isUtc = true;
       return;
     }
-    const shape = element.slice(1).replace(/[0-9]{2}/g, "([0-9]{2})");
-    const [taken, sign, ...parts] = new RegExp(`^([-+])${shape}`).exec(this.rest) ?? [];
+    const shape = element.slice(1).replace(/[0-9]{2}/g, "(..)");
+    const [taken, sign, ...parts] = new RegExp(`^(.)${shape}`, "s").exec(this.rest) ?? [];
     if (taken === undefined) throw new Mismatch();
-    this.rest = this.rest.slice(taken.length);
-    const [hours = 0, minutes = 0, seconds = 0] = parts.map(Number);
-    this.inRange("time zone offset hour", hours, 0, 24);
-    this.inRange("time zone offset minute", minutes, 0, 60);
+    const firstBad = parts.findIndex((part) => !/^[0-9]{2}$/.test(part));
+    // Go looks at how large the numbers are that it could read before it minds those that it could not; of several it
+    // names the last.
+    const numbers = (firstBad < 0 ? parts : parts.slice(0, firstBad)).map(Number);
+    const [hours = 0, minutes = 0, seconds = 0] = numbers;
     this.inRange("time zone offset second", seconds, 0, 60);
+    this.inRange("time zone offset minute", minutes, 0, 60);
+    this.inRange("time zone offset hour", hours, 0, 24);
+    if (firstBad >= 0 || (sign !== "+" && sign !== "-")) throw new Mismatch();
+    this.rest = this.rest.slice(taken.length);
     this.offset = (sign === "-" ? -1 : 1) * ((hours * 60 + minutes) * 60 + seconds);
   }
 
