@@ -18,7 +18,8 @@ const layers = [
   ["helm"],
   ["sprig"],
   ["gotemplate"],
-  ["goyaml", "gojson", "gotoml"],
+  ["goyaml", "gotoml"],
+  ["gojson"],
   ["govalue"],
 ];
 

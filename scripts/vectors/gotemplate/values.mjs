@@ -1,0 +1,77 @@
+import { writeCases } from "../write.mjs";
+import { each, texts } from "./data.mjs";
+
+const paths = [
+  ".s",
+  ".empty",
+  ".n",
+  ".zero",
+  ".neg",
+  ".f",
+  ".whole",
+  ".large",
+  ".t",
+  ".no",
+  ".null",
+  ".l",
+  ".none",
+  ".names",
+  ".m",
+  ".nomap",
+  ".sm",
+  ".i64",
+  ".u8",
+  ".u64",
+  ".num",
+  ".bytes",
+  ".p",
+  ".st",
+  ".settings",
+  ".missing",
+  ".bad",
+  ".unicode",
+];
+const constants = ["nil", `"x"`, "1", "-1", "1.5", "true", "'a'", "0x10", "1e3", "``"];
+
+writeCases(
+  "gotemplate/values",
+  texts(
+    ...each(
+      paths,
+      "{{ @ }}",
+      "{{ if @ }}yes{{ else }}no{{ end }}",
+      "{{ with @ }}[{{ . }}]{{ else }}none{{ end }}",
+      "{{ @ | typeOf }}",
+      "{{ printf `%v %T` @ @ }}",
+      "{{ $x := @ }}{{ $x }}",
+      "{{ @.x }}",
+      "{{ $x := @ }}{{ $x.x }}",
+      "{{ (@).x.y }}",
+      "{{ @.x.y }}",
+      "{{ print @ @ }}",
+      "{{ not @ }}",
+      "{{ @ 1 }}",
+      "{{ 1 | @ }}",
+    ),
+    ...each(
+      // A loop over .u64 would take Go some centuries.
+      paths.filter((path) => path !== ".u64"),
+      "{{ range @ }}<{{ . }}>{{ else }}empty{{ end }}",
+    ),
+    ...each(
+      constants,
+      "{{ @ }}",
+      "{{ print @ }}",
+      "{{ printf `%T` @ }}",
+      "{{ @ | print }}",
+      "{{ @ 1 }}",
+      "{{ 1 | @ }}",
+      "{{ if @ }}y{{ end }}",
+      "{{ (@) }}",
+      "{{ range @ }}{{ . }}{{ end }}",
+      "{{ @.x }}",
+      "{{ (@).x }}",
+      "{{ echo @ }}",
+    ),
+  ),
+);

@@ -1,0 +1,60 @@
+import { calls, show, texts, values } from "./_show.mjs";
+
+const parts = ['""', '"a"', '"l"', '"lo w"', '" "', '"é"', '"\\xc3"', '"\\xff"', '"本"', '"\\n"'];
+const counts = ["0", "1", "2", "5", "100", "-1", "-3", "-100"];
+
+export const templates = [
+  ...["contains", "hasPrefix", "hasSuffix", "trimAll", "trimall", "trimPrefix", "trimSuffix"].flatMap((name) =>
+    calls(name, parts, ['""', '"hello world"', '"éàü ñ é"', '"a\\xffb\\xc3"', '"日本語本"']),
+  ),
+  ...calls("trimAll", ['"$"', '"lhe"', '"é ñ"', '" \\t"', '"\\xffa"'], texts),
+  ...["trim", "hello |"].flatMap((name) => (name === "trim" ? calls(name, texts) : [])),
+  show("hello"),
+  show('trim "\\u0085 \\u00a0\\u2003x\\u3000\\ufeff"'),
+  ...calls("trunc", counts, ['""', '"hello"', '"日本語"', '"a\\xffb"']),
+  ...calls("substr", ["-1", "0", "1", "4"], ["-1", "0", "1", "3", "100"], ['"hello"', '"日本語"', '""']),
+  ...calls("repeat", ["0", "1", "3", "-1"], ['""', '"ab"', '"é"', '"\\xc3\\xa9\\xc3"']),
+  ...calls(
+    "replace",
+    ['""', '"a"', '"l"', '"\\xc3"', '"é"'],
+    ['""', '"X"', '"éé"'],
+    ['""', '"hello"', '"éaé"', '"a\\xffb"', '"😀"'],
+  ),
+  ...calls("indent", ["0", "2", "-1"], ['""', '"a"', '"a\\nb"', '"a\\n\\nb\\n"']),
+  ...calls("nindent", ["0", "4", "-1"], ['""', '"a"', '"a\\nb"']),
+  ...calls("quote", values),
+  ...calls("squote", values),
+  ...calls("cat", values),
+  show('quote "a" nil 1 "b\\"c"'),
+  show('squote "a" nil 1 "b\'c"'),
+  show("quote"),
+  show("squote"),
+  show("cat"),
+  show('cat "a" nil "b" 1 2.5 (list 1 2) (dict "a" 1)'),
+  show('cat "" ""'),
+  show('cat " a" "b "'),
+  ...calls("plural", ['"one"'], ['"many"'], ["0", "1", "2", "-1"]),
+  ...calls("join", ['""', '","', '"é"', '"\\xc3"'], values),
+  show('join "-" (list "a\\xc3" "\\xa9b")'),
+  ...calls("split", ['","', '""', '"é"', '"ll"'], ['""', '"a,b,c"', '",a,"', '"éaé"', '"hello"', '"a\\xffb"']),
+  ...calls(
+    "splitList",
+    ['","', '""', '"é"', '"\\xff"', '"\\xa9"'],
+    ['""', '"a,b,c"', '",a,"', '"éaé"', '"😀b"', '"a\\xffb"'],
+  ),
+  ...calls("splitn", ['","', '""'], ["-1", "0", "1", "2", "10"], ['""', '"a,b,c"', '"é,b"']),
+  show('(split "$" "foo$bar")._0'),
+  show("trunc"),
+  show('trunc "a" "b"'),
+  show("trunc 1.5 .Values.a"),
+  show("trunc 1 5"),
+  show("trunc 1 nil"),
+  show("upper nil"),
+  show('join ","'),
+  [
+    '{{ .Values.list | join "-" }} {{ .Values.list | quote }} {{ cat .Values.map .Values.f .Values.n }}',
+    "list: [a, 1, 2.5, null, true]\nmap: {b: 1, a: x}\nf: 1e30\nn: null",
+  ],
+  ['{{ trunc .Values.n "hello" }}', "n: 2"],
+  ['{{ trunc (int .Values.n) "hello" }}', "n: 2"],
+];

@@ -1,0 +1,130 @@
+import type { GoFunction, GoFunctions } from "../govalue/function.ts";
+import { quote } from "../govalue/strconv.ts";
+import type { GoValue } from "../govalue/value.ts";
+import { isStackOverflow, TemplateError } from "./error.ts";
+import type { MissingKey, Templates } from "./evaluation-state.ts";
+import { Evaluator } from "./evaluator.ts";
+import type { Limits } from "./limits.ts";
+import { Budget, defaultLimits } from "./limits.ts";
+import { parseTemplate } from "./parser.ts";
+import type { ParsedTemplate, Tree } from "./tree.ts";
+import { isEmptyTree } from "./tree.ts";
+
+export interface TemplateSetOptions {
+  /** The name of the set; Go's is that of the template that all others were made from. Some errors name it. */
+  readonly name?: string;
+  readonly functions: GoFunctions;
+  readonly missingKey?: MissingKey;
+  readonly limits?: Partial<Limits>;
+}
+
+/** So many layers a template is looked for in; clones of clones of clones are put into one. */
+const mostLayers = 8;
+
+/** Templates that can call each other: Go's `*template.Template` with those associated with it. */
+export class TemplateSet implements Templates {
+  readonly name: string;
+  readonly missingKey: MissingKey;
+  private readonly functions: GoFunctions;
+  /** Functions that are bound to this set, before those that it shares with others. */
+  private bound: GoFunctions = new Map();
+  private readonly budget: Budget;
+  /** The templates by name; what is in a later layer replaces what is in one before it. */
+  private layers: readonly Map<string, Tree>[] = [];
+  /** Whether the last layer is this set's alone, so that it may change; a clone shares all there are. */
+  private ownsLastLayer = false;
+
+  constructor(options: TemplateSetOptions, budget = new Budget({ ...defaultLimits, ...options.limits })) {
+    this.name = options.name ?? "";
+    this.functions = options.functions;
+    this.missingKey = options.missingKey ?? "default";
+    this.budget = budget;
+  }
+
+  /**
+   * Parses a text and adds what it defines: `t.New(name).Parse(text)`.
+   *
+   * @throws TemplateError
+   */
+  parse(name: string, text: string): ParsedTemplate {
+    const parsed = parseTemplate(name, text, { has: (word) => this.function(word) !== undefined });
+    this.add(parsed);
+    return parsed;
+  }
+
+  /** Adds what a text defines. It replaces templates of the same names, but an empty one replaces none. */
+  add(parsed: ParsedTemplate): void {
+    for (const [name, tree] of parsed.trees) {
+      if (isEmptyTree(tree.root) && this.lookup(name)) continue;
+      this.ownLayer().set(name, tree);
+    }
+  }
+
+  private ownLayer(): Map<string, Tree> {
+    const last = this.layers.at(-1);
+    if (last && this.ownsLastLayer) return last;
+    const layer = new Map<string, Tree>();
+    this.layers = this.layers.length < mostLayers ? [...this.layers, layer] : [this.flattened(), layer];
+    this.ownsLastLayer = true;
+    return layer;
+  }
+
+  private flattened(): Map<string, Tree> {
+    return new Map(this.layers.flatMap((layer) => [...layer]));
+  }
+
+  lookup(name: string): Tree | undefined {
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const tree = this.layers[i]?.get(name);
+      if (tree) return tree;
+    }
+    return undefined;
+  }
+
+  names(): string[] {
+    return [...this.flattened().keys()];
+  }
+
+  /** Binds functions to this set alone, in place of others of the same names. A clone starts with the same ones. */
+  bind(functions: GoFunctions): void {
+    this.bound = new Map([...this.bound, ...functions]);
+  }
+
+  function(name: string): GoFunction | undefined {
+    return this.bound.get(name) ?? this.functions.get(name);
+  }
+
+  /** A set that starts with the same templates and functions and goes on its own. The budget is one for both. */
+  clone(): TemplateSet {
+    const { functions, missingKey, name } = this;
+    const copy = new TemplateSet({ functions, missingKey, name }, this.budget);
+    copy.bound = this.bound;
+    copy.layers = this.layers;
+    this.ownsLastLayer = false;
+    return copy;
+  }
+
+  /**
+   * Executes a template, found by its name or given: one that was parsed is executed even where the set has kept
+   * another of its name, because it is empty.
+   *
+   * @throws TemplateError
+   */
+  execute(template: string | Tree, data: GoValue): string {
+    const tree = typeof template === "string" ? this.lookup(template) : template;
+    if (!tree) {
+      const missing = String(template);
+      const message = `template: no template ${quote(missing)} associated with template ${quote(this.name)}`;
+      throw new TemplateError(message, { template: missing });
+    }
+    const { depth } = this.budget;
+    try {
+      return new Evaluator(this, this.budget, tree).run(data);
+    } catch (error) {
+      if (depth > 0 || !isStackOverflow(error)) throw error;
+      throw new TemplateError(`template: ${tree.source.name}: exceeded the depth that the stack allows`, {
+        template: tree.source.name,
+      });
+    }
+  }
+}

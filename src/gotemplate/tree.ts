@@ -1,0 +1,36 @@
+import { byteLength } from "../govalue/text.ts";
+import type { ListNode, Node, StatementNode } from "./ast.ts";
+
+/** A text that templates were parsed from. */
+export interface Source {
+  /** The name it was parsed under. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One template: the main one of a text, or a `define` or `block` in it. */
+export interface Tree {
+  readonly name: string;
+  readonly source: Source;
+  readonly root: ListNode;
+}
+
+/** What a text was parsed to. It belongs to no set and can be shared by many. */
+export interface ParsedTemplate {
+  /** The template of the text itself. */
+  readonly main: Tree;
+  /** All that the text defines, by name; {@link main} too, unless a definition has its name and it is empty. */
+  readonly trees: ReadonlyMap<string, Tree>;
+}
+
+/** Whether there is nothing but white space; such a definition does not replace another. */
+export function isEmptyTree(root: ListNode): boolean {
+  return root.nodes.every((node: StatementNode) => node.type === "text" && node.text.trim() === "");
+}
+
+/** Where a node is: the line from 1, the column in bytes from 0. */
+export function placeOf(source: Source, node: Node): { template: string; line: number; column: number } {
+  const before = source.text.slice(0, node.pos);
+  const lines = before.split("\n");
+  return { template: source.name, line: lines.length, column: byteLength(lines.at(-1) ?? "") };
+}

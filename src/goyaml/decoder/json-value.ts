@@ -1,0 +1,81 @@
+import { formatJsonNumber } from "../../gojson/index.ts";
+import { GoError } from "../../govalue/function.ts";
+import { formatFloat, formatFloat32 } from "../../govalue/strconv.ts";
+import { type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
+import type { YamlScalar } from "../resolve/schema.ts";
+import { goSyntax, goTypeName } from "./go-syntax.ts";
+import type { YamlValue } from "./yaml-value.ts";
+
+/**
+ * What becomes of a decoded YAML value on its way through JSON, as sigs.k8s.io/yaml sends it (`yamlToJSONTarget` and
+ * `jsonUnmarshal` in yaml.go): keys are strings, numbers are float64 or json.Number, text is valid UTF-8.
+ */
+export function throughJson(value: YamlValue, numbers: NumberOptions): GoValue {
+  const converter = new Converter(numbers);
+  const converted = converter.convert(value);
+  if (converter.unsupported !== undefined) throw converter.unsupported;
+  return converted;
+}
+
+interface NumberOptions {
+  readonly useNumber: boolean;
+  readonly keepIntegers: boolean;
+}
+
+class Converter {
+  private readonly useNumber: boolean;
+  private readonly keepIntegers: boolean;
+  /** A number that JSON does not know. Go comes to it after the keys. */
+  unsupported: GoError | undefined;
+
+  constructor({ useNumber, keepIntegers }: NumberOptions) {
+    this.useNumber = useNumber;
+    this.keepIntegers = keepIntegers;
+  }
+
+  convert(value: YamlValue): GoValue {
+    switch (typeof value) {
+      case "string":
+        return value.toWellFormed();
+      case "boolean":
+        return value;
+      case "bigint":
+        if (this.keepIntegers) return value;
+        return this.useNumber ? new JsonNumber(value.toString()) : Number(value);
+      case "number":
+        return this.convertFloat(value);
+    }
+    if (value === null) return null;
+    if (Array.isArray(value)) return value.map((item) => this.convert(item));
+    const map: GoMap = new Map();
+    for (const [key, item] of value) {
+      const name = typeof key === "string" ? key.toWellFormed() : keyName(key, item);
+      map.set(name, this.convert(item));
+    }
+    return map;
+  }
+
+  private convertFloat(value: number): GoValue {
+    if (!Number.isFinite(value)) {
+      this.unsupported ??= new GoError(`json: unsupported value: ${formatFloat(value, "g", -1)}`);
+      return null;
+    }
+    return this.useNumber ? new JsonNumber(formatJsonNumber(value)) : value;
+  }
+}
+
+function keyName(key: Exclude<YamlScalar, string>, value: YamlValue): string {
+  if (typeof key === "boolean") return String(key);
+  if (typeof key === "bigint" && key < 2n ** 63n) return key.toString();
+  if (typeof key === "number") return floatKeyName(key);
+  throw new GoError(
+    `unsupported map key of type: ${goTypeName(key)}, key: ${goSyntax(key)}, value: ${goSyntax(value)}`,
+  );
+}
+
+/** A float key is printed with the digits that a float32 needs. */
+function floatKeyName(key: number): string {
+  if (Number.isNaN(key)) return ".nan";
+  const text = formatFloat32(key);
+  return text.endsWith("Inf") ? text.replace("+", "").replace("Inf", ".inf") : text;
+}

@@ -1,0 +1,118 @@
+import {
+  isStackOverflow,
+  type ParsedTemplate,
+  parseTemplate,
+  TemplateError,
+  type TemplateSet,
+} from "../../gotemplate/index.ts";
+import { GoError, type GoFunction, type GoFunctions } from "../../govalue/function.ts";
+import { quote } from "../../govalue/strconv.ts";
+import type { GoValue } from "../../govalue/value.ts";
+import { LruCache } from "../../sprig/lru-cache.ts";
+import { helmFunctions } from "../functions.ts";
+import type { TemplateEnvironment } from "./environment.ts";
+import { markMessage } from "./template-errors.ts";
+
+/** How often a template may be open in itself through `include`. */
+const maxNesting = 1000;
+/** The name that texts given to `tpl` are parsed under: that of helm's outermost template. */
+const tplName = "gotpl";
+
+/** The functions of helm's engine, but for those that need the templates themselves. */
+export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
+  return new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
+}
+
+const ownFunctions: Readonly<Record<string, GoFunction>> = {
+  required: {
+    signature: "func(string, interface {}) (interface {}, error)",
+    call(warning: GoValue, value: GoValue) {
+      if (value === null || value === "") throw new GoError(markMessage(String(warning)));
+      return value;
+    },
+  },
+  fail: {
+    signature: "func(string) (string, error)",
+    call(message: GoValue) {
+      throw new GoError(markMessage(String(message)));
+    },
+  },
+  /** There is no cluster to look into. */
+  lookup: {
+    signature: "func(string, string, string, string) (map[string]interface {}, error)",
+    call: () => new Map(),
+  },
+};
+
+/**
+ * Binds `include` and `tpl` to a set of templates.
+ *
+ * @param open how often each template is open at the moment; shared with the sets that `tpl` makes
+ */
+export function bindEngineFunctions(set: TemplateSet, open: Map<string, number> = new Map()): void {
+  set.bind(
+    new Map<string, GoFunction>([
+      [
+        "include",
+        {
+          signature: "func(string, interface {}) (string, error)",
+          call: (name: string, data: GoValue) => include(set, open, name, data),
+        },
+      ],
+      [
+        "tpl",
+        {
+          signature: "func(string, interface {}) (string, error)",
+          call: (text: string, data: GoValue) => tpl(set, open, text, data),
+        },
+      ],
+    ]),
+  );
+}
+
+function include(set: TemplateSet, open: Map<string, number>, name: string, data: GoValue): string {
+  const nesting = open.get(name) ?? 0;
+  if (nesting > maxNesting) throw nestedTooDeeply(name);
+  const tree = set.lookup(name);
+  if (tree === undefined) {
+    throw new GoError(`template: no template ${quote(name)} associated with template ${quote(tplName)}`);
+  }
+  open.set(name, nesting + 1);
+  try {
+    return set.execute(tree, data);
+  } catch (error) {
+    // JavaScript's stack may end before helm's limit is reached.
+    throw isStackOverflow(error) ? nestedTooDeeply(name) : error;
+  } finally {
+    open.set(name, nesting);
+  }
+}
+
+function nestedTooDeeply(name: string): GoError {
+  return new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+}
+
+const parsedTexts = new LruCache<ParsedTemplate>(1024);
+
+/** What the text defines is known in it, and in the texts that it gives to `tpl` itself, but not to its caller. */
+function tpl(parent: TemplateSet, open: Map<string, number>, text: string, data: GoValue): string {
+  const set = parent.clone();
+  bindEngineFunctions(set, open);
+  const parsed = wrapping(`cannot parse template ${quote(text)}`, () =>
+    parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
+  );
+  set.add(parsed);
+  const output = wrapping(`error during tpl function execution for ${quote(text)}`, () =>
+    set.execute(parsed.main, data),
+  );
+  return output.replaceAll("<no value>", "");
+}
+
+function wrapping<T>(context: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new GoError(`${context}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  type FunctionNames,
+  type Limits,
+  type ParsedTemplate,
+  parseTemplate,
+  TemplateError,
+  TemplateSet,
+} from "../../gotemplate/index.ts";
+import { compareText } from "../../govalue/text.ts";
+import type { Chart } from "../chart/chart.ts";
+import type { ChartFile } from "../chart/file.ts";
+import type { HelmError } from "../errors.ts";
+import { base } from "../path.ts";
+import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
+import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
+import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
+import { describeExecutionError, describeParseError } from "./template-errors.ts";
+import { asValues, valuesOf } from "./values-view.ts";
+
+export interface EngineOptions {
+  /** The clock and the source of random bytes that templates see; by default a fixed clock, and bytes that repeat. */
+  readonly environment?: TemplateEnvironment | undefined;
+  /** Bounds on what the templates of one render may do, all together. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/** What became of one template. */
+export type TemplateResult =
+  | { readonly template: string; readonly output: string }
+  | { readonly template: string; readonly error: HelmError };
+
+/** Renders the templates of a chart and its subcharts, without the partials: helm's `Engine.Render`. */
+export function renderTemplates(chart: Chart, release: ReleaseScope, options: EngineOptions): Map<string, string> {
+  const rendered = new Map<string, string>();
+  for (const result of new Engine(chart, release, options).run()) {
+    if ("error" in result) throw result.error;
+    rendered.set(result.template, result.output);
+  }
+  return rendered;
+}
+
+/** Renders the templates that render. One that does not parse is missing for those that include it. */
+export function renderTemplatesTolerantly(
+  chart: Chart,
+  release: ReleaseScope,
+  options: EngineOptions,
+): TemplateResult[] {
+  return [...new Engine(chart, release, options).run()];
+}
+
+class Engine {
+  readonly #templates: ReadonlyMap<string, ScopedTemplate>;
+  readonly #paths: readonly string[];
+  readonly #known: FunctionNames;
+  readonly #set: TemplateSet;
+
+  constructor(chart: Chart, release: ReleaseScope, { environment = isolatedEnvironment(), limits }: EngineOptions) {
+    this.#templates = collectTemplates(chart, release);
+    this.#paths = [...this.#templates.keys()].sort(deepestFirst);
+    const functions = engineFunctions(environment);
+    this.#set = new TemplateSet({ functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
+    bindEngineFunctions(this.#set);
+    this.#known = { has: (name) => this.#set.function(name) !== undefined };
+  }
+
+  /** All templates are parsed before the first is executed, each in the order of {@link deepestFirst}. */
+  *run(): Generator<TemplateResult> {
+    const broken = new Set<string>();
+    for (const [template, { file }] of this.#inOrder()) {
+      try {
+        this.#set.add(parsedOnce(template, file, this.#known));
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        broken.add(template);
+        yield { template, error: describeParseError(template, error) };
+      }
+    }
+    for (const [template, scoped] of this.#inOrder()) {
+      if (broken.has(template) || base(template).startsWith("_")) continue;
+      yield this.#execute(template, scoped);
+    }
+  }
+
+  *#inOrder(): Generator<[string, ScopedTemplate]> {
+    for (const path of this.#paths) {
+      const scoped = this.#templates.get(path);
+      if (scoped !== undefined) yield [path, scoped];
+    }
+  }
+
+  #execute(template: string, { scope, basePath }: ScopedTemplate): TemplateResult {
+    scope.set(
+      "Template",
+      valuesOf([
+        ["Name", template],
+        ["BasePath", basePath],
+      ]),
+    );
+    try {
+      const output = this.#set.execute(template, asValues(scope));
+      // With `missingkey=zero` text/template still prints this for what is absent in an `interface {}`.
+      return { template, output: output.replaceAll("<no value>", "") };
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      return { template, error: describeExecutionError(template, error) };
+    }
+  }
+}
+
+/**
+ * The depth allows for helm's own limit on `include`. The biggest charts take a fraction of a second, unless they make
+ * certificates.
+ */
+const engineLimits: Partial<Limits> = {
+  depth: 10_000,
+  time: { milliseconds: 60_000, now: () => performance.now() },
+};
+
+/**
+ * The order in which helm parses and executes templates: those deeper in the tree first, so that a chart's definitions
+ * replace those of its subcharts, and of the same depth the last by name first.
+ */
+function deepestFirst(a: string, b: string): number {
+  return countSlashes(b) - countSlashes(a) || compareText(b, a);
+}
+
+function countSlashes(path: string): number {
+  let count = 0;
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) count += 1;
+  return count;
+}
+
+const parsed = new WeakMap<ChartFile, Map<string, ParsedTemplate>>();
+
+/** Renders of a chart share its parsed templates. An alias of a subchart gives its templates another path. */
+function parsedOnce(template: string, file: ChartFile, functions: FunctionNames): ParsedTemplate {
+  let ofFile = parsed.get(file);
+  if (ofFile === undefined) {
+    ofFile = new Map();
+    parsed.set(file, ofFile);
+  }
+  let tree = ofFile.get(template);
+  if (tree === undefined) {
+    tree = parseTemplate(template, file.text, functions);
+    ofFile.set(template, tree);
+  }
+  return tree;
+}

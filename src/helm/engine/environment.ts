@@ -1,0 +1,28 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** What templates see of the world. */
+export interface TemplateEnvironment {
+  now(): Date;
+  randomBytes(count: number): Uint8Array;
+}
+
+/** The clock and the random source of this machine. */
+export const systemEnvironment: TemplateEnvironment = { now: () => new Date(), randomBytes };
+
+/** An environment in which every render gives the same: the clock stands still, and the bytes follow from the seed. */
+export function isolatedEnvironment(now = new Date(0), seed = ""): TemplateEnvironment {
+  let block = 0;
+  let stored = Buffer.alloc(0);
+  return {
+    now: () => now,
+    randomBytes(count) {
+      while (stored.length < count) {
+        const next = createHash("sha256").update(`${seed}:${block++}`).digest();
+        stored = Buffer.concat([stored, next]);
+      }
+      const bytes = stored.subarray(0, count);
+      stored = stored.subarray(count);
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** Helm charts rendered as `helm template` of helm v3.19.5 prints them, without helm. */
+
+export type { LoadedChart } from "./chart/chart.ts";
+export { ChartFile } from "./chart/file.ts";
+export { type ChartFiles, FileError, type FileStat, nodeFiles } from "./chart/files.ts";
+export { type LoadOptions, loadChart, loadChartArchive } from "./chart/load.ts";
+export type { Metadata } from "./chart/metadata.ts";
+export { type KubeVersion, parseKubeVersion } from "./engine/capabilities.ts";
+export type { EngineOptions, TemplateResult } from "./engine/engine.ts";
+export { isolatedEnvironment, systemEnvironment, type TemplateEnvironment } from "./engine/environment.ts";
+export { HelmError, RenderError, type Warn } from "./errors.ts";
+export type { Hook, Manifest } from "./release/manifests.ts";
+export { type PrintOptions, printRelease } from "./release/print.ts";
+export { type Release, type RenderOptions, renderChart, renderChartTolerantly } from "./render.ts";
+export { mergeValueOptions, type ValueOptions, type ValuesFile } from "./values/options.ts";

@@ -1,0 +1,47 @@
+import { decodeDocument, mapOf, pointerTo, structOf, textDecoder } from "../struct-decoder.ts";
+import { readYaml } from "../yaml.ts";
+
+/** As much of a manifest as helm looks at. */
+export interface ManifestHead {
+  readonly kind: string;
+  readonly annotations: ReadonlyMap<string, string> | undefined;
+}
+
+const headDecoder = structOf("releaseutil.SimpleHead", {
+  version: { key: "apiVersion", decoder: textDecoder },
+  kind: { key: "kind", decoder: textDecoder },
+  metadata: {
+    key: "metadata",
+    decoder: pointerTo(
+      structOf('struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }', {
+        name: { key: "name", decoder: textDecoder },
+        annotations: { key: "annotations", decoder: mapOf(textDecoder) },
+      }),
+    ),
+  },
+});
+
+/** Renders of the same charts repeat most of their manifests, and reading one is a good part of a render. */
+const remembered = new Map<string, ManifestHead>();
+/** In characters of the manifests, all together. */
+const rememberedAtMost = 16 * 1024 * 1024;
+let rememberedLength = 0;
+
+/**
+ * Reads the head of a manifest. The whole of it has to be YAML that JSON can express.
+ *
+ * @throws {HelmError} in the words of helm's YAML library
+ */
+export function readManifestHead(content: string): ManifestHead {
+  const known = remembered.get(content);
+  if (known !== undefined) return known;
+  const { kind, metadata } = decodeDocument(headDecoder, readYaml(content));
+  const head = { kind, annotations: metadata?.annotations };
+  rememberedLength += content.length;
+  if (rememberedLength > rememberedAtMost) {
+    remembered.clear();
+    rememberedLength = content.length;
+  }
+  remembered.set(content, head);
+  return head;
+}

@@ -1,0 +1,119 @@
+import type { GoMap } from "../govalue/value.ts";
+import { Chart, type LoadedChart } from "./chart/chart.ts";
+import type { ChartFile } from "./chart/file.ts";
+import { isCompatibleRange } from "./compatible.ts";
+import { type Capabilities, defaultCapabilities, parseKubeVersion } from "./engine/capabilities.ts";
+import {
+  type EngineOptions,
+  renderTemplates,
+  renderTemplatesTolerantly,
+  type TemplateResult,
+} from "./engine/engine.ts";
+import type { ReleaseScope } from "./engine/scope.ts";
+import { HelmError, messageOf, RenderError, type Warn } from "./errors.ts";
+import { type Hook, type Manifest, sortManifests } from "./release/manifests.ts";
+import { checkReleaseName } from "./release/release-name.ts";
+import { coalesceValues } from "./values/coalesce.ts";
+import { checkDependencies, resolveDependencies } from "./values/dependencies.ts";
+import { checkSchemas } from "./values/schema.ts";
+import { deepCopy } from "./values/tables.ts";
+
+export interface RenderOptions extends EngineOptions {
+  /** Default: `release-name`. */
+  readonly releaseName?: string | undefined;
+  /** Default: `default`. */
+  readonly namespace?: string | undefined;
+  /** The values of the user, which go over those of the chart; see `mergeValueOptions`. They are not changed. */
+  readonly values?: GoMap | undefined;
+  readonly isUpgrade?: boolean | undefined;
+  /** As `--kube-version`. */
+  readonly kubeVersion?: string | undefined;
+  /** As `--api-versions`: what the cluster has besides the API versions that helm knows. */
+  readonly apiVersions?: readonly string[] | undefined;
+  readonly skipSchemaValidation?: boolean | undefined;
+  readonly warn?: Warn | undefined;
+}
+
+/** What a chart is rendered to. */
+export interface Release {
+  /** In the order of installation. */
+  readonly manifests: readonly Manifest[];
+  readonly hooks: readonly Hook[];
+  /** The files of the `crds/` folders, which are no templates. */
+  readonly crds: readonly { readonly path: string; readonly file: ChartFile }[];
+}
+
+/**
+ * Renders a chart as `helm template` v3.19.5 does.
+ *
+ * @throws {RenderError} where a template fails or its text is no YAML, {@link HelmError} for what is wrong before that
+ */
+export function renderChart(chart: LoadedChart, options: RenderOptions = {}): Release {
+  const prepared = prepare(chart, options);
+  try {
+    checkKubeVersion(prepared);
+    const rendered = renderTemplates(prepared.chart, prepared.scope, options);
+    const sorted = sortManifests(withoutNotes(rendered), prepared.warn);
+    return { ...sorted, crds: prepared.chart.crds() };
+  } catch (error) {
+    throw new RenderError(messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * Renders every template of a chart that renders: a template that fails does not keep the others from being rendered.
+ * Partials and notes are left out. What is wrong before the first template is rendered is thrown, as in {@link renderChart}.
+ */
+export function renderChartTolerantly(chart: LoadedChart, options: RenderOptions = {}): TemplateResult[] {
+  const prepared = prepare(chart, options);
+  const results = renderTemplatesTolerantly(prepared.chart, prepared.scope, options);
+  return results.filter(({ template }) => !isNotes(template));
+}
+
+interface Prepared {
+  readonly chart: Chart;
+  readonly scope: ReleaseScope;
+  readonly warn: Warn;
+}
+
+/** All that helm does before it looks at the templates. */
+function prepare(loaded: LoadedChart, options: RenderOptions): Prepared {
+  const warn = options.warn ?? (() => {});
+  const capabilities = capabilitiesOf(options);
+  const { type, deprecated } = loaded.metadata;
+  if (type !== "" && type !== "application") throw new HelmError(`${type} charts are not installable`);
+  if (deprecated) warn("WARNING: This chart is deprecated");
+
+  const chart = Chart.instantiate(loaded);
+  checkDependencies(chart);
+  const name = options.releaseName ?? "release-name";
+  checkReleaseName(name);
+  const given: GoMap = options.values ?? new Map();
+  resolveDependencies(chart, given, warn);
+  const values = coalesceValues(chart, given, { nulls: "delete", copy: deepCopy, warn });
+  if (!options.skipSchemaValidation) checkSchemas(chart, values);
+  const scope = { name, namespace: options.namespace ?? "default", isUpgrade: options.isUpgrade ?? false };
+  return { chart, scope: { ...scope, capabilities, values }, warn };
+}
+
+function capabilitiesOf({ kubeVersion, apiVersions = [] }: RenderOptions): Capabilities {
+  return {
+    kubeVersion: kubeVersion === undefined ? defaultCapabilities.kubeVersion : parseKubeVersion(kubeVersion),
+    apiVersions: [...defaultCapabilities.apiVersions, ...apiVersions],
+  };
+}
+
+function checkKubeVersion({ chart, scope }: Prepared): void {
+  const constraint = chart.metadata.kubeVersion;
+  const { version } = scope.capabilities.kubeVersion;
+  if (constraint === "" || isCompatibleRange(constraint, version)) return;
+  throw new HelmError(`chart requires kubeVersion: ${constraint} which is incompatible with Kubernetes ${version}`);
+}
+
+function withoutNotes(rendered: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...rendered].filter(([template]) => !isNotes(template)));
+}
+
+function isNotes(template: string): boolean {
+  return template.endsWith("NOTES.txt");
+}

@@ -1,0 +1,80 @@
+import type { GoMap } from "../../govalue/value.ts";
+import { HelmError, wrapError } from "../errors.ts";
+import { readTable } from "../yaml.ts";
+import { parseAssignments, type ValueSyntax } from "./strvals.ts";
+import { isTable } from "./tables.ts";
+
+/** The ways to give values on helm's command line, in the order in which helm applies them. */
+export interface ValueOptions {
+  /** `-f`, `--values` */
+  readonly files?: readonly ValuesFile[] | undefined;
+  /** `--set-json` */
+  readonly setJson?: readonly string[] | undefined;
+  /** `--set` */
+  readonly set?: readonly string[] | undefined;
+  /** `--set-string` */
+  readonly setString?: readonly string[] | undefined;
+  /** `--set-file`; the paths are read through `readFile`. */
+  readonly setFile?: readonly string[] | undefined;
+  /** `--set-literal` */
+  readonly setLiteral?: readonly string[] | undefined;
+  readonly readFile?: ((path: string) => string) | undefined;
+}
+
+export interface ValuesFile {
+  readonly name: string;
+  read(): string;
+}
+
+/** Merges values files and assignments, as helm's pkg/cli/values does. */
+export function mergeValueOptions(options: ValueOptions): GoMap {
+  let values: GoMap = new Map();
+  for (const file of options.files ?? []) values = mergeOver(values, readValuesFile(file));
+
+  for (const text of options.setJson ?? []) {
+    try {
+      parseAssignments(text, values, { kind: "json" });
+    } catch (error) {
+      throw new HelmError(`failed parsing --set-json data ${text}`, { cause: error });
+    }
+  }
+  assign(values, "--set", options.set, { kind: "typed" });
+  assign(values, "--set-string", options.setString, { kind: "string" });
+  assign(values, "--set-file", options.setFile, { kind: "file", read: options.readFile ?? unreadable });
+  assign(values, "--set-literal", options.setLiteral, { kind: "literal" });
+  return values;
+}
+
+function assign(values: GoMap, flag: string, texts: readonly string[] | undefined, syntax: ValueSyntax): void {
+  for (const text of texts ?? []) {
+    try {
+      parseAssignments(text, values, syntax);
+    } catch (error) {
+      throw wrapError(error, `failed parsing ${flag} data`);
+    }
+  }
+}
+
+/** Reads a values file; null, or nothing at all, is no values. */
+function readValuesFile(file: ValuesFile): GoMap {
+  const text = file.read();
+  try {
+    return readTable(text) ?? new Map();
+  } catch (error) {
+    throw wrapError(error, `failed to parse ${file.name}`);
+  }
+}
+
+/** Merges tables; unlike the defaults of a chart, a null of the later file replaces what was there. */
+function mergeOver(earlier: GoMap, later: GoMap): GoMap {
+  const merged = new Map(earlier);
+  for (const [key, value] of later) {
+    const present = merged.get(key);
+    merged.set(key, isTable(value) && isTable(present) ? mergeOver(present, value) : value);
+  }
+  return merged;
+}
+
+function unreadable(path: string): never {
+  throw new HelmError(`open ${path}: no such file or directory`);
+}

@@ -1,0 +1,87 @@
+import { cpSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { registerTemplateCommand, runTemplate, type TemplateOptions } from "../../src/commands/template.ts";
+import { packaged, scratchFolder, writeTree } from "../support/scratch.ts";
+
+interface ChartCase {
+  readonly name: string;
+  readonly chart?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly links?: Readonly<Record<string, string>>;
+  readonly archives?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly args?: readonly string[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const charts = fileURLToPath(new URL("../../fixtures/charts", import.meta.url));
+const read = (name: string) => JSON.parse(readFileSync(join(charts, name), "utf8"));
+const cases: readonly ChartCase[] = read("cases.json");
+const answers: readonly Answer[] = read("answers.json");
+
+/** Puts the chart of a case where the recording had it, in a folder of its own. */
+async function place(chartCase: ChartCase): Promise<{ scratch: string; folder: string }> {
+  const { chart, files, links, archives = {} } = chartCase;
+  const scratch = scratchFolder();
+  for (const [path, entries] of Object.entries(archives)) {
+    writeTree(files === undefined ? scratch : join(scratch, "chart"), { [path]: await packaged(entries) });
+  }
+  if (files === undefined) {
+    for (const name of ["shared", chart ?? ""]) {
+      const source = join(charts, name);
+      if (existsSync(source)) cpSync(source, join(scratch, name), { recursive: true, verbatimSymlinks: true });
+    }
+    return { scratch, folder: join(scratch, chart ?? "") };
+  }
+  const folder = join(scratch, "chart");
+  writeTree(folder, files, links);
+  return { scratch, folder };
+}
+
+/** What commander makes of the arguments; helm's flag for the name is another. */
+async function parse(args: readonly string[]): Promise<TemplateOptions> {
+  const program = new Command();
+  registerTemplateCommand(program);
+  const command = program.commands.find((each) => each.name() === "template");
+  if (command === undefined) throw new Error("no command template");
+  command.action(() => {});
+  await program.parseAsync(["template", ...args.map((arg) => (arg === "--name-template" ? "--name" : arg))], {
+    from: "user",
+  });
+  return command.opts();
+}
+
+/** JavaScript's stack ends before Go's; how often a chain of errors repeats itself is not compared. */
+function withoutRepetition(stderr: string): string {
+  return stderr.replace(/(error calling include: template: [^>]*>: )\1+/g, "$1");
+}
+
+/** Warnings come in the random order of Go's maps. */
+function sortWarnings(stderr: string): string {
+  const start = stderr.search(/^Error: /m);
+  const end = start < 0 ? stderr.length : start;
+  const warnings = stderr.slice(0, end).split("\n").slice(0, -1).sort();
+  return warnings.map((line) => `${line}\n`).join("") + stderr.slice(end);
+}
+
+describe("charts as helm template renders them", () => {
+  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))(
+    "$name",
+    async ({ answer, ...chartCase }) => {
+      const { scratch, folder } = await place(chartCase);
+      const missing = chartCase.chart === "none";
+      const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
+      const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
+      const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
+      const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
+      expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
+    },
+  );
+});

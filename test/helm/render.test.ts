@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { textToBytes } from "../../src/govalue/text.ts";
+import type { GoMap } from "../../src/govalue/value.ts";
+import {
+  type ChartFiles,
+  FileError,
+  isolatedEnvironment,
+  loadChart,
+  mergeValueOptions,
+  nodeFiles,
+  printRelease,
+  renderChart,
+  renderChartTolerantly,
+} from "../../src/helm/index.ts";
+import { scratchFolder, writeTree } from "../support/scratch.ts";
+
+const chartYaml = "apiVersion: v2\nname: c\nversion: 1.0.0\n";
+
+/** A chart of these files, which lie nowhere but in memory. */
+function inMemory(files: Readonly<Record<string, string>>): ChartFiles {
+  const all = new Map(
+    Object.entries({ "Chart.yaml": chartYaml, ...files }).map(([name, text]) => [`/c/${name}`, text]),
+  );
+  const text = (path: string): string => {
+    const found = all.get(path);
+    if (found === undefined) throw new FileError("open", path, "ENOENT");
+    return found;
+  };
+  const isFolder = (path: string): boolean => [...all.keys()].some((name) => name.startsWith(`${path}/`));
+  return {
+    stat: (path) => (isFolder(path) ? { kind: "directory", size: 0 } : { kind: "file", size: text(path).length }),
+    list(path) {
+      const below = [...all.keys()].filter((name) => name.startsWith(`${path}/`));
+      return [...new Set(below.map((name) => name.slice(path.length + 1).split("/")[0] ?? ""))];
+    },
+    read: (path) => textToBytes(text(path)),
+    realpath: (path) => path,
+  };
+}
+
+const load = (files: Readonly<Record<string, string>>) => loadChart("/c", { files: inMemory(files) });
+const set = (...assignments: string[]): GoMap => mergeValueOptions({ set: assignments });
+
+describe("renderChart", () => {
+  it("renders a loaded chart many times, and nothing of one render shows in the next", async () => {
+    const chart = await load({
+      "values.yaml": "a: {b: [1]}\nname: default\n",
+      "templates/t.yaml":
+        '{{ $_ := set .Values.a "c" .Values.name }}{{ $_ := set .Release "x" 1 }}v: {{ toJson .Values }}\n',
+    });
+    const values = set("a.d=1");
+    const outputs = [values, set("name=other"), values].map((each) =>
+      printRelease(renderChart(chart, { values: each })),
+    );
+    expect(outputs).toEqual([
+      '---\n# Source: c/templates/t.yaml\nv: {"a":{"b":[1],"c":"default","d":1},"name":"default"}\n',
+      '---\n# Source: c/templates/t.yaml\nv: {"a":{"b":[1],"c":"other"},"name":"other"}\n',
+      '---\n# Source: c/templates/t.yaml\nv: {"a":{"b":[1],"c":"default","d":1},"name":"default"}\n',
+    ]);
+    expect(values).toEqual(set("a.d=1"));
+  });
+
+  it("knows no clock and no random source unless they are handed in", async () => {
+    const chart = await load({ "templates/t.yaml": 'v: {{ now | date "2006" }} {{ randAlphaNum 20 }} {{ uuidv4 }}\n' });
+    const text = () => printRelease(renderChart(chart));
+    expect(text()).toEqual(text());
+    const environment = isolatedEnvironment(new Date("2031-05-01T00:00:00Z"), "seed");
+    const other = printRelease(renderChart(chart, { environment }));
+    expect(other).toContain("v: 2031 ");
+    expect(other.slice(-58)).not.toEqual(text().slice(-58));
+  });
+});
+
+describe("renderChartTolerantly", () => {
+  it("gives every template's output or its error", async () => {
+    const chart = await load({
+      "templates/_helpers.tpl": '{{ define "name" }}n{{ end }}',
+      "templates/NOTES.txt": "left out",
+      "templates/a.yaml": 'a: {{ include "name" . }}',
+      "templates/broken.yaml": "{{ if }}",
+      "templates/failing.yaml": '{{ required "no host" .Values.host }}',
+      "templates/lost.yaml": "{{ .Values.x.y.z }}",
+    });
+    const results = renderChartTolerantly(chart).map((result) =>
+      "error" in result ? [result.template, result.error.message] : [result.template, result.output],
+    );
+    expect(results.sort()).toEqual([
+      ["c/templates/a.yaml", "a: n"],
+      ["c/templates/broken.yaml", "parse error at (c/templates/broken.yaml:1): missing value for if"],
+      ["c/templates/failing.yaml", "execution error at (c/templates/failing.yaml:1:3): no host"],
+      [
+        "c/templates/lost.yaml",
+        'template: c/templates/lost.yaml:1:10: executing "c/templates/lost.yaml" at <.Values.x.y.z>: nil pointer evaluating interface {}.y',
+      ],
+    ]);
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["a list without end", "{{ range until 1000000000 }}{{ . }}{{ end }}", /limit/],
+    ["loops in loops", "{{ range until 9999 }}{{ range until 9999 }}{{ end }}{{ end }}", /maximum number of steps/],
+    ["a text that doubles", '{{ $s := "x" }}{{ range until 60 }}{{ $s = print $s $s }}{{ end }}', /limit|length|size/],
+    ["output without end", '{{ range until 99999 }}{{ repeat 10000 "x" }}{{ end }}', /maximum size of output/],
+    ["a template in itself", '{{ define "x" }}{{ template "x" . }}{{ end }}{{ template "x" . }}', /depth/],
+    [
+      "tpl in tpl",
+      '{{ define "x" }}{{ tpl "{{ include \\"x\\" . }}" . }}{{ end }}{{ include "x" . }}',
+      /nested reference|depth/,
+    ],
+  ])("stop %s", async (_, template, message) => {
+    const chart = await load({ "templates/t.yaml": template });
+    expect(() => renderChart(chart, { limits: { steps: 1_000_000 } })).toThrow(message);
+  });
+
+  it("stop what takes too long", async () => {
+    const chart = await load({ "templates/t.yaml": "{{ range until 9999 }}{{ range until 9999 }}{{ end }}{{ end }}" });
+    const limits = { time: { milliseconds: 20, now: () => performance.now() } };
+    expect(() => renderChart(chart, { limits })).toThrow("exceeded maximum time (20 ms)");
+  });
+});
+
+describe("nodeFiles", () => {
+  it("refuses links that leave the root", async () => {
+    const root = scratchFolder();
+    writeTree(root, {
+      "outside.yaml": "secret",
+      "charts/c/Chart.yaml": chartYaml,
+      "charts/shared.yaml": "kind: Shared\n",
+    });
+    writeTree(join(root, "charts/c"), {}, { "templates/inside.yaml": "../../shared.yaml" });
+    const files = nodeFiles({ root: join(root, "charts") });
+    const chart = await loadChart(join(root, "charts/c"), { files });
+    expect(chart.templates.map(({ text }) => text)).toEqual(["kind: Shared\n"]);
+
+    writeTree(join(root, "charts/c"), {}, { "templates/outside.yaml": "../../../outside.yaml" });
+    await expect(loadChart(join(root, "charts/c"), { files })).rejects.toThrow("leaves the tree");
+  });
+
+  it("refuses a .helmignore that is a link out of the root", async () => {
+    const root = scratchFolder();
+    writeTree(root, { outside: "", "c/Chart.yaml": chartYaml }, { "c/.helmignore": "../outside" });
+    const files = nodeFiles({ root: join(root, "c") });
+    await expect(loadChart(join(root, "c"), { files })).rejects.toThrow("leaves the tree");
+  });
+
+  it("gives up on a folder that links to itself", async () => {
+    const root = scratchFolder();
+    writeTree(root, { "Chart.yaml": chartYaml }, { "templates/loop": "." });
+    await expect(loadChart(root)).rejects.toThrow(/too many links|too many levels|name too long/);
+  });
+});
