@@ -1,4 +1,3 @@
-import { type Command, Option } from "commander";
 import { quote } from "../govalue/strconv.ts";
 import { bytesToText } from "../govalue/text.ts";
 import {
@@ -13,6 +12,7 @@ import {
   systemEnvironment,
   type Warn,
 } from "../helm/index.ts";
+import type { Terminal } from "../report/terminal.ts";
 
 /** The options of `template`, as commander gives them. */
 export interface TemplateOptions {
@@ -42,41 +42,16 @@ export interface CommandResult {
   readonly exitCode: number;
 }
 
-/** Adds `template` to the program. */
-export function registerTemplateCommand(program: Command): void {
-  program
-    .command("template")
-    .description("render a chart as `helm template` does")
-    .requiredOption("--chart <dir>", "the chart: a folder or a .tgz file")
-    .option("--name <name>", "name of the release", "release-name")
-    .option("-n, --namespace <namespace>", "namespace of the release", "default")
-    .addOption(repeatable("-f, --values <file>", "values in a YAML file (repeatable)"))
-    .addOption(repeatable("--set <assignments>", "values as key=value,... (repeatable)"))
-    .addOption(repeatable("--set-string <assignments>", "values that are always text (repeatable)"))
-    .addOption(repeatable("--set-json <assignments>", "values as JSON (repeatable)"))
-    .addOption(repeatable("--set-file <assignments>", "values that are the text of files (repeatable)"))
-    .addOption(repeatable("--set-literal <assignment>", "a value that is taken literally (repeatable)"))
-    .option("--kube-version <version>", "Kubernetes version for .Capabilities.KubeVersion")
-    .addOption(repeatable("-a, --api-versions <versions>", "API versions for .Capabilities.APIVersions (repeatable)"))
-    .option("--include-crds", "print the CRDs as well")
-    .addOption(repeatable("-s, --show-only <template>", "print only what these templates render (repeatable)"))
-    .option("--skip-tests", "leave out hooks that are tests")
-    .option("--no-hooks", "leave out all hooks")
-    .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
-    .option("--skip-schema-validation", "do not check values against values.schema.json")
-    .action(async (options: TemplateOptions) => {
-      const { stdout, stderr, exitCode } = await runTemplate(options);
-      process.stderr.write(stderr);
-      process.stdout.write(stdout);
-      process.exitCode = exitCode;
-    });
-}
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, previous: string[] | undefined) => [
-    ...(previous ?? []),
-    value,
-  ]);
+/**
+ * Prints what `helm template` prints, on stdout and stderr.
+ *
+ * @returns helm's exit code
+ */
+export async function template(options: TemplateOptions, terminal: Terminal): Promise<number> {
+  const { stdout, stderr, exitCode } = await runTemplate(options);
+  terminal.stderr.write(stderr);
+  terminal.stdout.write(stdout);
+  return exitCode;
 }
 
 /** Renders a chart; what helm would print on stdout and stderr, and its exit code. */

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { registerTemplateCommand, runTemplate, type TemplateOptions } from "../../src/commands/template.ts";
+import { createProgram } from "../../src/commands/program.ts";
+import { runTemplate, type TemplateOptions } from "../../src/commands/template.ts";
 import { packaged, scratchFolder, writeTree } from "../support/scratch.ts";
 
 interface ChartCase {
@@ -45,17 +45,19 @@ async function place(chartCase: ChartCase): Promise<{ scratch: string; folder: s
   return { scratch, folder };
 }
 
-/** What commander makes of the arguments; helm's flag for the name is another. */
+/** What the command line makes of the arguments; helm's flag for the name is another. */
 async function parse(args: readonly string[]): Promise<TemplateOptions> {
-  const program = new Command();
-  registerTemplateCommand(program);
-  const command = program.commands.find((each) => each.name() === "template");
-  if (command === undefined) throw new Error("no command template");
-  command.action(() => {});
-  await program.parseAsync(["template", ...args.map((arg) => (arg === "--name-template" ? "--name" : arg))], {
-    from: "user",
+  let parsed: TemplateOptions | undefined;
+  const program = createProgram("0.0.0", {
+    bump: () => Promise.reject(new Error("not the command that was asked for")),
+    template: async (options) => {
+      parsed = options;
+    },
   });
-  return command.opts();
+  const own = args.map((arg) => (arg === "--name-template" ? "--name" : arg));
+  await program.parseAsync(["template", ...own], { from: "user" });
+  if (!parsed) throw new Error("the command was not run");
+  return parsed;
 }
 
 /** JavaScript's stack ends before Go's; how often a chain of errors repeats itself is not compared. */

@@ -1,0 +1,88 @@
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { BumpOptions } from "./bump.ts";
+import type { TemplateOptions } from "./template.ts";
+
+/** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
+export interface Actions {
+  bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  template(options: TemplateOptions): Promise<void>;
+}
+
+/** The command line: which arguments and options there are. */
+export function createProgram(version: string, actions: Actions): Command {
+  const program = new Command("bump-envoy")
+    .description(
+      "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
+        "comments and layout preserved.",
+    )
+    .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
+    .option("--check", "write nothing, and exit 1 if anything would change", false)
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
+    .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
+    .option("--create", "make the values file that a helmfile lists where it does not exist", false)
+    .addOption(new Option("--renderer <name>", "what renders the helmfiles").choices(["helmfile"]).default("helmfile"))
+    .option("--helmfile-binary <path>", "the helmfile to run", "helmfile")
+    .option("--helm-binary <path>", "the helm to run", "helm")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output")
+    .option("--verbose", "list every release, and failures in full", false)
+    .option("--quiet", "print problems only", false)
+    .version(version, "-V, --version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done or nothing to do, 1 something is left, 2 misuse, configuration or internal error.",
+    )
+    .showHelpAfterError("(bump-envoy --help shows all options)")
+    .enablePositionalOptions()
+    .exitOverride()
+    .action(actions.bump);
+
+  program
+    .command("template")
+    .description("print a chart as `helm template` does, without helm")
+    .requiredOption("--chart <dir>", "the chart: a folder or a .tgz file")
+    .option("--name <name>", "name of the release", "release-name")
+    .option("-n, --namespace <namespace>", "namespace of the release", "default")
+    .addOption(repeatable("-f, --values <file>", "values in a YAML file"))
+    .addOption(repeatable("--set <assignments>", "values as key=value,..."))
+    .addOption(repeatable("--set-string <assignments>", "values that are always text"))
+    .addOption(repeatable("--set-json <assignments>", "values as JSON"))
+    .addOption(repeatable("--set-file <assignments>", "values that are the text of files"))
+    .addOption(repeatable("--set-literal <assignment>", "a value that is taken literally"))
+    .option("--kube-version <version>", "Kubernetes version for .Capabilities.KubeVersion")
+    .addOption(repeatable("-a, --api-versions <versions>", "API versions for .Capabilities.APIVersions"))
+    .option("--include-crds", "print the CRDs as well")
+    .addOption(repeatable("-s, --show-only <template>", "print only what these templates render"))
+    .option("--skip-tests", "leave out hooks that are tests")
+    .option("--no-hooks", "leave out all hooks")
+    .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
+    .option("--skip-schema-validation", "do not check values against values.schema.json")
+    .action(actions.template);
+  return program;
+}
+
+function repeatable(flags: string, description: string): Option {
+  const collect = (value: string, previous: string[] = []) => [...previous, value];
+  return new Option(flags, `${description} (repeatable)`).argParser(collect);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
+  return Number(text);
+}
