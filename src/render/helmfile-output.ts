@@ -40,14 +40,21 @@ const noise = [
   /^\s*$/,
 ];
 
+/** Whether helmfile failed only because a state file has no releases in this environment. */
+export function saysNoReleases(stderr: string): boolean {
+  return /^err: no releases found that matches/m.test(stderr);
+}
+
 /**
  * Trims the error output of helmfile to what a person needs: of a helm that failed its own message, else what helmfile
- * says; without the scratch folder's path.
+ * says; without the paths of temporary files.
  */
 export function explainFailure(stderr: string, scratch: string): string {
   const helm = /^STDERR:\n((?:[ \t]+.*\n?)+)/m.exec(stderr)?.[1];
   const lines = (helm ?? stderr)
     .replaceAll(`${scratch}/`, "")
+    .replace(/\S*\/helmfile\d+\/(\S+)-values-[0-9a-z]+/g, "the values of $1")
+    .replace(/: error during .*: error calling fail: /g, ": ")
     .split("\n")
     .map((line) => line.trimEnd().replace(/^ {2}/, ""))
     .filter((line) => !noise.some((pattern) => pattern.test(line)));
