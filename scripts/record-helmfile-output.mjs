@@ -34,7 +34,9 @@ try {
 function record(name, file) {
   const build = run(file, ["build"]);
   keep(name, "build.yaml", build.status === 0 ? build.stdout : undefined);
-  const failed = [build, run(file, ["template", "--output-dir", join(scratch, "0")])].find(({ status }) => status !== 0);
+  const failed = [build, run(file, ["template", "--output-dir", join(scratch, "0")])].find(
+    ({ status }) => status !== 0,
+  );
   keep(name, "stderr.txt", failed?.stderr);
 }
 
