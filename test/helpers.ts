@@ -42,15 +42,17 @@ export function makeTree(tree: Tree, folder = temporaryFolder()): string {
   return folder;
 }
 
-/** What lies in a folder: every file and link, in the order of their paths. */
+/** What lies in a folder: every file and link, in the order of their paths; links are not followed. */
 export function readTree(folder: string): Tree {
-  const paths = (readdirSync(folder, { recursive: true }) as string[]).sort();
-  const entries = paths.flatMap((path) => {
-    const status = lstatSync(join(folder, path));
-    if (status.isSymbolicLink()) return [[path, `-> ${readlinkSync(join(folder, path))}`]];
-    return status.isFile() ? [[path, readFileSync(join(folder, path), "utf8")]] : [];
+  return Object.fromEntries(entriesOf(folder, "").sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function entriesOf(folder: string, prefix: string): [path: string, content: string][] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entriesOf(path, `${prefix}${entry.name}/`);
+    return [[prefix + entry.name, entry.isSymbolicLink() ? `-> ${readlinkSync(path)}` : readFileSync(path, "utf8")]];
   });
-  return Object.fromEntries(entries);
 }
 
 /** The absolute path of a file or folder of `fixtures/`. */
