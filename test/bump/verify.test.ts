@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { verifyPlan } from "../../src/bump/verify.ts";
+import type { RenderedRelease, Renderer, RenderResult } from "../../src/render/renderer.ts";
 import { fakeBump, outcomes, texts, version } from "./fake-bump.ts";
 import type { FakeRelease } from "./fake-renderer.ts";
 
@@ -44,6 +46,34 @@ describe("an edit without its effect is left out, and the others are kept", () =
     expect(texts(plan)).toEqual({ "b/v.yaml": bumped });
   });
 });
+
+describe("an edit that breaks a release is left out", () => {
+  test.each<[string, Partial<RenderResult>, string]>([
+    ["it cannot be rendered", { failure: "no version" }, "it cannot be rendered: no version"],
+    [
+      "another release of that name is there",
+      { releases: [rendered({ namespace: "other" })], failure: "no version" },
+      "it cannot be rendered: no version",
+    ],
+    ["the image is gone", { releases: [rendered({ manifests: "kind: Pod\n" })] }, "it does not run envoy any more"],
+  ])("%s", async (_, result, reason) => {
+    const { draft } = await fakeBump({ tree, releases: { "a/helmfile.yaml": [{ name: "a", values: ["a/v.yaml"] }] } });
+    const renderer: Renderer = {
+      render: async () => ({ releases: [], unrendered: [], failure: undefined, ...result }),
+      releases: async () => [],
+      close: async () => {},
+    };
+    const request = { image: "envoy", version, key: ["tls", "image_version"] };
+    const plan = await verifyPlan(draft, renderer, request, () => {});
+    expect(outcomes(plan)).toEqual([`a: with tls.image_version set in a/v.yaml ${reason}`]);
+    expect(plan.edits).toEqual([]);
+  });
+});
+
+function rendered(more: Partial<RenderedRelease>): RenderedRelease {
+  const manifests = `containers: [{name: tls, image: "envoy:${version}"}]\n`;
+  return { name: "a", namespace: "default", chart: "c", installed: true, values: [], manifests, ...more };
+}
 
 test("an edit that works for one release stays for it", async () => {
   const { plan } = await fakeBump({
