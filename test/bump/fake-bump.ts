@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { makePlan } from "../../src/bump/make-plan.ts";
 import type { BumpPlan } from "../../src/bump/plan.ts";
 import { renderSelection } from "../../src/bump/render-selection.ts";
@@ -14,7 +15,7 @@ const everything: Selection = { paths: [], services: [], clusters: [], environme
 
 /** A helmfile by its path; the folder is the service, and the one above it its cluster where there is one. */
 export function helmfileAt(path: string, environments: readonly string[] = []): Helmfile {
-  const folder = path.slice(0, path.lastIndexOf("/"));
+  const folder = posix.dirname(path);
   const [service = "", cluster] = folder.split("/").reverse();
   return { path, folder, service, cluster, environments };
 }

@@ -103,6 +103,13 @@ describe("which file gets the version", () => {
       },
     ),
     {
+      title: "in a repository of one service, any file but one outside",
+      tree: { "values/v.yaml": old },
+      releases: { "helmfile.yaml": [{ name: "main", values: ["/etc/none.yaml", "../up.yaml", "values/v.yaml"] }] },
+      outcomes: ["main: bumped in values/v.yaml"],
+      texts: { "values/v.yaml": bumped },
+    },
+    {
       title: "the one of each release",
       tree: { "a/values/test.yaml": other, "a/values/staging.yaml": old },
       releases: {

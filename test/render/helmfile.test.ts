@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { UserError } from "../../src/errors.ts";
 import { createHelmfileRenderer, type HelmfileOptions } from "../../src/render/helmfile.ts";
@@ -329,14 +329,31 @@ describeWithRealTools("the helmfile renderer", () => {
     expect(result.releases.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  test("leaves no scratch folder behind", async () => {
-    const scratches = async () => (await readdir(tmpdir())).filter((name) => /^bump-envoy-[^-]+$/.test(name));
-    const root = makeTree({ ...chart, "a/helmfile.yaml": "releases: [{name: a, chart: ../charts/small}]\n" });
-    const renderer = await createHelmfileRenderer(await optionsFor(root));
-    const during = await scratches();
-    await renderer.close();
-    const after = await scratches();
-    expect(during.filter((name) => !after.includes(name)).length).toBeGreaterThan(0);
+  describe("leaves no scratch folder behind", () => {
+    let scratches: string;
+    beforeEach(() => {
+      scratches = temporaryFolder();
+      vi.stubEnv("TMPDIR", scratches);
+    });
+    afterEach(() => {
+      vi.unstubAllEnvs();
+    });
+
+    test("when it is closed", async () => {
+      const root = makeTree({ ...chart, "a/helmfile.yaml": "releases: []\n" });
+      const renderer = await createHelmfileRenderer(await optionsFor(root));
+      expect(await readdir(scratches)).toContainEqual(expect.stringMatching(/^bump-envoy-(?!test)/));
+      await renderer.close();
+      expect(await readdir(scratches)).not.toContainEqual(expect.stringMatching(/^bump-envoy-(?!test)/));
+    });
+
+    test("when it cannot be made", async () => {
+      const options = await optionsFor(makeTree({ "a/helmfile.yaml": "releases: []\n" }), {
+        stateFiles: ["none.yaml"],
+      });
+      expect(await errorOf(() => createHelmfileRenderer(options))).toMatchObject({ code: "ENOENT" });
+      expect(await readdir(scratches)).not.toContainEqual(expect.stringMatching(/^bump-envoy-(?!test)/));
+    });
   });
 });
 

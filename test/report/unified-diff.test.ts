@@ -8,9 +8,8 @@ import { makeTree, readTree } from "../helpers.ts";
 function applied(changes: readonly ChangedText[]): Record<string, string> {
   const before = changes.flatMap(({ name, before }) => (before === undefined ? [] : [[name, before]]));
   const root = makeTree(Object.fromEntries(before));
-  const options = { cwd: root, input: unifiedDiff(changes), env: { ...process.env, GIT_CEILING_DIRECTORIES: root } };
-  execFileSync("git", ["init", "--quiet"], options);
-  execFileSync("git", ["apply", "--whitespace=nowarn", "-"], options);
+  execFileSync("git", ["init", "--quiet"], { cwd: root });
+  execFileSync("git", ["apply", "--whitespace=nowarn", "-"], { cwd: root, input: unifiedDiff(changes) });
   return Object.fromEntries(Object.entries(readTree(root)).filter(([path]) => !path.startsWith(".git/")));
 }
 
