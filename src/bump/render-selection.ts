@@ -34,7 +34,7 @@ export function imagesNamed(release: RenderedRelease, name: string): ContainerIm
  *
  * @param releases - globs of the names of releases; none selects all
  * @param onRendered - called when a target is done
- * @throws UserError `unknown-selection` for a glob that matches no release
+ * @throws UserError `unknown-selection` for a glob that matches no release, where all of them are known
  */
 export async function renderSelection(
   renderer: Renderer,
@@ -52,9 +52,11 @@ export async function renderSelection(
     }),
   );
 
-  const names = results.flatMap(({ result }) => [...result.releases, ...result.unrendered].map(({ name }) => name));
+  const names = results.flatMap(({ result }) => namesIn(result));
   const unknown = releases.find((glob) => !names.some((name) => picomatch.isMatch(name, glob, { dot: true })));
-  if (unknown !== undefined) throw unknownName("release", unknown, names);
+  // A helmfile that could not even be evaluated may have it: then its failure is what there is to say.
+  const areKnown = results.every(({ result }) => result.failure === undefined || namesIn(result).length > 0);
+  if (unknown !== undefined && areKnown) throw unknownName("release", unknown, names);
 
   const selection = { users: [] as ImageUser[], bystanders: [] as Bystander[], failures: [] as RenderFailure[] };
   for (const { target, result } of results) {
@@ -71,6 +73,10 @@ export async function renderSelection(
     }
   }
   return selection;
+}
+
+function namesIn({ releases, unrendered }: RenderResult): string[] {
+  return [...releases, ...unrendered].map(({ name }) => name);
 }
 
 async function describeOnly(renderer: Renderer, target: SelectedTarget): Promise<RenderResult> {

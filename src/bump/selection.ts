@@ -82,9 +82,10 @@ function matcher(
   return (name) => globs.length === 0 || (name !== undefined && matches.some((match) => match(name)));
 }
 
-/** The error for a name that nothing has; it names the nearest ones. */
+/** The error for a name that nothing has; it names the nearest ones, of paths as many segments as that name has. */
 export function unknownName(what: string, name: string, known: Iterable<string>): UserError {
-  const short = [...known].map((path) => path.slice(path.lastIndexOf("/") + 1));
+  const segments = name.split("/").length;
+  const short = [...known].map((path) => path.split("/").slice(-segments).join("/"));
   const suggestions = nearest(name, short);
   const list = suggestions.length > 0 ? `did you mean ${suggestions.join(", ")}?` : `there are ${listSome(short)}`;
   return new UserError("unknown-selection", `no ${what} matches ${JSON.stringify(name)}`, { remedy: list });

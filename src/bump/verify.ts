@@ -55,7 +55,9 @@ function whyNot(
   const edit = `with ${key.join(".")} set in ${file}`;
   const release = releases.find((candidate) => candidate.name === name && candidate.namespace === namespace);
   if (!release) return `${edit} it cannot be rendered: ${failure}`;
-  const other = imagesNamed(release, image).find(({ tag }) => tag !== version);
+  const images = imagesNamed(release, image);
+  if (images.length === 0) return `${edit} it does not run ${image} any more`;
+  const other = images.find(({ tag }) => tag !== version);
   return other && `${edit} it still runs ${other.text}: another key decides, see --key`;
 }
 

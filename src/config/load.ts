@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isCollection, LineCounter, type ParsedNode, parseDocument } from "yaml";
+import { isCollection, LineCounter, type ParsedNode, parseAllDocuments, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
@@ -38,7 +38,7 @@ export async function loadConfig(root: string, file?: string, cwd = "."): Promis
  */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const [document = parseDocument(""), second] = parseAllDocuments(text, { lineCounter: lines });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -51,6 +51,17 @@ export function parseConfig(text: string, file: string): Config {
       cause: syntaxError,
     });
   }
+
+  if (second) {
+    throw new UserError("config-invalid", "the file holds more than one document", { place: placeAt(second.range[0]) });
+  }
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return;
+      const place = placeAt(alias.range?.[0] ?? 0);
+      throw new UserError("config-invalid", `the anchor of the alias *${alias.source} is missing`, { place });
+    },
+  });
 
   const result = configSchema.safeParse(document.toJS() ?? {});
   if (result.success) return result.data;
@@ -65,7 +76,7 @@ export function parseConfig(text: string, file: string): Config {
 
 function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: string; path: PropertyKey[] } {
   if (issue.code !== "unrecognized_keys") {
-    return { message: `${issue.path.join(".")}: ${issue.message}`, path: issue.path };
+    return { message: [issue.path.join("."), issue.message].filter(Boolean).join(": "), path: issue.path };
   }
   const key = issue.keys[0] as string;
   const known = Object.keys(configSchema.shape);

@@ -6,7 +6,7 @@ import { parseSource } from "./document.ts";
  * @throws EditError `syntax` or `duplicate-key`
  */
 export function readValue(source: string, path: readonly string[]): unknown {
-  let value: unknown = parseSource(source).document.toJS({ mapAsMap: true });
+  let value: unknown = parseSource(source).document.toJS({ mapAsMap: true, maxAliasCount: -1 });
   for (const key of path) value = value instanceof Map ? value.get(key) : undefined;
   return value;
 }

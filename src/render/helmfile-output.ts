@@ -14,7 +14,7 @@ export const builtRelease = z.object({
 
 export type BuiltRelease = z.infer<typeof builtRelease>;
 
-const builtState = z.object({ releases: z.array(builtRelease).nullish() });
+const builtState = z.object({ releases: z.array(builtRelease).nullish(), renderedvalues: z.unknown().optional() });
 
 /**
  * Reads the output of `helmfile build`: a YAML document for each state file, with its path in a comment.
@@ -26,7 +26,21 @@ export function readBuildOutput(output: string, helmfile: string): BuiltRelease[
     .split(/^---\n(?=# {2}Source: )/m)
     .filter((part) => part.startsWith(`#  Source: ${helmfile}\n`))
     .flatMap((part) => parseAllDocuments(part, { maxAliasCount: -1 } as object))
-    .flatMap((document) => builtState.parse(document.toJS({ maxAliasCount: -1 }) ?? {}).releases ?? []);
+    .map((document) => builtState.parse(document.toJS({ maxAliasCount: -1 }) ?? {}))
+    .flatMap(({ releases, renderedvalues }) =>
+      (releases ?? []).map((release) => ({
+        ...release,
+        installed: release.installed && isMet(release.condition, renderedvalues),
+      })),
+    );
+}
+
+/** Whether a condition is met: the path of a value, such as `cache.enabled`. */
+function isMet(condition: string | undefined, values: unknown): boolean {
+  if (condition === undefined) return true;
+  let value = values;
+  for (const key of condition.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value === true;
 }
 
 /** Lines of helmfile and helm that say nothing about a failure. */
@@ -40,14 +54,21 @@ const noise = [
   /^\s*$/,
 ];
 
+/** Whether helmfile failed only because a state file has no releases in this environment. */
+export function saysNoReleases(stderr: string): boolean {
+  return /^err: no releases found that matches/m.test(stderr);
+}
+
 /**
  * Trims the error output of helmfile to what a person needs: of a helm that failed its own message, else what helmfile
- * says; without the scratch folder's path.
+ * says; without the paths of temporary files.
  */
 export function explainFailure(stderr: string, scratch: string): string {
   const helm = /^STDERR:\n((?:[ \t]+.*\n?)+)/m.exec(stderr)?.[1];
   const lines = (helm ?? stderr)
     .replaceAll(`${scratch}/`, "")
+    .replace(/\S*\/helmfile\d+\/(\S+)-values-[0-9a-z]+/g, "the values of $1")
+    .replace(/: error during .*: error calling fail: /g, ": ")
     .split("\n")
     .map((line) => line.trimEnd().replace(/^ {2}/, ""))
     .filter((line) => !noise.some((pattern) => pattern.test(line)));

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
 import { UserError } from "../errors.ts";
-import { type BuiltRelease, explainFailure, readBuildOutput } from "./helmfile-output.ts";
+import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { prepareState } from "./prepare-state.ts";
 import type { Release, RenderedRelease, Renderer, RenderResult, RenderTarget, ValuesSource } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
@@ -78,7 +78,7 @@ async function prepareScratch(root: string, options: HelmfileOptions): Promise<v
       text = prepareState(await readFile(file, "utf8"), { dropFields: options.dropFields, mapChart });
     } catch (error) {
       // Whatever reads this state file fails with the reason.
-      text = `{{ fail ${JSON.stringify((error as Error).message)} }}\n`;
+      text = `releases:\n{{ fail ${JSON.stringify((error as Error).message)} }}\n`;
     }
     await writeFile(file, text);
   }
@@ -165,7 +165,7 @@ class HelmfileRenderer implements Renderer {
         timeout: timeout * 1000,
       }),
     );
-    if (!result.failed) return { stdout: result.stdout, failure: undefined };
+    if (!result.failed || saysNoReleases(result.stderr)) return { stdout: result.stdout, failure: undefined };
     const failure = result.timedOut
       ? `helmfile took more than ${timeout} s (the limit is \`timeout\` in the configuration)`
       : explainFailure(result.stderr, this.#scratch.root) || result.shortMessage;

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
 
 /** An image that a container of a manifest runs. */
@@ -16,11 +16,11 @@ const containerLists = new Set(["containers", "initContainers", "ephemeralContai
  * The images of every container of every manifest, init containers included, wherever the manifest keeps its pod (a
  * Deployment, a CronJob, a custom resource with a pod template, a List).
  *
- * @param manifests - a stream of YAML documents; one that is no YAML has no images
+ * @param manifests - a stream of YAML documents; of one that is no YAML, what can be read all the same
  */
 export function findImages(manifests: string): ContainerImage[] {
   return parseAllDocuments(manifests, { logLevel: "silent", uniqueKeys: false }).flatMap((document) => {
-    const manifest: unknown = document.toJS();
+    const manifest = toValue(document);
     return [...containersBelow(manifest)].map(({ name, image }) => ({
       ...parseImageReference(image),
       text: image,
@@ -28,6 +28,15 @@ export function findImages(manifests: string): ContainerImage[] {
       object: describeObject(manifest),
     }));
   });
+}
+
+function toValue(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: -1 });
+  } catch {
+    // An alias without an anchor.
+    return undefined;
+  }
 }
 
 function* containersBelow(node: unknown): Generator<{ name: string; image: string }> {

@@ -20,7 +20,7 @@ export function prepareState(text: string, { dropFields, mapChart }: StatePrepar
   const dropped = new Set(dropFields);
   const lines = withoutHooks(text.split("\n")).map((line) => {
     const [, lead = "", quote = "", key = "", rest = ""] = entryPattern.exec(line) ?? [];
-    if (dropped.has(key)) return "";
+    if (dropped.has(key)) return lead.trimEnd();
     return key === "chart" ? `${lead}${quote}${key}${quote}:${mapChartValue(rest, mapChart)}` : line;
   });
   const prepared = lines.join("\n");
@@ -31,55 +31,78 @@ export function prepareState(text: string, { dropFields, mapChart }: StatePrepar
 const topLevelKey = /^["']?\w/m;
 
 /** A line with an entry of a block map: indentation and dashes, quote, key, and what follows the colon. */
-const entryPattern = /^(\s*(?:- +)*)(["']?)([\w-]+)\2\s*:(?=\s|$)(.*)$/;
+const entryPattern = /^(\s*(?:- +)*)(["']?)([\w-]+)\2\s*:(?=\s|$)(.*)$/s;
+
+/** A template action; braces in its strings do not end it. */
+const action = /\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|[^`"}]|\}(?!\}))*\}\}/;
+
+const chartPattern = new RegExp(`^(\\s*)(["']?)((?:${action.source}|(?!\\{\\{)[^"'#])+?)\\2(?=\\s*(?:#.*)?$)`, "s");
 
 function mapChartValue(value: string, mapChart: StatePreparation["mapChart"]): string {
-  return value.replace(
-    /^(\s*)(["']?)([^"'#]+?)\2(?=\s*(?:#.*)?$)/,
-    (_, space: string, quote: string, chart: string) => {
-      return `${space}${quote}${mapChart(chart)}${quote}`;
-    },
-  );
+  return value.replace(chartPattern, (_, space: string, quote: string, chart: string) => {
+    return `${space}${quote}${mapChart(chart)}${quote}`;
+  });
 }
 
 /** Empties every `hooks:`. Within one, template actions that control the flow stay, so that each `if` keeps its `end`. */
 function withoutHooks(lines: readonly string[]): string[] {
-  /** The column of the key whose value is being left out. */
-  let column: number | undefined;
-  /** How many brackets of a flow value are still open. */
-  let open = 0;
+  /** The hooks that are being left out: the line and column of their key, and how many brackets of a flow list are open. */
+  let hooks: { line: number; column: number; open: number } | undefined;
   return lines.map((line, index) => {
-    if (column !== undefined && (open > 0 || belongsTo(line, column))) {
-      open += openBrackets(line);
-      return controlAction.test(line) ? line : "";
+    if (hooks && (hooks.open > 0 || belongsTo(line, hooks.column))) {
+      if (hooks.open > 0) hooks.open = openAfter(line, hooks);
+      return controlActions(line);
     }
     const [, lead = "", quote = "", key, rest = ""] = entryPattern.exec(line) ?? [];
-    column = key === "hooks" ? lead.length : undefined;
-    if (column === undefined) {
-      if (/\bhooks["']?\s*:/.test(line.replace(/(^|\s)#.*/, ""))) {
-        throw new Error(
-          `line ${index + 1}: hooks within a flow map cannot be taken out; write them on lines of their own`,
-        );
-      }
+    if (key !== "hooks") {
+      if (hooksElsewhere.test(withoutComment(line))) throw cannotTakeOut(index);
+      hooks = undefined;
       return line;
     }
-    open = openBrackets(rest);
-    return `${lead}${quote}${key}${quote}: []`;
+    hooks = { line: index, column: lead.length, open: 0 };
+    hooks.open = openAfter(rest, hooks);
+    return `${lead}${quote}${key}${quote}: [] ${controlActions(rest)}`.trimEnd();
   });
+}
+
+/** A key `hooks` in a flow map, behind an anchor or a tag, or as an explicit key. */
+const hooksElsewhere = /(?<![\w-])hooks["']?\s*:|\?\s+["']?hooks\b/;
+
+function cannotTakeOut(line: number): Error {
+  return new Error(`line ${line + 1}: hooks within a flow map cannot be taken out; write them on lines of their own`);
 }
 
 /** Whether a line is part of the value of a key in this column: deeper, an element of its list, or no YAML at all. */
 function belongsTo(line: string, column: number): boolean {
-  const indentation = line.length - line.trimStart().length;
-  const isBlank = line.trim() === "" || line.trimStart().startsWith("#");
-  return (
-    isBlank || controlAction.test(line) || indentation > column || (indentation === column && /^\s*-\s/.test(line))
-  );
+  const text = line.trimStart();
+  const indentation = line.length - text.length;
+  const isBlank = text === "" || text.startsWith("#");
+  const isControl = text.startsWith("{{") && controlActions(line) !== "";
+  return isBlank || isControl || indentation > column || (indentation === column && /^-(?=\s|$)/.test(text));
 }
 
-const controlAction = /^\s*\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|\$|\/\*).*\}\}\s*$/;
+const control =
+  /^\{\{-?\s*(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*\s*(?:,\s*\$\w+\s*)?:?=|\/\*)/;
 
-function openBrackets(text: string): number {
-  const brackets = text.replace(/\{\{.*?\}\}|"(?:[^"\\]|\\.)*"|'[^']*'|(?:^|\s)#.*/g, "");
-  return (brackets.match(/[[{]/g)?.length ?? 0) - (brackets.match(/[\]}]/g)?.length ?? 0);
+function controlActions(line: string): string {
+  const actions = line.match(new RegExp(action, "g")) ?? [];
+  return actions.filter((text) => control.test(text)).join("");
+}
+
+/**
+ * How many brackets of hooks in flow style are open after some text.
+ *
+ * @throws Error where they end within a flow map
+ */
+function openAfter(text: string, hooks: { line: number; open: number }): number {
+  const quoted = new RegExp(`${action.source}|"(?:[^"\\\\]|\\\\.)*"|'[^']*'`, "g");
+  const brackets = withoutComment(text.replace(quoted, "")).trim();
+  const count = (pattern: RegExp) => brackets.match(pattern)?.length ?? 0;
+  const open = hooks.open + count(/[[{]/g) - count(/[\]}]/g);
+  if (open < 0 || (open === 0 && brackets.endsWith(","))) throw cannotTakeOut(hooks.line);
+  return open;
+}
+
+function withoutComment(line: string): string {
+  return line.replace(/(^|\s)#.*/s, "");
 }

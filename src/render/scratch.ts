@@ -30,7 +30,8 @@ export async function copyRepository(root: string): Promise<Scratch> {
     process.off("exit", removeAtExit);
   };
   try {
-    await copyFolder(root, copy, await realpath(root), copy);
+    const source = await realpath(root);
+    await copyFolder(source, copy, source, copy);
   } catch (error) {
     await remove();
     throw error;

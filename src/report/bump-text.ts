@@ -1,4 +1,5 @@
 import { type BumpedRelease, type BumpPlan, describeService, type RenderFailure } from "../bump/plan.ts";
+import { parseImageReference } from "../render/image-reference.ts";
 import { type BumpRun, changedTexts, countPlan, fileName } from "./bump-run.ts";
 import type { Terminal } from "./terminal.ts";
 import { colorDiff, unifiedDiff } from "./unified-diff.ts";
@@ -36,7 +37,7 @@ function changedFiles(plan: BumpPlan, run: BumpRun, colors: Terminal["colors"]):
     .map(({ path, before }) => {
       const releases = plan.releases.filter(({ outcome }) => outcome.kind === "bumped" && outcome.file === path);
       const tags = new Set(
-        releases.flatMap(({ images }) => images.map((image) => image.slice(image.lastIndexOf(":") + 1))),
+        releases.flatMap(({ images }) => images.map((image) => parseImageReference(image).tag ?? "no tag")),
       );
       const names = new Set(releases.map(nameWithEnvironment));
       const made = before === undefined ? " (new file)" : "";

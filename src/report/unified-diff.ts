@@ -12,18 +12,13 @@ export interface ChangedText {
 export function unifiedDiff(changes: readonly ChangedText[]): string {
   return changes
     .map(({ name, before, after }) => {
-      const from = before === undefined ? "/dev/null" : header(`a/${name}`);
-      return createTwoFilesPatch(from, header(`b/${name}`), before ?? "", after, undefined, undefined, {
+      const from = before === undefined ? "/dev/null" : `a/${name}`;
+      return createTwoFilesPatch(from, `b/${name}`, before ?? "", after, undefined, undefined, {
         context: 3,
         headerOptions: FILE_HEADERS_ONLY,
       });
     })
     .join("");
-}
-
-/** git ends a name with blanks in it by a tab. */
-function header(name: string): string {
-  return name.includes(" ") ? `${name}\t` : name;
 }
 
 /** Colours a unified diff as git does. */

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 
 /** What can be read off a state file without evaluating it. */
 export interface StateOutline {
@@ -16,7 +16,7 @@ const actionMark = "__action__";
 
 /**
  * Reads the outline of a helmfile or base. Helmfiles are templates: an action that stands alone on its lines is left out,
- * one within a value becomes a mark; what is no YAML even then counts as absent.
+ * and so is one that is merged into a map; one within a value becomes a mark; what is no YAML even then counts as absent.
  */
 export function readStateOutline(text: string): StateOutline {
   const outline = {
@@ -30,8 +30,8 @@ export function readStateOutline(text: string): StateOutline {
     uniqueKeys: false,
     logLevel: "silent",
   })) {
-    const part: unknown = document.toJS({ maxAliasCount: 10_000 });
-    if (!isRecord(part)) continue;
+    const part = toRecord(document);
+    if (!part) continue;
     outline.hasReleases ||= "releases" in part;
     outline.helmfiles.push(...paths(part["helmfiles"]));
     outline.bases.push(...paths(part["bases"]));
@@ -45,7 +45,18 @@ export function readStateOutline(text: string): StateOutline {
 function withoutActions(text: string): string {
   return text
     .replace(/^[ \t]*(?:\{\{(?:[^}]|\}(?!\}))*\}\}[ \t]*)+\r?\n/gm, "")
-    .replace(/\{\{(?:[^}]|\}(?!\}))*\}\}/g, actionMark);
+    .replace(/\{\{(?:[^}]|\}(?!\}))*\}\}/g, actionMark)
+    .replace(new RegExp(`<<:[ \\t]*${actionMark}`, "g"), "");
+}
+
+function toRecord(document: Document): Record<string, unknown> | undefined {
+  try {
+    const part: unknown = document.toJS({ maxAliasCount: -1 });
+    return isRecord(part) ? part : undefined;
+  } catch {
+    // An alias without an anchor, or a merge key with something else than maps.
+    return undefined;
+  }
 }
 
 /** Entries of `helmfiles:` and `bases:` are paths, or maps with a path. */

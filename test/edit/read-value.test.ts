@@ -17,6 +17,11 @@ test.each([
   expect(readValue(source, ["tls", "image_version"])).toBe(value);
 });
 
+test("hundreds of aliases are no reason to give up", () => {
+  const source = `a: &a {b: &b {c: 1}}\nlist: [${"*a, *b, ".repeat(200)}]\ntls: {image_version: x}\n`;
+  expect(readValue(source, ["tls", "image_version"])).toBe("x");
+});
+
 test("a file that is no YAML is an error", () => {
   expect(() => readValue("a: [\n", ["a"])).toThrow(EditError);
 });

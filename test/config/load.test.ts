@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadConfig, parseConfig } from "../../src/config/load.ts";
+import { configJsonSchema } from "../../src/config/schema.ts";
+import { formatPlace, UserError } from "../../src/errors.ts";
+import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
+
+const defaults = {
+  image: "envoy",
+  key: "tls.image_version",
+  charts: { stable: "charts", "wmf-stable": "charts" },
+  skip: ["**/_*/**"],
+  services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
+  dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
+  timeout: 60,
+};
+
+describe("loadConfig", () => {
+  test("without a file: the defaults", async () => {
+    expect(await loadConfig(temporaryFolder())).toEqual(defaults);
+  });
+
+  test("reads .bump-envoy.yaml in the root", async () => {
+    const root = makeTree({ ".bump-envoy.yaml": "image: envoy-future\n" });
+    expect(await loadConfig(root)).toEqual({ ...defaults, image: "envoy-future" });
+  });
+
+  test("reads the file that is named and not the one in the root", async () => {
+    const root = makeTree({ ".bump-envoy.yaml": "image: [\n", "other.yaml": "timeout: 5\n" });
+    expect(await loadConfig(root, join(root, "other.yaml"))).toEqual({ ...defaults, timeout: 5 });
+  });
+
+  test("a file in the root is called by its name in messages", async () => {
+    const root = makeTree({ ".bump-envoy.yaml": "imagee: x\n" });
+    expect(await errorOf(() => loadConfig(root))).toMatchObject({ place: { file: ".bump-envoy.yaml" } });
+  });
+
+  test("a named file that is missing is an error", async () => {
+    const file = join(temporaryFolder(), "none.yaml");
+    const error = (await errorOf(() => loadConfig("/", file))) as UserError;
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({
+      code: "config-unreadable",
+      remedy: "name an existing file with --config, or leave the option out",
+    });
+    expect(error.message).toMatch(`cannot read the configuration ${file}: ENOENT`);
+  });
+
+  test("a folder in its place is an error", async () => {
+    const root = makeTree({ ".bump-envoy.yaml/file": "" });
+    const error = (await errorOf(() => loadConfig(root))) as UserError;
+    expect(error).toMatchObject({ code: "config-unreadable" });
+    expect(error.message).toMatch("cannot read the configuration .bump-envoy.yaml: EISDIR");
+  });
+});
+
+describe("parseConfig", () => {
+  test.each([
+    ["an empty file", ""],
+    ["comments only", "# nothing yet\n"],
+    ["null", "null\n"],
+    ["an empty map", "{}\n"],
+  ])("%s: the defaults", (_, text) => {
+    expect(parseConfig(text, "f")).toEqual(defaults);
+  });
+
+  test.each([
+    ["$schema: https://example.org/schema.json", { $schema: "https://example.org/schema.json" }],
+    ["image: envoy-future", { image: "envoy-future" }],
+    ["key: mesh.image_version", { key: "mesh.image_version" }],
+    ["key: version", { key: "version" }],
+    ["charts: {example: helm/charts}", { charts: { example: "helm/charts" } }],
+    ["charts: {}", { charts: {} }],
+    ["skip: []", { skip: [] }],
+    ["services: ['{cluster}/{service}']", { services: ["{cluster}/{service}"] }],
+    ["dropFields: [tillerNamespace]", { dropFields: ["tillerNamespace"] }],
+    ["timeout: 0.5", { timeout: 0.5 }],
+    ["\uFEFFimage: x\r\ntimeout: 1\r\n", { image: "x", timeout: 1 }],
+  ])("%j", (text, changed) => {
+    expect(parseConfig(text, "f")).toEqual({ ...defaults, ...changed });
+  });
+
+  const keys = "the keys are $schema, image, key, charts, skip, services, dropFields, timeout";
+  test.each<[string, string, string, string?]>([
+    ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
+    ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],
+    ["zzzzzzzzzz: 1\n", "1:1", 'unknown key "zzzzzzzzzz"', keys],
+    ["1: 2\n", "1:1", 'unknown key "1"', keys],
+    ["{image: x, b: 1}\n", "1:12", 'unknown key "b"', keys],
+    ["image: 5\n", "1:1", "image: Invalid input: expected string, received number"],
+    ["image: ''\n", "1:1", "image: Too small: expected string to have >=1 characters"],
+    ["image:\n", "1:1", "image: Invalid input: expected string, received null"],
+    ["timeout: 1\nkey: a b\n", "2:1", "key: a key path is names joined by dots, such as tls.image_version"],
+    ["key: tls.\n", "1:1", "key: a key path is names joined by dots, such as tls.image_version"],
+    ["charts: {stable: 5}\n", "1:10", "charts.stable: Invalid input: expected string, received number"],
+    ["charts:\n  a: b\n  c: []\n", "3:3", "charts.c: Invalid input: expected string, received array"],
+    ["skip: x\n", "1:1", "skip: Invalid input: expected array, received string"],
+    ["skip:\n  - a\n  - 5\n", "3:5", "skip.1: Invalid input: expected string, received number"],
+    ["services: {}\n", "1:1", "services: Invalid input: expected array, received object"],
+    ["timeout: 0\n", "1:1", "timeout: Too small: expected number to be >0"],
+    ["timeout: soon\n", "1:1", "timeout: Invalid input: expected number, received string"],
+    ["[image]\n", "1:1", "Invalid input: expected object, received array"],
+    ["\n  image\n", "2:3", "Invalid input: expected object, received string"],
+    ["image: a\nimage: b\n", "2:1", "Map keys must be unique"],
+    ["image: *a\n", "1:8", "the anchor of the alias *a is missing"],
+    ["image: a\n---\nimage: b\n", "2:1", "the file holds more than one document"],
+    ["a: [\n", "2:1", "Flow sequence in block collection must be sufficiently indented and end with a ]"],
+    ["timeout: 1\n\tskip: []\n", "2:1", "Tabs are not allowed as indentation"],
+  ])("%j is refused at %s", async (text, place, message, remedy) => {
+    const error = (await errorOf(() => parseConfig(text, "conf.yaml"))) as UserError;
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.code).toBe("config-invalid");
+    expect(error.message).toBe(message);
+    expect(error.place && formatPlace(error.place)).toBe(`conf.yaml:${place}`);
+    expect(error.remedy).toBe(remedy);
+  });
+});
+
+test("the published schema.json is that of the configuration", () => {
+  const published = readFileSync(new URL("../../schema.json", import.meta.url), "utf8");
+  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
+});

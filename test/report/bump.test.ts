@@ -1,0 +1,205 @@
+import pc from "picocolors";
+import { describe, expect, test } from "vitest";
+import type { BumpedRelease, BumpPlan, Outcome } from "../../src/bump/plan.ts";
+import { bumpJson } from "../../src/report/bump-json.ts";
+import type { BumpRun } from "../../src/report/bump-run.ts";
+import { printBumpText, type TextOptions } from "../../src/report/bump-text.ts";
+import { helmfileAt } from "../bump/fake-bump.ts";
+import { fakeTerminal } from "./fake-terminal.ts";
+
+const heron = helmfileAt("codfw/heron/helmfile.yaml");
+const egret = { ...helmfileAt("services/egret/helmfile.yaml", ["eqiad"]), cluster: undefined };
+
+function release(outcome: Outcome, more: Partial<BumpedRelease> = {}): BumpedRelease {
+  const images = ["example.org:5000/envoy:1.14.4-1"];
+  return { helmfile: heron, environment: undefined, name: "main", namespace: "n", images, outcome, ...more };
+}
+
+const bumped: Outcome = { kind: "bumped", file: "codfw/heron/values.yaml" };
+const plan: BumpPlan = {
+  edits: [
+    { path: "codfw/heron/values.yaml", before: "v: 1\n", after: "v: 2\n" },
+    { path: "services/egret/new.yaml", before: undefined, after: "v: 2\n" },
+  ],
+  releases: [
+    release(bumped),
+    release(bumped, { name: "canary", images: ["envoy:1.13", "example.org/envoy:1.14.4-1"] }),
+    release({ kind: "current" }, { name: "test", images: ["envoy:1.15.0-1"] }),
+    release({ kind: "bumped", file: "services/egret/new.yaml" }, { helmfile: egret, environment: "eqiad" }),
+    release({ kind: "skipped", reason: "there is no file" }, { helmfile: egret, environment: "codfw", name: "other" }),
+  ],
+  failures: [
+    { helmfile: heron, environment: undefined, message: "one\ntwo\nthree" },
+    { helmfile: egret, environment: "eqiad", message: "only line" },
+  ],
+};
+const nothing: BumpPlan = { edits: [], releases: [], failures: [] };
+const run: BumpRun = {
+  mode: "write",
+  version: "1.15.0-1",
+  image: "envoy",
+  key: "tls.image_version",
+  root: "/r",
+  cwd: "/r",
+};
+
+/** What is printed to the two streams. */
+function printed(plan: BumpPlan, more: Partial<BumpRun> = {}, options: Partial<TextOptions> = {}, color = false) {
+  const terminal = fakeTerminal({ color });
+  printBumpText(plan, { ...run, ...more }, terminal, { quiet: false, verbose: false, ...options });
+  return { stdout: terminal.stdout.text, stderr: terminal.stderr.text };
+}
+
+const changedFiles = `codfw/heron/values.yaml  1.14.4-1, 1.13 → 1.15.0-1  main, canary
+services/egret/new.yaml (new file)  1.14.4-1 → 1.15.0-1  main (eqiad)
+`;
+const diff = `--- a/codfw/heron/values.yaml
++++ b/codfw/heron/values.yaml
+@@ -1,1 +1,1 @@
+-v: 1
++v: 2
+--- /dev/null
++++ b/services/egret/new.yaml
+@@ -0,0 +1,1 @@
++v: 2
+`;
+const problems = `! egret (codfw), release other: there is no file
+! codfw/heron: codfw/heron/helmfile.yaml could not be rendered:
+    one
+    two
+! egret (eqiad): services/egret/helmfile.yaml could not be rendered:
+    only line
+`;
+const summary = (would: string) =>
+  `2 files ${would}changed, 3 releases ${would}bumped to 1.15.0-1, 1 already current, 1 skipped, 2 failures to render\n`;
+
+describe("text", () => {
+  test("after writing: the files, the problems, and a line that sums up", () => {
+    expect(printed(plan)).toEqual({ stdout: changedFiles, stderr: problems + summary("") });
+  });
+
+  test("of a dry run: the diff", () => {
+    expect(printed(plan, { mode: "dry-run" })).toEqual({ stdout: diff, stderr: problems + summary("would be ") });
+  });
+
+  test("of a check: the files that would change", () => {
+    expect(printed(plan, { mode: "check" })).toEqual({ stdout: changedFiles, stderr: problems + summary("would be ") });
+  });
+
+  test("verbose: every release, and failures in full", () => {
+    const { stderr } = printed(plan, {}, { verbose: true });
+    expect(stderr).toBe(
+      `${problems.replace("    two\n", "    two\n    three\n")}  bumped: codfw/heron, release main, example.org:5000/envoy:1.14.4-1 by codfw/heron/values.yaml
+  bumped: codfw/heron, release canary, envoy:1.13 example.org/envoy:1.14.4-1 by codfw/heron/values.yaml
+  current: codfw/heron, release test, envoy:1.15.0-1
+  bumped: egret (eqiad), release main, example.org:5000/envoy:1.14.4-1 by services/egret/new.yaml
+${summary("")}`,
+    );
+  });
+
+  test.each([
+    ["write", ""],
+    ["check", changedFiles],
+    ["dry-run", diff],
+  ] as const)("quiet, %s: problems only, and what was asked for", (mode, stdout) => {
+    expect(printed(plan, { mode }, { quiet: true })).toEqual({ stdout, stderr: problems });
+  });
+
+  test.each([
+    ["no release runs the image", nothing, "no release runs an image named envoy\n"],
+    [
+      "one of each",
+      { ...plan, edits: plan.edits.slice(0, 1), releases: [release(bumped)], failures: [] },
+      "1 file changed, 1 release bumped to 1.15.0-1, 0 already current, 0 skipped, 0 failures to render\n",
+    ],
+    [
+      "all is current",
+      { ...nothing, releases: [release({ kind: "current" })] },
+      "0 files changed, 0 releases bumped to 1.15.0-1, 1 already current, 0 skipped, 0 failures to render\n",
+    ],
+  ])("the summary where %s", (_, plan, text) => {
+    expect(printed(plan).stderr).toBe(text);
+  });
+
+  test("failures alone are no reason to say that no release runs the image", () => {
+    const { stderr } = printed({ ...nothing, failures: plan.failures.slice(1) });
+    expect(stderr).toBe(
+      "! egret (eqiad): services/egret/helmfile.yaml could not be rendered:\n    only line\n0 files changed, 0 releases bumped to 1.15.0-1, 0 already current, 0 skipped, 1 failure to render\n",
+    );
+  });
+
+  test("an image without a tag has none to show", () => {
+    const untagged = { ...plan, releases: [release(bumped, { images: ["example.org:5000/envoy"] })] };
+    expect(printed(untagged).stdout).toContain("codfw/heron/values.yaml  no tag → 1.15.0-1  main\n");
+  });
+
+  test("names of files are relative to the folder that people are in", () => {
+    expect(printed(plan, { cwd: "/r/codfw" }).stdout.split("\n")[0]).toMatch(/^heron\/values\.yaml {2}/);
+    expect(printed(plan, { cwd: "/r/codfw", mode: "dry-run" }).stdout).toContain("+++ b/heron/values.yaml\n");
+  });
+
+  test("in colour", () => {
+    const colors = pc.createColors(true);
+    const { stdout, stderr } = printed(plan, {}, {}, true);
+    expect(stdout.split("\n")[1]).toBe(
+      `${colors.bold("services/egret/new.yaml")} (new file)  1.14.4-1 → ${colors.green("1.15.0-1")}  ${colors.dim("main (eqiad)")}`,
+    );
+    expect(stderr.split("\n")[0]).toBe(`${colors.yellow("!")} egret (codfw), release other: there is no file`);
+    expect(printed(plan, { mode: "dry-run" }, {}, true).stdout).toContain(`${colors.green("+v: 2")}\n`);
+  });
+});
+
+describe("JSON", () => {
+  test("the whole outcome", () => {
+    const [first, second] = diff.split(/(?=^--- \/dev)/m);
+    const common = { service: "heron", cluster: "codfw", environment: null, namespace: "n" };
+    const helmfile = "codfw/heron/helmfile.yaml";
+    const today = { service: "egret", cluster: null, namespace: "n", helmfile: "services/egret/helmfile.yaml" };
+    expect(JSON.parse(bumpJson(plan, { ...run, mode: "dry-run" }))).toEqual({
+      mode: "dry-run",
+      version: "1.15.0-1",
+      image: "envoy",
+      key: "tls.image_version",
+      files: [
+        { path: "codfw/heron/values.yaml", created: false, diff: first },
+        { path: "services/egret/new.yaml", created: true, diff: second },
+      ],
+      releases: [
+        {
+          ...{ ...common, helmfile, release: "main", images: ["example.org:5000/envoy:1.14.4-1"] },
+          ...{ outcome: "bumped", file: "codfw/heron/values.yaml", reason: null },
+        },
+        {
+          ...{ ...common, helmfile, release: "canary", images: ["envoy:1.13", "example.org/envoy:1.14.4-1"] },
+          ...{ outcome: "bumped", file: "codfw/heron/values.yaml", reason: null },
+        },
+        {
+          ...{ ...common, helmfile, release: "test", images: ["envoy:1.15.0-1"] },
+          ...{ outcome: "current", file: null, reason: null },
+        },
+        {
+          ...{ ...today, environment: "eqiad", release: "main", images: ["example.org:5000/envoy:1.14.4-1"] },
+          ...{ outcome: "bumped", file: "services/egret/new.yaml", reason: null },
+        },
+        {
+          ...{ ...today, environment: "codfw", release: "other", images: ["example.org:5000/envoy:1.14.4-1"] },
+          ...{ outcome: "skipped", file: null, reason: "there is no file" },
+        },
+      ],
+      failures: [
+        { service: "heron", cluster: "codfw", environment: null, helmfile, message: "one\ntwo\nthree" },
+        {
+          ...{ service: "egret", cluster: null, environment: "eqiad" },
+          ...{ helmfile: "services/egret/helmfile.yaml", message: "only line" },
+        },
+      ],
+      summary: { files: 2, bumped: 3, current: 1, skipped: 1, failed: 2 },
+    });
+  });
+
+  test("is indented and ends in a newline; its lists are there when they are empty", () => {
+    expect(bumpJson(nothing, run)).toBe(
+      `{\n  "mode": "write",\n  "version": "1.15.0-1",\n  "image": "envoy",\n  "key": "tls.image_version",\n  "files": [],\n  "releases": [],\n  "failures": [],\n  "summary": {\n    "files": 0,\n    "bumped": 0,\n    "current": 0,\n    "skipped": 0,\n    "failed": 0\n  }\n}\n`,
+    );
+  });
+});

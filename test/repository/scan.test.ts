@@ -1,0 +1,199 @@
+import { describe, expect, test } from "vitest";
+import { configSchema } from "../../src/config/schema.ts";
+import { type ScanOptions, type ScanResult, scanRepository } from "../../src/repository/scan.ts";
+import { fixture, makeTree, type Tree } from "../helpers.ts";
+
+const defaults = configSchema.parse({});
+const releases = "releases:\n- name: main\n  chart: stable/a\n";
+
+function scan(tree: Tree, options: Partial<ScanOptions> = {}): Promise<ScanResult> {
+  return scanRepository(makeTree(tree), { ...defaults, ...options });
+}
+
+async function pathsIn(tree: Tree, options: Partial<ScanOptions> = {}): Promise<string[]> {
+  return (await scan(tree, options)).helmfiles.map(({ path }) => path);
+}
+
+test("a repository in the 2020 layout", async () => {
+  const service = (cluster: string, service: string) => ({
+    path: `helmfile.d/services/${cluster}/${service}/helmfile.yaml`,
+    folder: `helmfile.d/services/${cluster}/${service}`,
+    service,
+    cluster,
+    environments: [],
+  });
+  const helmfiles = [
+    service("codfw", "heron"),
+    service("codfw", "parrot"),
+    service("staging", "parrot"),
+    service("staging", "termite"),
+  ];
+  const aggregates = ["helmfile.d/services/codfw/helmfile.yaml", "helmfile.d/services/staging/helmfile.yaml"];
+  const result = await scanRepository(fixture("repository-2020"), defaults);
+  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything() });
+  expect([...result.stateFiles].sort()).toEqual([...helmfiles.map(({ path }) => path), ...aggregates].sort());
+});
+
+describe("which files are helmfiles", () => {
+  test("by their names", async () => {
+    const tree = Object.fromEntries(
+      [
+        "helmfile.yaml",
+        "a/helmfile.yaml",
+        "b/helmfile.yaml.gotmpl",
+        "c/helmfile.d/one.yaml",
+        "c/helmfile.d/two.yaml.gotmpl",
+        "c/helmfile.d/deeper/values.yaml",
+        "d/my-helmfile.yaml",
+        "d/helmfile.yml",
+        "d/values.yaml",
+      ].map((path) => [path, releases]),
+    );
+    expect(await pathsIn(tree)).toEqual([
+      "a/helmfile.yaml",
+      "b/helmfile.yaml.gotmpl",
+      "c/helmfile.d/one.yaml",
+      "c/helmfile.d/two.yaml.gotmpl",
+      "helmfile.yaml",
+    ]);
+  });
+
+  test("not those that git ignores, by the .gitignore of any folder", async () => {
+    const tree = {
+      ".gitignore": "/build/\n*-old\n",
+      "build/helmfile.yaml": releases,
+      "a-old/helmfile.yaml": releases,
+      "b/.gitignore": "helmfile.yaml\n!kept/helmfile.yaml\n",
+      "b/helmfile.yaml": releases,
+      "b/kept/helmfile.yaml": releases,
+      "c/build/helmfile.yaml": releases,
+    };
+    expect(await pathsIn(tree)).toEqual(["b/kept/helmfile.yaml", "c/build/helmfile.yaml"]);
+  });
+
+  test("not those in hidden folders and node_modules", async () => {
+    const tree = {
+      ".git/helmfile.yaml": releases,
+      "a/.cache/helmfile.yaml": releases,
+      "a/node_modules/b/helmfile.yaml": releases,
+      "a/helmfile.yaml": releases,
+    };
+    expect(await pathsIn(tree)).toEqual(["a/helmfile.yaml"]);
+  });
+
+  test("not folders of that name", async () => {
+    expect(await pathsIn({ "a/helmfile.yaml/file": "", "b/helmfile.yaml": releases })).toEqual(["b/helmfile.yaml"]);
+  });
+
+  test("not those in folders that start with _, unless the configuration says so", async () => {
+    const tree = {
+      "helmfile.d/services/_example_/helmfile.yaml": releases,
+      "helmfile.d/services/_group/a/helmfile.yaml": releases,
+      "helmfile.d/services/a/helmfile.yaml": releases,
+      "helmfile.d/services/a_b/helmfile.yaml": releases,
+    };
+    expect(await pathsIn(tree)).toEqual([
+      "helmfile.d/services/a/helmfile.yaml",
+      "helmfile.d/services/a_b/helmfile.yaml",
+    ]);
+    expect(await pathsIn(tree, { skip: [] })).toEqual(Object.keys(tree));
+    expect(await pathsIn(tree, { skip: ["**/_*/**", "helmfile.d/services/a/*"] })).toEqual([
+      "helmfile.d/services/a_b/helmfile.yaml",
+    ]);
+  });
+});
+
+describe("links", () => {
+  test("to folders are not followed: what they lead to is found in its own place", async () => {
+    const outside = makeTree({ "helmfile.yaml": releases });
+    const tree = { "a/helmfile.yaml": releases, b: "-> a", "c/up": "-> ..", outside: `-> ${outside}` };
+    expect(await pathsIn(tree)).toEqual(["a/helmfile.yaml"]);
+  });
+
+  test("to a file within count as a helmfile of the folder that holds them", async () => {
+    const { helmfiles } = await scan({ "a/helmfile.yaml": releases, "b/helmfile.yaml": "-> ../a/helmfile.yaml" });
+    expect(helmfiles.map(({ service }) => service)).toEqual(["a", "b"]);
+  });
+
+  test("to files outside, and to nothing, are left out", async () => {
+    const outside = makeTree({ "helmfile.yaml": releases });
+    const result = await scan({
+      "a/helmfile.yaml": `-> ${outside}/helmfile.yaml`,
+      "b/helmfile.yaml": "-> none.yaml",
+      "c/helmfile.yaml": "-> helmfile.yaml",
+    });
+    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [] });
+  });
+
+  test("to a state file outside do not bring it in as a base", async () => {
+    const outside = makeTree({ "base.yaml": "environments: {a: {}}\n" });
+    const { helmfiles, stateFiles } = await scan({
+      "a/helmfile.yaml": `bases: [base.yaml, ${outside}/base.yaml, ../../up.yaml]\n${releases}`,
+      "a/base.yaml": `-> ${outside}/base.yaml`,
+    });
+    expect(helmfiles).toMatchObject([{ path: "a/helmfile.yaml", environments: [] }]);
+    expect(stateFiles).toEqual(["a/helmfile.yaml"]);
+  });
+});
+
+describe("how state files belong together", () => {
+  test("a helmfile that only brings others together is an aggregate", async () => {
+    const result = await scan({
+      "helmfile.yaml": "helmfiles:\n- ./*/helmfile.yaml\n- path: extra/state.yaml\n",
+      "a/helmfile.yaml": releases,
+      "both/helmfile.yaml": `helmfiles: [../extra/state.yaml]\n${releases}`,
+      "extra/state.yaml": releases,
+      "nothing/helmfile.yaml": "",
+    });
+    expect(result.aggregates).toEqual(["helmfile.yaml"]);
+    expect(result.helmfiles.map(({ path }) => path)).toEqual([
+      "a/helmfile.yaml",
+      "both/helmfile.yaml",
+      "nothing/helmfile.yaml",
+    ]);
+    expect([...result.stateFiles].sort()).toEqual([
+      "a/helmfile.yaml",
+      "both/helmfile.yaml",
+      "extra/state.yaml",
+      "helmfile.yaml",
+      "nothing/helmfile.yaml",
+    ]);
+  });
+
+  test("the base of another is no helmfile of its own, and its bases count as well", async () => {
+    const result = await scan({
+      "base/helmfile.yaml": "bases: [../deeper/helmfile.yaml]\nhelmDefaults: {wait: true}\n",
+      "deeper/helmfile.yaml": "environments: {one: {}, two: {}}\n",
+      "a/helmfile.yaml": `bases: [../base/helmfile.yaml]\nenvironments: {two: {}, three: {}}\n---\n${releases}`,
+    });
+    expect(result.helmfiles).toMatchObject([{ path: "a/helmfile.yaml", environments: ["one", "two", "three"] }]);
+    expect([...result.stateFiles].sort()).toEqual(["a/helmfile.yaml", "base/helmfile.yaml", "deeper/helmfile.yaml"]);
+  });
+
+  test("state files that refer to each other in a circle end the scan nevertheless", async () => {
+    const result = await scan({
+      "a/helmfile.yaml": `bases: [../one.yaml]\n${releases}`,
+      "one.yaml": "bases: [two.yaml]\nenvironments: {x: {}}\n",
+      "two.yaml": "bases: [one.yaml]\nhelmfiles: [a/helmfile.yaml]\nenvironments: {y: {}}\n",
+    });
+    expect(result.helmfiles).toMatchObject([{ path: "a/helmfile.yaml", environments: ["y", "x"] }]);
+    expect([...result.stateFiles].sort()).toEqual(["a/helmfile.yaml", "one.yaml", "two.yaml"]);
+  });
+
+  test("bases named by globs and template actions are found", async () => {
+    const { helmfiles } = await scan({
+      "a/helmfile.yaml": `bases:\n- ../env-{{ .Environment.Name }}.yaml\n- ../.more/*.yaml\n- none.yaml\n---\n${releases}`,
+      "env-b.yaml": "environments: {b: {}}\n",
+      "env-a.yaml": "environments: {a: {}}\n",
+      ".more/c.yaml": "environments: {c: {}}\n",
+    });
+    expect(helmfiles).toMatchObject([{ environments: ["a", "b", "c"] }]);
+  });
+
+  test("what is no YAML is a helmfile all the same, so that its renderer can say why", async () => {
+    expect(await pathsIn({ "a/helmfile.yaml": "releases: [\n", "b/helmfile.yaml": "a: *none\n" })).toEqual([
+      "a/helmfile.yaml",
+      "b/helmfile.yaml",
+    ]);
+  });
+});
