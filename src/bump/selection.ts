@@ -1,8 +1,9 @@
-import { relative, resolve, sep } from "node:path";
+import { relative, resolve } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { RenderTarget } from "../render/renderer.ts";
+import { isWithin } from "../repository/is-within.ts";
 import type { Helmfile } from "../repository/scan.ts";
 
 /** What a run is limited to. Every list is of globs, and an empty one limits nothing. */
@@ -99,8 +100,5 @@ function listSome(names: readonly string[]): string {
 }
 
 function isBelow(helmfile: Helmfile, paths: readonly string[], root: string): boolean {
-  const file = resolve(root, helmfile.path);
-  return (
-    paths.length === 0 || paths.some((path) => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep))
-  );
+  return paths.length === 0 || paths.some((path) => isWithin(resolve(root, helmfile.path), path));
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { applyPlan } from "../bump/apply.ts";
 import { makePlan } from "../bump/make-plan.ts";
@@ -17,6 +17,7 @@ import type { BumpRun } from "../report/bump-run.ts";
 import { printBumpText } from "../report/bump-text.ts";
 import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
+import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
 
@@ -59,8 +60,9 @@ export async function bump(
   const keyPath = options.key ?? config.key;
   const key = keyPath.split(".");
 
+  const selectedPaths = (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path)));
   const selection: Selection = {
-    paths: (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path))),
+    paths: selectedPaths,
     services: options.service,
     clusters: options.cluster,
     environments: options.environment,
@@ -83,7 +85,9 @@ export async function bump(
 
   const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
   if (mode === "write") applyPlan(plan, root);
-  const run: BumpRun = { mode, version, image, key: keyPath, root, cwd };
+  // git apply takes no names with `..`.
+  const namesFrom = selectedPaths.every((path) => isWithin(path, cwd)) ? cwd : root;
+  const run: BumpRun = { mode, version, image, key: keyPath, root, namesFrom };
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
   else printBumpText(plan, run, terminal, options);
   return exitCode(plan, options);
@@ -126,8 +130,9 @@ function checkVersion(version: string): void {
   }
 }
 
+/** The path with links resolved, as the root has it. */
 function checkExists(path: string): string {
-  if (existsSync(path)) return path;
+  if (existsSync(path)) return realpathSync(path);
   throw new UserError("usage", `there is no file or folder ${path}`, {
     remedy: "check the path, and -C DIR if it is given",
   });

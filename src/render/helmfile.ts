@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
 import { UserError } from "../errors.ts";
+import { isWithin } from "../repository/is-within.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { prepareState } from "./prepare-state.ts";
 import type { Release, RenderedRelease, Renderer, RenderResult, RenderTarget, ValuesSource } from "./renderer.ts";
@@ -203,7 +204,7 @@ class HelmfileRenderer implements Renderer {
   #pathFrom(folder: string, path: string): string {
     const absolute = resolve(this.#scratch.root, folder, path);
     const fromRoot = relative(this.#scratch.root, absolute);
-    if (fromRoot !== ".." && !fromRoot.startsWith(`..${sep}`)) return fromRoot.replaceAll(sep, "/");
+    if (isWithin(absolute, this.#scratch.root)) return fromRoot.replaceAll(sep, "/");
     return isAbsolute(path) ? path : resolve(this.#options.root, fromRoot);
   }
 

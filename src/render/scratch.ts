@@ -1,7 +1,8 @@
 import { constants, rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { isWithin } from "../repository/is-within.ts";
 
 /** A copy of a repository that programs may write to. */
 export interface Scratch {
@@ -65,8 +66,6 @@ async function copyFolder(from: string, to: string, root: string, copyOfRoot: st
 
 function linkInCopy(link: string, target: string, root: string, copyOfRoot: string): string {
   const absolute = resolve(dirname(link), target);
-  const fromRoot = relative(root, absolute);
-  const isInside = fromRoot !== ".." && !fromRoot.startsWith(`..${sep}`);
-  if (!isInside) return absolute;
-  return target.startsWith(sep) ? join(copyOfRoot, fromRoot) : target;
+  if (!isWithin(absolute, root)) return absolute;
+  return isAbsolute(target) ? join(copyOfRoot, relative(root, absolute)) : target;
 }

@@ -9,8 +9,8 @@ export interface BumpRun {
   readonly image: string;
   readonly key: string;
   readonly root: string;
-  /** The folder that the names of files are relative to. */
-  readonly cwd: string;
+  /** The folder that the names of files are relative to: where people are, if all files lie below, else the root. */
+  readonly namesFrom: string;
 }
 
 /** What the summary counts. */
@@ -33,9 +33,9 @@ export function countPlan({ edits, releases, failures }: BumpPlan): BumpCounts {
   };
 }
 
-/** The name of a file for people: relative to the folder they are in. */
-export function fileName(path: string, { root, cwd }: BumpRun): string {
-  return relative(cwd, join(root, path)).replaceAll(sep, "/");
+/** The name of a file for people. */
+export function fileName(path: string, { root, namesFrom }: BumpRun): string {
+  return relative(namesFrom, join(root, path)).replaceAll(sep, "/");
 }
 
 /** The edits of a plan with the names that people see. */

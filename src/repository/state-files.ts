@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { join, posix, relative, sep } from "node:path";
+import { join, posix } from "node:path";
 import { globbySync } from "globby";
+import { isWithin } from "./is-within.ts";
 import { readStateOutline, type StateOutline } from "./state-outline.ts";
 
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
@@ -65,7 +66,8 @@ export class StateFiles {
     } catch {
       return undefined;
     }
-    const isInside = !relative(this.#root, target).startsWith(`..${sep}`);
-    return isInside && statSync(target).isFile() ? readStateOutline(readFileSync(target, "utf8")) : undefined;
+    return isWithin(target, this.#root) && statSync(target).isFile()
+      ? readStateOutline(readFileSync(target, "utf8"))
+      : undefined;
   }
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -188,6 +197,19 @@ describeWithRealTools("bump-envoy VERSION", () => {
     const { stdout } = await runBump(cwd, "1.15.0-1", "--dry-run");
     await execa("git", ["apply"], { cwd, input: stdout });
     expect(await changedFiles(folder)).toEqual(allChanges.slice(2));
+  });
+
+  test("names files from the root where a path lies outside the working folder", async () => {
+    const cwd = join(folder, services, "staging");
+    const { stdout } = await runBump(cwd, "1.15.0-1", "--dry-run", "../codfw/parrot");
+    await execa("git", ["apply"], { cwd: folder, input: stdout });
+    expect(await changedFiles(folder)).toEqual(allChanges.slice(1, 2));
+  });
+
+  test("works in a folder that is reached by a link", async () => {
+    const link = join(folder, "link");
+    symlinkSync(folder, link);
+    expect((await runBump(tmpdir(), "1.15.0-1", "-C", link, "--check")).exitCode).toBe(1);
   });
 
   test("a signal leaves every file whole and no scratch folder behind", async () => {

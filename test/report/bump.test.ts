@@ -40,7 +40,7 @@ const run: BumpRun = {
   image: "envoy",
   key: "tls.image_version",
   root: "/r",
-  cwd: "/r",
+  namesFrom: "/r",
 };
 
 /** What is printed to the two streams. */
@@ -134,8 +134,8 @@ ${summary("")}`,
   });
 
   test("names of files are relative to the folder that people are in", () => {
-    expect(printed(plan, { cwd: "/r/codfw" }).stdout.split("\n")[0]).toMatch(/^heron\/values\.yaml {2}/);
-    expect(printed(plan, { cwd: "/r/codfw", mode: "dry-run" }).stdout).toContain("+++ b/heron/values.yaml\n");
+    expect(printed(plan, { namesFrom: "/r/codfw" }).stdout.split("\n")[0]).toMatch(/^heron\/values\.yaml {2}/);
+    expect(printed(plan, { namesFrom: "/r/codfw", mode: "dry-run" }).stdout).toContain("+++ b/heron/values.yaml\n");
   });
 
   test("in colour", () => {
