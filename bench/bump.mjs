@@ -1,17 +1,17 @@
 // Times bump-envoy beside the shell function that it replaces, by turns, on copies of a repository:
-//   npm run bench -- DIR [VERSION] [RUNS]
+//   npm run bench:bump -- DIR [VERSION] [RUNS]
 // For the shell function the helmfiles are patched first, as somebody would have to by hand, outside the measured time.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { prepareState } from "../dist/render/prepare-state.js";
+import { buildTools } from "../scripts/tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [source = join(root, "fixtures", "repository-2020"), version = "1.14.4-1", runs = "3"] = process.argv.slice(2);
-const cache =
-  process.env.BUMP_ENVOY_TOOLS ?? join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bump-envoy", "tools");
+const cache = buildTools();
 const yq = join(cache, "yq-v4.54.2");
 const env = {
   ...process.env,
@@ -19,7 +19,6 @@ const env = {
 };
 const capture = { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"], env };
 
-execFileSync(join(root, "tools", "build.sh"), { stdio: ["ignore", "ignore", "inherit"] });
 if (!existsSync(join(yq, "yq"))) {
   execFileSync("go", ["install", "github.com/mikefarah/yq/v4@v4.54.2"], {
     env: { ...env, GOBIN: yq },

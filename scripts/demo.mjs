@@ -1,13 +1,13 @@
 // The main job on a small repository: copies fixtures/repository-2020 to a scratch folder, bumps it, prints the diff.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildTools } from "./tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const tools =
-  process.env.BUMP_ENVOY_TOOLS ?? join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bump-envoy", "tools");
+const tools = buildTools();
 const scratch = mkdtempSync(join(tmpdir(), "bump-envoy-demo-"));
 const run = (command, ...args) => execFileSync(command, args, { cwd: scratch, stdio: "inherit" });
 
