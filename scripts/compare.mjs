@@ -84,7 +84,9 @@ async function renderHere(run) {
 /** The message behind `Error: `, without what stands behind it. @param {Output} output */
 function errorOf({ stderr }) {
   const message = /^(?:Error|crash): ([\s\S]*)/m.exec(stderr)?.[1] ?? stderr;
-  return message.replace("\n\nUse --debug flag to render out invalid YAML", "").trim();
+  const plain = message.replace("\n\nUse --debug flag to render out invalid YAML", "").trim();
+  // What does not meet a schema comes in the random order of Go's maps.
+  return plain.startsWith("values don't meet the specifications") ? plain.split("\n").sort().join("\n") : plain;
 }
 
 /** Masks the lines that are not the same in two runs of helm. @param {string} text @param {string[]} a @param {string[]} b */

@@ -10,7 +10,7 @@ import {
   type TemplateResult,
 } from "./engine/engine.ts";
 import type { ReleaseScope } from "./engine/scope.ts";
-import { HelmError, messageOf, RenderError, type Warn } from "./errors.ts";
+import { HelmError, RenderError, type Warn } from "./errors.ts";
 import { type Hook, type Manifest, sortManifests } from "./release/manifests.ts";
 import { checkReleaseName } from "./release/release-name.ts";
 import { coalesceValues } from "./values/coalesce.ts";
@@ -56,7 +56,8 @@ export function renderChart(chart: LoadedChart, options: RenderOptions = {}): Re
     const sorted = sortManifests(withoutNotes(rendered), prepared.warn);
     return { ...sorted, crds: prepared.chart.crds() };
   } catch (error) {
-    throw new RenderError(messageOf(error), { cause: error });
+    if (!(error instanceof HelmError) || error instanceof RenderError) throw error;
+    throw new RenderError(error.message, { cause: error });
   }
 }
 

@@ -1,16 +1,18 @@
-import type { ErrorObject, Options, ValidateFunction } from "ajv";
+import type { AnySchema, Options, ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
+import { unmarshal } from "../../gojson/index.ts";
 import { GoInt, type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
 import { messageOf } from "../errors.ts";
-import { describeErrors } from "./schema-errors.ts";
+import { type Draft, SchemaExplainer } from "./schema-explainer.ts";
+import { printProblems } from "./schema-problems.ts";
 
 /** Checks values against a values.schema.json. Nothing is fetched: a reference to another document is an error. */
 export class SchemaValidator {
   readonly #text: string;
-  #validate: ValidateFunction | undefined;
+  #compiled: { readonly validate: ValidateFunction; readonly explainer: SchemaExplainer } | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -19,19 +21,21 @@ export class SchemaValidator {
   /** @returns what is wrong, as santhosh-tekuri/jsonschema words it, or `undefined` where nothing is */
   check(values: GoMap): string | undefined {
     try {
-      this.#validate ??= compile(this.#text);
+      this.#compiled ??= compile(this.#text);
     } catch (error) {
       return schemaProblem(error);
     }
-    if (this.#validate(plainValue(values)) === true) return undefined;
-    const errors: readonly ErrorObject[] = this.#validate.errors ?? [];
-    return `${describeErrors(errors)}\n`;
+    const { validate, explainer } = this.#compiled;
+    if (validate(plainValue(values)) === true) return undefined;
+    const lines = printProblems(explainer.explain(values));
+    if (lines.length > 0) return `${lines.join("\n")}\n`;
+    return (validate.errors ?? [])
+      .map(({ instancePath, keyword }) => `- at '${instancePath}': '${keyword}' failed\n`)
+      .join("");
   }
 }
 
 const options: Options = {
-  allErrors: true,
-  verbose: true,
   messages: false,
   strict: false,
   validateSchema: false,
@@ -47,15 +51,33 @@ function linearPattern(pattern: string): { test(text: string): boolean; toString
   return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
 }
 
-function compile(text: string): ValidateFunction {
-  const schema: unknown = JSON.parse(text);
+function compile(text: string): { validate: ValidateFunction; explainer: SchemaExplainer } {
+  const root = unmarshal(text, { useNumber: true });
+  const draft = draftOf(root);
+  return { validate: compileDraft(JSON.parse(text), draft), explainer: new SchemaExplainer(root, draft) };
+}
+
+function draftOf(schema: GoValue): Draft {
+  const dialect = String((schema instanceof Map ? schema.get("$schema") : null) ?? "");
+  if (dialect.includes("2019-09")) return 2019;
+  const old = ([4, 6, 7] as const).find((draft) => dialect.includes(`draft-0${draft}`));
+  return old ?? 2020;
+}
+
+function compileDraft(schema: AnySchema, draft: Draft): ValidateFunction {
   if (typeof schema === "boolean") return new Ajv2020(options).compile(schema);
-  if (typeof schema !== "object" || schema === null) throw new Error("invalid schema");
-  const { $schema: dialect = "", ...rest } = schema as { $schema?: unknown };
-  const draft = String(dialect);
-  if (draft.includes("draft-04")) return new Ajv({ ...options, schemaId: "id" }).compile(fromDraft4(rest));
-  if (/draft-0[67]/.test(draft)) return new Ajv(options).compile(rest);
-  return new (draft.includes("2019-09") ? Ajv2019 : Ajv2020)(options).compile(rest);
+  // Ajv would look for the dialect by its address.
+  const { $schema: _, ...own } = schema;
+  switch (draft) {
+    case 4:
+      return new Ajv({ ...options, schemaId: "id" }).compile(fromDraft4(own));
+    case 2019:
+      return new Ajv2019(options).compile(own);
+    case 2020:
+      return new Ajv2020(options).compile(own);
+    default:
+      return new Ajv(options).compile(own);
+  }
 }
 
 /** In draft 4 an exclusive bound was a flag of the bound. */
