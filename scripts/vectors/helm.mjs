@@ -50,7 +50,7 @@ const patterns = [
 ];
 writeCases(
   "helm/match",
-  patterns.flatMap((pattern) => names.map((name) => ({ op: "path.match", pattern, name }))),
+  patterns.flatMap((pattern) => names.map((name) => ({ op: "filepath.match", pattern, name }))),
 );
 
 const files = [

@@ -36,76 +36,90 @@ export class BadPatternError extends HelmError {
 }
 
 /**
- * Go's `path.Match`: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]` are classes, `\` escapes.
+ * Go's `filepath.Match`: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]` are classes, `\` escapes.
  *
- * @throws {BadPatternError} where the pattern is malformed, even behind the place where the name stops matching
+ * @throws {BadPatternError} where the pattern is malformed, as far as it is looked at until the name stops matching
  */
 export function match(pattern: string, name: string): boolean {
-  const chunks = parsePattern(pattern);
-  return matchFrom(chunks, 0, Array.from(name), 0);
-}
-
-interface Chunk {
-  /** Whether a `*` stands before the chunk. */
-  readonly star: boolean;
-  readonly characters: readonly CharacterMatcher[];
+  const characters = Array.from(name);
+  let at = 0;
+  for (const { star, text, last } of chunksOf(Array.from(pattern))) {
+    if (star && text.length === 0) return !characters.includes("/", at);
+    const chunk = parseChunk(text);
+    const place = findChunk(chunk, characters, at, star, last);
+    if (place === undefined) return false;
+    at = place + chunk.length;
+  }
+  return at === characters.length;
 }
 
 type CharacterMatcher = (character: string) => boolean;
 
-/** Tries the shortest match of each `*` first; as in Go, an earlier star is never revisited, which keeps it quadratic. */
-function matchFrom(chunks: readonly Chunk[], firstChunk: number, name: readonly string[], start: number): boolean {
-  let at = start;
-  for (let index = firstChunk; index < chunks.length; index++) {
-    const chunk = chunks[index];
-    if (chunk === undefined) break;
-    const last = index === chunks.length - 1;
-    const skip = findChunk(chunk, name, at, last);
-    if (skip === undefined) return false;
-    at = skip + chunk.characters.length;
-  }
-  return at === name.length;
+interface Chunk {
+  /** Whether a `*` stands before it. */
+  readonly star: boolean;
+  readonly text: readonly string[];
+  readonly last: boolean;
 }
 
-/** The place at or behind `at` where the chunk matches, or `undefined`. The last chunk has to end with the name. */
-function findChunk(chunk: Chunk, name: readonly string[], at: number, last: boolean): number | undefined {
-  for (let place = at; place <= name.length; place++) {
-    const fits = chunk.characters.every((matches, i) => {
+/** The parts of a pattern between its stars. */
+function* chunksOf(pattern: readonly string[]): Generator<Chunk> {
+  let at = 0;
+  while (at < pattern.length) {
+    let star = false;
+    for (; pattern[at] === "*"; at++) star = true;
+    const start = at;
+    let inClass = false;
+    for (; at < pattern.length && (inClass || pattern[at] !== "*"); at++) {
+      if (pattern[at] === "\\" && at + 1 < pattern.length) at += 1;
+      else if (pattern[at] === "[") inClass = true;
+      else if (pattern[at] === "]") inClass = false;
+    }
+    yield { star, text: pattern.slice(start, at), last: at >= pattern.length };
+  }
+}
+
+/**
+ * The first place where a chunk matches: at `start`, or with a star behind it up to the next slash. The last chunk has to
+ * end with the name. As in Go, an earlier star is never tried again, which keeps it quadratic.
+ */
+function findChunk(
+  chunk: readonly CharacterMatcher[],
+  name: readonly string[],
+  start: number,
+  star: boolean,
+  last: boolean,
+): number | undefined {
+  for (let place = start; place <= name.length; place++) {
+    const fits = chunk.every((matches, i) => {
       const character = name[place + i];
       return character !== undefined && matches(character);
     });
-    if (fits && (!last || place + chunk.characters.length === name.length)) return place;
-    if (!chunk.star || name[place] === "/") return undefined;
+    if (fits && (!last || place + chunk.length === name.length)) return place;
+    if (!star || name[place] === "/") return undefined;
   }
   return undefined;
 }
 
-function parsePattern(pattern: string): Chunk[] {
-  const characters = Array.from(pattern);
-  const chunks: { star: boolean; characters: CharacterMatcher[] }[] = [{ star: false, characters: [] }];
-  for (let at = 0; at < characters.length; ) {
-    const character = characters[at];
-    const chunk = chunks.at(-1);
-    if (character === undefined || chunk === undefined) break;
-    if (character === "*") {
-      if (chunk.characters.length > 0 || !chunk.star) chunks.push({ star: true, characters: [] });
-      at += 1;
-    } else if (character === "[") {
-      const { end, matches } = parseClass(characters, at + 1);
-      chunk.characters.push(matches);
+function parseChunk(text: readonly string[]): CharacterMatcher[] {
+  const chunk: CharacterMatcher[] = [];
+  for (let at = 0; at < text.length; ) {
+    const character = text[at];
+    if (character === "[") {
+      const { end, matches } = parseClass(text, at + 1);
+      chunk.push(matches);
       at = end;
     } else if (character === "?") {
-      chunk.characters.push((other) => other !== "/");
+      chunk.push((other) => other !== "/");
       at += 1;
     } else {
-      const literal = character === "\\" ? characters[at + 1] : character;
+      const literal = character === "\\" ? text[at + 1] : character;
       if (literal === undefined) throw new BadPatternError();
-      chunk.characters.push((other) => other === literal);
+      chunk.push((other) => other === literal);
       at += character === "\\" ? 2 : 1;
     }
   }
-  const first = chunks[0];
-  return first !== undefined && chunks.length > 1 && first.characters.length === 0 ? chunks.slice(1) : chunks;
+  return chunk;
 }
 
 function parseClass(pattern: readonly string[], start: number): { end: number; matches: CharacterMatcher } {

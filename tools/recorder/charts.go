@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ import (
 
 func init() {
 	register("strvals", typed(assign))
-	register("path.match", typed(func(r matchRequest) (any, error) { return path.Match(r.Pattern, r.Name) }))
+	register("filepath.match", typed(func(r matchRequest) (any, error) { return filepath.Match(r.Pattern, r.Name) }))
 	register("glob", typed(func(r matchRequest) (any, error) {
 		pattern, err := glob.Compile(r.Pattern, '/')
 		if err != nil {

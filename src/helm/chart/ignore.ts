@@ -1,6 +1,6 @@
 import { bytesToText } from "../../govalue/text.ts";
 import { HelmError } from "../errors.ts";
-import { base, match } from "../path.ts";
+import { BadPatternError, base, match } from "../path.ts";
 
 /** The name of the file with the rules, at the top of a chart. */
 export const ignoreFileName = ".helmignore";
@@ -70,9 +70,19 @@ function pathMatcher(pattern: string): (path: string) => boolean {
     let rest = pattern;
     return (path) => {
       if (rest.startsWith("/")) rest = rest.slice(1);
-      return match(rest, path);
+      return matches(rest, path);
     };
   }
-  if (pattern.includes("/")) return (path) => match(pattern, path);
-  return (path) => match(pattern, base(path));
+  if (pattern.includes("/")) return (path) => matches(pattern, path);
+  return (path) => matches(pattern, base(path));
+}
+
+/** A pattern whose mistake shows only with some names matches none of those. */
+function matches(pattern: string, name: string): boolean {
+  try {
+    return match(pattern, name);
+  } catch (error) {
+    if (error instanceof BadPatternError) return false;
+    throw error;
+  }
 }

@@ -154,6 +154,7 @@ function validateDependencies(dependencies: WrittenMetadata["dependencies"]): De
 
 /** Turns white space into spaces and drops what does not print, as helm's `sanitizeString`. */
 function cleanText(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(/\p{White_Space}/gu, " ").replace(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu, "");
 }
 

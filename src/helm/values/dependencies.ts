@@ -110,7 +110,9 @@ function importValues(chart: Chart, warn: Warn): void {
       if (found.table === undefined) {
         warn(`${missing(requirement.name)}: ${quote(found.missing)} is not a table`);
       } else {
-        mergeTables(imported, parent === "." ? found.table : nest(parent, found.table), "", "keep", warn);
+        // Imports are merged into the tables of the subchart themselves, but for an empty one helm makes another.
+        const table = found.table.size === 0 ? new Map() : found.table;
+        mergeTables(imported, parent === "." ? table : nest(parent, table), "", "keep", warn);
       }
     }
     requirement.importValues = imports.length === 0 ? undefined : imports.map(describeImport);

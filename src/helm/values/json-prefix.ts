@@ -12,17 +12,16 @@ export function readJsonPrefix(text: string): { readonly value: GoValue; readonl
   return { value: unmarshal(text.slice(0, length)), length };
 }
 
-/** The end of the first value: of its brackets where it has some, of its closing quote, or of what no value contains. */
+/** A number as far as its grammar goes, complete or not; a literal by its first letter. */
+const scalar = /^[ \t\r\n]*(?:-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d*)?|f.{0,4}|[tn].{0,3})/s;
+
+/** The end of the first value: of its brackets where it has some, or of its closing quote. */
 function prefixLength(text: string): number {
-  const start = text.length - text.trimStart().length;
-  const first = text[start];
-  if (first !== "{" && first !== "[" && first !== '"') {
-    const rest = /[\s,{}[\]":]/.exec(text.slice(start));
-    return rest === null ? text.length : start + rest.index;
-  }
+  const [number] = scalar.exec(text) ?? [];
+  if (number !== undefined) return number.length;
   let depth = 0;
   let inString = false;
-  for (let at = start; at < text.length; at++) {
+  for (let at = text.length - text.trimStart().length; at < text.length; at++) {
     const character = text[at];
     if (inString) {
       if (character === "\\") at += 1;
@@ -30,7 +29,7 @@ function prefixLength(text: string): number {
     } else if (character === '"') inString = true;
     else if (character === "{" || character === "[") depth += 1;
     else if (character === "}" || character === "]") depth -= 1;
-    if (depth === 0 && !inString) return at + 1;
+    if (depth <= 0 && !inString) return at + 1;
   }
   return text.length;
 }
