@@ -30,7 +30,7 @@ install_tool() { # NAME-VERSION BINARY
   mv "$2" "$cache/$1/${1%%-v*}"
 }
 
-build_helm() {
+build_helm() { # VERSION COMMIT
   local version=$1 target scratch kubernetes flags
   target=helm-$version
   [ ! -x "$cache/$target/helm" ] || return 0
@@ -40,7 +40,10 @@ build_helm() {
   # As in helm's Makefile: Kubernetes 1.N where N is the minor version of its k8s.io/client-go v0.N.x.
   kubernetes=$(cd "$scratch" && go mod download -json "helm.sh/helm/v3@$version" | sed -n 's/^\t"GoMod": "\(.*\)",*$/\1/p')
   kubernetes=$(sed -n 's/^\tk8s.io\/client-go v0\.\([0-9]*\)\..*/\1/p' "$kubernetes")
-  flags="-w -s -X helm.sh/helm/v3/internal/version.version=$version -X helm.sh/helm/v3/internal/version.metadata="
+  flags="-w -s"
+  for setting in "version=$version" metadata= "gitCommit=$2" gitTreeState=clean; do
+    flags+=" -X helm.sh/helm/v3/internal/version.$setting"
+  done
   for package in pkg/lint/rules pkg/chartutil; do
     flags+=" -X helm.sh/helm/v3/$package.k8sVersionMajor=1 -X helm.sh/helm/v3/$package.k8sVersionMinor=$kubernetes"
   done
@@ -63,7 +66,7 @@ build_helmfile() {
   rm -rf "$scratch"
 }
 
-build_helm v3.19.5
+build_helm v3.19.5 4a19a5b6fb912c5c28a779e73f2e0880d9e239a4
 build_helmfile v0.167.1
 build_helmfile v1.8.0
 echo "$cache"

@@ -20,8 +20,13 @@ export const defaultCapabilities: Capabilities = {
   apiVersions: knownApiVersions,
 };
 
-/** The helm that charts see. The commit is that of a build from the module proxy, which knows none. */
-export const helmBuild = { version: "v3.19.5", gitCommit: "", gitTreeState: "", goVersion: "go1.26.8" };
+/** The helm that charts see: the released one, but for the Go version, which is that of the build compared with. */
+export const helmBuild = {
+  version: "v3.19.5",
+  gitCommit: "4a19a5b6fb912c5c28a779e73f2e0880d9e239a4",
+  gitTreeState: "clean",
+  goVersion: "go1.26.8",
+};
 
 /**
  * Reads the version of `--kube-version`: two or more numbers, and what follows them is dropped, as
