@@ -154,7 +154,9 @@ export class SchemaExplainer {
         yield at(`last ${list.length - i} additionalItem(s) not allowed`);
         break;
       }
-      if (own !== undefined) yield this.#checkPart(own, item, path, String(i));
+      // Behind those that have a schema of their own, the library counts from 0 again.
+      const index = i < first.length ? i : i - first.length;
+      if (own !== undefined) yield this.#checkPart(own, item, path, String(index));
     }
     const contained = schema.get("contains");
     if (contained === undefined) return;

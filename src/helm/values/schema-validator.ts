@@ -1,11 +1,12 @@
-import type { AnySchema, Options, ValidateFunction } from "ajv";
+import type { Options, ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
 import { unmarshal } from "../../gojson/index.ts";
+import { quote } from "../../govalue/strconv.ts";
 import { GoInt, type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
-import { messageOf } from "../errors.ts";
+import { HelmError, messageOf } from "../errors.ts";
 import { type Draft, SchemaExplainer } from "./schema-explainer.ts";
 import { printProblems } from "./schema-problems.ts";
 
@@ -45,6 +46,9 @@ const options: Options = {
   code: { regExp: Object.assign(linearPattern, { code: "linearPattern" }) },
 };
 
+/** Before draft 2019, what stands beside a reference does not count. */
+const oldOptions = { ...options, ignoreKeywordsWithRef: true };
+
 /** The patterns of a schema are Go's regular expressions, and run in linear time as there. Ajv tells them apart by their text. */
 function linearPattern(pattern: string): { test(text: string): boolean; toString(): string } {
   const compiled = RE2JS.compile(pattern);
@@ -52,9 +56,10 @@ function linearPattern(pattern: string): { test(text: string): boolean; toString
 }
 
 function compile(text: string): { validate: ValidateFunction; explainer: SchemaExplainer } {
-  const root = unmarshal(text, { useNumber: true });
-  const draft = draftOf(root);
-  return { validate: compileDraft(JSON.parse(text), draft), explainer: new SchemaExplainer(root, draft) };
+  const written = unmarshal(text, { useNumber: true });
+  const draft = draftOf(written);
+  const root = draft === 4 ? fromDraft4(written) : written;
+  return { validate: compileDraft(root, draft), explainer: new SchemaExplainer(root, draft) };
 }
 
 function draftOf(schema: GoValue): Draft {
@@ -64,39 +69,38 @@ function draftOf(schema: GoValue): Draft {
   return old ?? 2020;
 }
 
-function compileDraft(schema: AnySchema, draft: Draft): ValidateFunction {
-  if (typeof schema === "boolean") return new Ajv2020(options).compile(schema);
+function compileDraft(root: GoValue, draft: Draft): ValidateFunction {
+  if (typeof root === "boolean") return new Ajv2020(options).compile(root);
+  if (!(root instanceof Map)) throw new HelmError("invalid schema");
   // Ajv would look for the dialect by its address.
-  const { $schema: _, ...own } = schema;
+  const schema = plainObject(new Map([...root].filter(([key]) => key !== "$schema")));
   switch (draft) {
     case 4:
-      return new Ajv({ ...options, schemaId: "id" }).compile(fromDraft4(own));
+      return new Ajv({ ...oldOptions, schemaId: "id" }).compile(schema);
     case 2019:
-      return new Ajv2019(options).compile(own);
+      return new Ajv2019(options).compile(schema);
     case 2020:
-      return new Ajv2020(options).compile(own);
+      return new Ajv2020(options).compile(schema);
     default:
-      return new Ajv(options).compile(own);
+      return new Ajv(oldOptions).compile(schema);
   }
 }
 
 /** In draft 4 an exclusive bound was a flag of the bound. */
-function fromDraft4(schema: unknown): object {
-  const convert = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(convert);
-    if (typeof value !== "object" || value === null) return value;
-    const converted = new Map(Object.entries(value).map(([key, member]) => [key, convert(member)]));
-    for (const [flag, bound] of exclusiveFlags) {
-      const exclusive = converted.get(flag);
-      if (typeof exclusive !== "boolean") continue;
-      converted.delete(flag);
-      if (!exclusive || !converted.has(bound)) continue;
-      converted.set(flag, converted.get(bound));
-      converted.delete(bound);
-    }
-    return Object.fromEntries(converted);
-  };
-  return Object(convert(schema));
+function fromDraft4(value: GoValue): GoValue {
+  if (Array.isArray(value)) return value.map(fromDraft4);
+  if (!(value instanceof Map)) return value;
+  const converted = new Map([...value].map(([key, member]) => [key, fromDraft4(member)]));
+  for (const [flag, bound] of exclusiveFlags) {
+    const exclusive = converted.get(flag);
+    const limit = converted.get(bound);
+    if (typeof exclusive !== "boolean") continue;
+    converted.delete(flag);
+    if (!exclusive || limit === undefined) continue;
+    converted.set(flag, limit);
+    converted.delete(bound);
+  }
+  return converted;
 }
 
 const exclusiveFlags = [
@@ -105,19 +109,23 @@ const exclusiveFlags = [
 ] as const;
 
 function schemaProblem(error: unknown): string {
-  const missing = error instanceof Error && "missingRef" in error ? String(error.missingRef) : undefined;
-  return missing === undefined ? messageOf(error) : `failing loading "${missing}": only the schema itself is read`;
+  if (error instanceof Error && "missingRef" in error) {
+    return `failing loading ${quote(String(error.missingRef))}: only the schema itself is read`;
+  }
+  // Go reads the schema as a stream, which has another word for its end.
+  return messageOf(error).replace("unexpected end of JSON input", "unexpected EOF");
 }
 
-/** A value for ajv. Objects have no prototype, so that `toString` is a property like any other. */
+/** A value for ajv. */
 function plainValue(value: GoValue): unknown {
-  if (value instanceof Map) {
-    const object: Record<string, unknown> = Object.create(null);
-    for (const [key, member] of value) object[key] = plainValue(member);
-    return object;
-  }
+  if (value instanceof Map) return plainObject(value);
   if (Array.isArray(value)) return value.map(plainValue);
   if (typeof value === "bigint") return Number(value);
   if (value instanceof GoInt) return Number(value.value);
   return value instanceof JsonNumber ? Number(value.text) : value;
+}
+
+/** Every key is a property of the object's own, `__proto__` too. */
+function plainObject(map: GoMap): Record<string, unknown> {
+  return Object.fromEntries([...map].map(([key, member]) => [key, plainValue(member)]));
 }
