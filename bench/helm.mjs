@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isolatedEnvironment, loadChart, nodeFiles, printRelease, renderChart } from "../dist/helm/index.js";
+import { loadChart, nodeFiles, printRelease, renderChart } from "../dist/helm/index.js";
 import { buildTools } from "../scripts/tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -76,7 +76,7 @@ async function compare(chart) {
   const warm = [];
   for (let run = 0; run < warmRuns; run++) {
     const start = performance.now();
-    printRelease(renderChart(loaded, { releaseName: "bench", environment: isolatedEnvironment, warn: () => {} }));
+    printRelease(renderChart(loaded, { releaseName: "bench", warn: () => {} }));
     warm.push(performance.now() - start);
   }
 

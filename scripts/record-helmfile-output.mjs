@@ -2,22 +2,21 @@
 // `build.yaml` where `helmfile build` succeeds, and `stderr.txt` where it or `helmfile template` fails. Whatever differs
 // from machine to machine is replaced.
 //
-//   node scripts/record-helmfile-output.mjs
+//   node scripts/record-helmfile-output.mjs [--check]
+//
+// --check writes nothing and exits 1 when a recording is stale.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globbySync } from "globby";
+import { buildTools } from "./tools.mjs";
 
-const cache =
-  process.env["BUMP_ENVOY_TOOLS"] ??
-  join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "bump-envoy", "tools");
-const helm = join(cache, "helm-v3.19.5", "helm");
-const helmfile = join(cache, "helmfile-v0.167.1", "helmfile");
-for (const tool of [helm, helmfile]) {
-  if (!existsSync(tool)) throw new Error(`there is no ${tool}: run tools/build.sh first`);
-}
+const tools = buildTools();
+const helm = join(tools, "helm-v3.19.5", "helm");
+const helmfile = join(tools, "helmfile-v0.167.1", "helmfile");
+const check = process.argv.includes("--check");
 
 const fixtures = fileURLToPath(new URL("../fixtures/helmfile-output", import.meta.url));
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "bump-envoy-record-")));
@@ -52,8 +51,13 @@ function run(file, args) {
 /** Writes the text of a recording, or removes what was recorded before where there is none now. */
 function keep(name, file, text) {
   const target = join(fixtures, name, file);
-  if (text === undefined) rmSync(target, { force: true });
-  else writeFileSync(target, withoutMachine(text));
+  const before = existsSync(target) ? readFileSync(target, "utf8") : undefined;
+  const now = text === undefined ? undefined : withoutMachine(text);
+  if (now === before) return;
+  console.error(`${name}/${file}: ${check ? "stale" : "recorded"}`);
+  if (check) process.exitCode = 1;
+  else if (now === undefined) rmSync(target);
+  else writeFileSync(target, now);
 }
 
 function withoutMachine(text) {
