@@ -8,7 +8,7 @@ export type { Metadata } from "./chart/metadata.ts";
 export { type KubeVersion, parseKubeVersion } from "./engine/capabilities.ts";
 export type { EngineOptions, TemplateResult } from "./engine/engine.ts";
 export { isolatedEnvironment, systemEnvironment, type TemplateEnvironment } from "./engine/environment.ts";
-export { HelmError, RenderError, type Warn } from "./errors.ts";
+export { HelmError, RenderError, type TemplatePlace, type Warn } from "./errors.ts";
 export type { Hook, Manifest } from "./release/manifests.ts";
 export { type PrintOptions, printRelease } from "./release/print.ts";
 export { type Release, type RenderOptions, renderChart, renderChartTolerantly } from "./render.ts";
