@@ -1,4 +1,11 @@
-/** Helm charts rendered as `helm template` of helm v3.19.5 prints them, without helm. */
+/**
+ * Helm charts rendered as `helm template` of helm v3.19.5 prints them, without helm.
+ *
+ * @example
+ * const chart = await loadChart("charts/example");
+ * const values = mergeValueOptions({ set: ["replicas=2"] });
+ * process.stdout.write(printRelease(renderChart(chart, { values })));
+ */
 
 export type { LoadedChart } from "./chart/chart.ts";
 export { ChartFile } from "./chart/file.ts";
