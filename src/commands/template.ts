@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { quote } from "../govalue/strconv.ts";
 import { bytesToText } from "../govalue/text.ts";
 import {
@@ -72,7 +73,7 @@ export async function runTemplate(options: TemplateOptions): Promise<CommandResu
 /** The steps are in helm's order, so that of several mistakes the same one is reported. */
 async function renderToText(options: TemplateOptions, warn: Warn): Promise<string> {
   const files = nodeFiles();
-  const readText = (path: string): string => bytesToText(files.read(path));
+  const readText = (path: string): string => bytesToText(path.trim() === "-" ? readFileSync(0) : files.read(path));
   if (options.kubeVersion !== undefined) parseKubeVersion(options.kubeVersion);
   checkExists(options.chart);
   const values = mergeValueOptions({

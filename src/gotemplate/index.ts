@@ -9,3 +9,4 @@ export { parseTemplate } from "./parser.ts";
 export type { TemplateSetOptions } from "./template-set.ts";
 export { TemplateSet } from "./template-set.ts";
 export type { ParsedTemplate, Source, Tree } from "./tree.ts";
+export { renameParsed } from "./tree.ts";

@@ -1,6 +1,6 @@
 import { asNil } from "../govalue/nil.ts";
 import type { GoType, GoValue } from "../govalue/value.ts";
-import { GoInt, GoObject, JsonNumber, typeOf, withType } from "../govalue/value.ts";
+import { GoInt, GoObject, isGoIntKind, JsonNumber, typeOf, withType } from "../govalue/value.ts";
 
 /**
  * What an expression evaluates to. Go tells two kinds of nothing apart, and so do the errors: `null` is an
@@ -58,18 +58,8 @@ export function zeroValue(type: GoType): GoValue {
       return type.name === "[]uint8" ? new Uint8Array() : asNil(withType([], type));
     case "map":
       return asNil(withType(new Map(), type));
-    case "int8":
-    case "int16":
-    case "int32":
-    case "int64":
-    case "uint":
-    case "uint8":
-    case "uint16":
-    case "uint32":
-    case "uint64":
-      return new GoInt(0n, type.kind);
     default:
-      return null;
+      return isGoIntKind(type.kind) ? new GoInt(0n, type.kind) : null;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GoKind, GoType, GoValue } from "../govalue/value.ts";
-import { GoInt, goTypes, typeOf } from "../govalue/value.ts";
+import { GoInt, goTypes, isGoIntKind, typeOf } from "../govalue/value.ts";
 
 /** A function's parameters and result, from its Go signature. */
 export interface Signature {
@@ -147,18 +147,5 @@ function isUnnamed({ name }: GoType): boolean {
 
 /** A result as the value of its declared type: functions return every integer as a `bigint`. */
 export function typedResult(value: bigint, type: GoType): GoValue {
-  switch (type.kind) {
-    case "int8":
-    case "int16":
-    case "int32":
-    case "int64":
-    case "uint":
-    case "uint8":
-    case "uint16":
-    case "uint32":
-    case "uint64":
-      return new GoInt(value, type.kind);
-    default:
-      return value;
-  }
+  return isGoIntKind(type.kind) ? new GoInt(value, type.kind) : value;
 }

@@ -23,6 +23,15 @@ export interface ParsedTemplate {
   readonly trees: ReadonlyMap<string, Tree>;
 }
 
+/** The same parsed text under another name: what is parsed can be shared, but for the name that errors show. */
+export function renameParsed({ main, trees }: ParsedTemplate, name: string): ParsedTemplate {
+  const source: Source = { name, text: main.source.text };
+  const renamed = { name, source, root: main.root };
+  const others = [...trees.values()].filter((tree) => tree !== main).map((tree) => ({ ...tree, source }));
+  const all = trees.get(main.name) === main ? [...others, renamed] : others;
+  return { main: renamed, trees: new Map(all.map((tree) => [tree.name, tree])) };
+}
+
 /** Whether there is nothing but white space; such a definition does not replace another. */
 export function isEmptyTree(root: ListNode): boolean {
   return root.nodes.every((node: StatementNode) => node.type === "text" && node.text.trim() === "");

@@ -101,6 +101,11 @@ const integerBits: Readonly<Record<GoIntKind | "int", number>> = {
   uint64: 64,
 };
 
+/** Whether a kind is that of an integer other than `int`: of a {@link GoInt}. */
+export function isGoIntKind(kind: GoKind): kind is GoIntKind {
+  return kind !== "int" && kind in integerBits;
+}
+
 /** The value that Go's wrapping arithmetic leaves in an integer of this kind. */
 export function wrapInteger(value: bigint, kind: GoIntKind | "int"): bigint {
   const bits = integerBits[kind];

@@ -9,6 +9,21 @@ export class HelmError extends Error {
 /** An error of rendering itself; helm offers `--debug` for it, which would show what has been rendered. */
 export class RenderError extends HelmError {
   override readonly name = "RenderError";
+  /** Where the template failed that was rendered; what it includes may have failed at another place. */
+  readonly place: TemplatePlace | undefined;
+
+  constructor(message: string, options?: { readonly cause?: unknown; readonly place?: TemplatePlace }) {
+    super(message, options);
+    this.place = options?.place;
+  }
+}
+
+export interface TemplatePlace {
+  readonly template: string;
+  /** From 1. */
+  readonly line: number | undefined;
+  /** In bytes, from 0; none where the template does not parse. */
+  readonly column: number | undefined;
 }
 
 /** The error with its context in front, as github.com/pkg/errors `Wrap` joins them. */

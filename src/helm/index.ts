@@ -1,4 +1,11 @@
-/** Helm charts rendered as `helm template` of helm v3.19.5 prints them, without helm. */
+/**
+ * Helm charts rendered as `helm template` of helm v3.19.5 prints them, without helm.
+ *
+ * @example
+ * const chart = await loadChart("charts/example");
+ * const values = mergeValueOptions({ set: ["replicas=2"] });
+ * process.stdout.write(printRelease(renderChart(chart, { values })));
+ */
 
 export type { LoadedChart } from "./chart/chart.ts";
 export { ChartFile } from "./chart/file.ts";
@@ -8,7 +15,7 @@ export type { Metadata } from "./chart/metadata.ts";
 export { type KubeVersion, parseKubeVersion } from "./engine/capabilities.ts";
 export type { EngineOptions, TemplateResult } from "./engine/engine.ts";
 export { isolatedEnvironment, systemEnvironment, type TemplateEnvironment } from "./engine/environment.ts";
-export { HelmError, RenderError, type Warn } from "./errors.ts";
+export { HelmError, RenderError, type TemplatePlace, type Warn } from "./errors.ts";
 export type { Hook, Manifest } from "./release/manifests.ts";
 export { type PrintOptions, printRelease } from "./release/print.ts";
 export { type Release, type RenderOptions, renderChart, renderChartTolerantly } from "./render.ts";

@@ -61,6 +61,27 @@ describe("renderChart", () => {
     expect(values).toEqual(set("a.d=1"));
   });
 
+  it("shares what is parsed between charts, and names each file as its own chart does", async () => {
+    const template =
+      '{{ define "helper" }}{{ .Values.a.b.c }}{{ end }}name: {{ .Template.Name }} {{ include "helper" . }}\n';
+    const messages = await Promise.all(
+      ["first", "second"].map(async (name) => {
+        const chart = await load({
+          "Chart.yaml": `name: ${name}\nversion: 1.0.0\n`,
+          "templates/t.yaml": template,
+        });
+        return renderChartTolerantly(chart).map((result) => ("error" in result ? result.error.message : ""));
+      }),
+    );
+    expect(messages.map(([message]) => message)).toEqual(
+      ["first", "second"].map(
+        (name) =>
+          `template: ${name}/templates/t.yaml:1:79: executing "${name}/templates/t.yaml" at <include "helper" .>: error calling include: ` +
+          `template: ${name}/templates/t.yaml:1:31: executing "helper" at <.Values.a.b.c>: nil pointer evaluating interface {}.b`,
+      ),
+    );
+  });
+
   it("knows no clock and no random source unless they are handed in", async () => {
     const chart = await load({ "templates/t.yaml": 'v: {{ now | date "2006" }} {{ randAlphaNum 20 }} {{ uuidv4 }}\n' });
     const text = () => printRelease(renderChart(chart));
@@ -82,10 +103,11 @@ describe("renderChartTolerantly", () => {
       "templates/failing.yaml": '{{ required "no host" .Values.host }}',
       "templates/lost.yaml": "{{ .Values.x.y.z }}",
     });
-    const results = renderChartTolerantly(chart).map((result) =>
-      "error" in result ? [result.template, result.error.message] : [result.template, result.output],
-    );
-    expect(results.sort()).toEqual([
+    const results = renderChartTolerantly(chart);
+    const failed = results.flatMap((result) => ("error" in result ? [result.error.place] : []));
+    expect(failed).toContainEqual({ template: "c/templates/failing.yaml", line: 1, column: 3 });
+    const texts = results.map((result) => [result.template, "error" in result ? result.error.message : result.output]);
+    expect(texts.sort()).toEqual([
       ["c/templates/a.yaml", "a: n"],
       ["c/templates/broken.yaml", "parse error at (c/templates/broken.yaml:1): missing value for if"],
       ["c/templates/failing.yaml", "execution error at (c/templates/failing.yaml:1:3): no host"],

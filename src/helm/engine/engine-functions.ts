@@ -13,8 +13,11 @@ import { helmFunctions } from "../functions.ts";
 import type { TemplateEnvironment } from "./environment.ts";
 import { markMessage } from "./template-errors.ts";
 
-/** How often a template may be open in itself through `include`. */
-const maxNesting = 1000;
+/**
+ * How many templates may be open in each other through `include`. Helm allows a thousand of the same name, for which
+ * JavaScript's stack has no room.
+ */
+const maxNesting = 300;
 /** The name that texts given to `tpl` are parsed under: that of helm's outermost template. */
 const tplName = "gotpl";
 
@@ -47,44 +50,47 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
 /**
  * Binds `include` and `tpl` to a set of templates.
  *
- * @param open how often each template is open at the moment; shared with the sets that `tpl` makes
+ * @param nesting how many templates are open at the moment; shared with the sets that `tpl` makes
  */
-export function bindEngineFunctions(set: TemplateSet, open: Map<string, number> = new Map()): void {
+export function bindEngineFunctions(set: TemplateSet, nesting: Nesting = { depth: 0 }): void {
   set.bind(
     new Map<string, GoFunction>([
       [
         "include",
         {
           signature: "func(string, interface {}) (string, error)",
-          call: (name: string, data: GoValue) => include(set, open, name, data),
+          call: (name: string, data: GoValue) => include(set, nesting, name, data),
         },
       ],
       [
         "tpl",
         {
           signature: "func(string, interface {}) (string, error)",
-          call: (text: string, data: GoValue) => tpl(set, open, text, data),
+          call: (text: string, data: GoValue) => tpl(set, nesting, text, data),
         },
       ],
     ]),
   );
 }
 
-function include(set: TemplateSet, open: Map<string, number>, name: string, data: GoValue): string {
-  const nesting = open.get(name) ?? 0;
-  if (nesting > maxNesting) throw nestedTooDeeply(name);
+interface Nesting {
+  depth: number;
+}
+
+function include(set: TemplateSet, nesting: Nesting, name: string, data: GoValue): string {
+  const { depth } = nesting;
+  if (depth >= maxNesting) throw nestedTooDeeply(name);
   const tree = set.lookup(name);
   if (tree === undefined) {
     throw new GoError(`template: no template ${quote(name)} associated with template ${quote(tplName)}`);
   }
-  open.set(name, nesting + 1);
+  nesting.depth = depth + 1;
   try {
     return set.execute(tree, data);
   } catch (error) {
-    // JavaScript's stack may end before helm's limit is reached.
     throw isStackOverflow(error) ? nestedTooDeeply(name) : error;
   } finally {
-    open.set(name, nesting);
+    nesting.depth = depth;
   }
 }
 
@@ -95,9 +101,9 @@ function nestedTooDeeply(name: string): GoError {
 const parsedTexts = new LruCache<ParsedTemplate>(1024);
 
 /** What the text defines is known in it, and in the texts that it gives to `tpl` itself, but not to its caller. */
-function tpl(parent: TemplateSet, open: Map<string, number>, text: string, data: GoValue): string {
+function tpl(parent: TemplateSet, nesting: Nesting, text: string, data: GoValue): string {
   const set = parent.clone();
-  bindEngineFunctions(set, open);
+  bindEngineFunctions(set, nesting);
   const parsed = wrapping(`cannot parse template ${quote(text)}`, () =>
     parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
   );

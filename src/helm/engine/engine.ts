@@ -1,18 +1,11 @@
-import {
-  type FunctionNames,
-  type Limits,
-  type ParsedTemplate,
-  parseTemplate,
-  TemplateError,
-  TemplateSet,
-} from "../../gotemplate/index.ts";
+import { type FunctionNames, type Limits, TemplateError, TemplateSet } from "../../gotemplate/index.ts";
 import { compareText } from "../../govalue/text.ts";
 import type { Chart } from "../chart/chart.ts";
-import type { ChartFile } from "../chart/file.ts";
-import type { HelmError } from "../errors.ts";
+import type { RenderError } from "../errors.ts";
 import { base } from "../path.ts";
 import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
 import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
+import { parseOnce } from "./parsed-templates.ts";
 import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
 import { describeExecutionError, describeParseError } from "./template-errors.ts";
 import { asValues, valuesOf } from "./values-view.ts";
@@ -27,7 +20,7 @@ export interface EngineOptions {
 /** What became of one template. */
 export type TemplateResult =
   | { readonly template: string; readonly output: string }
-  | { readonly template: string; readonly error: HelmError };
+  | { readonly template: string; readonly error: RenderError };
 
 /** Renders the templates of a chart and its subcharts, without the partials: helm's `Engine.Render`. */
 export function renderTemplates(chart: Chart, release: ReleaseScope, options: EngineOptions): Map<string, string> {
@@ -68,7 +61,7 @@ class Engine {
     const broken = new Set<string>();
     for (const [template, { file }] of this.#inOrder()) {
       try {
-        this.#set.add(parsedOnce(template, file, this.#known));
+        this.#set.add(parseOnce(template, file, this.#known));
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
         broken.add(template);
@@ -107,12 +100,8 @@ class Engine {
   }
 }
 
-/**
- * The depth allows for helm's own limit on `include`. The biggest charts take a fraction of a second, unless they make
- * certificates.
- */
+/** The biggest charts take a fraction of a second, unless they make certificates. */
 const engineLimits: Partial<Limits> = {
-  depth: 10_000,
   time: { milliseconds: 60_000, now: () => performance.now() },
 };
 
@@ -128,21 +117,4 @@ function countSlashes(path: string): number {
   let count = 0;
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) count += 1;
   return count;
-}
-
-const parsed = new WeakMap<ChartFile, Map<string, ParsedTemplate>>();
-
-/** Renders of a chart share its parsed templates. An alias of a subchart gives its templates another path. */
-function parsedOnce(template: string, file: ChartFile, functions: FunctionNames): ParsedTemplate {
-  let ofFile = parsed.get(file);
-  if (ofFile === undefined) {
-    ofFile = new Map();
-    parsed.set(file, ofFile);
-  }
-  let tree = ofFile.get(template);
-  if (tree === undefined) {
-    tree = parseTemplate(template, file.text, functions);
-    ofFile.set(template, tree);
-  }
-  return tree;
 }

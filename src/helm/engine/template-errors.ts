@@ -17,19 +17,24 @@ export function describeParseError(template: string, error: TemplateError): Rend
     place === undefined
       ? `parse error in (${template}): ${error.message}`
       : `parse error at (${place}): ${parts.at(-1)}`;
-  return new RenderError(message, { cause: error });
+  return renderError(message, error);
 }
 
 /** Helm's `cleanupExecError`: of what a chart says itself, only the outermost place is shown. */
 export function describeExecutionError(template: string, error: TemplateError): RenderError {
   const [, place, ...rest] = error.message.split(": ");
   if (place === undefined || rest.length === 0) {
-    return new RenderError(`execution error in (${template}): ${error.message}`, { cause: error });
+    return renderError(`execution error in (${template}): ${error.message}`, error);
   }
   const chain = rest.join(": ");
   const from = chain.indexOf(start);
   const to = chain.lastIndexOf(end);
-  if (from < 0 || to < from + start.length) return new RenderError(error.message, { cause: error });
+  if (from < 0 || to < from + start.length) return renderError(error.message, error);
   const said = chain.slice(from + start.length, to);
-  return new RenderError(`execution error at (${place}): ${said}`, { cause: error });
+  return renderError(`execution error at (${place}): ${said}`, error);
+}
+
+function renderError(message: string, cause: TemplateError): RenderError {
+  const { template, line, column } = cause;
+  return new RenderError(message, { cause, place: { template, line, column } });
 }
