@@ -73,15 +73,17 @@ export async function bump(
 
   const { charts, dropFields, timeout } = config;
   const { concurrency, helmfileBinary, helmBinary } = options;
-  const tools = { root, stateFiles, charts, dropFields, timeout, concurrency, helmfileBinary, helmBinary };
-
-  const rendered = await withRenderer({ ...tools, overlay: new Map() }, (renderer) =>
-    withProgress(terminal, "rendering", targets.length, (onDone) =>
+  const tools = { charts, dropFields, timeout, concurrency, helmfileBinary, helmBinary };
+  const plan = await withRenderer({ ...tools, root, stateFiles }, async (renderer) => {
+    const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
       renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
-    ),
-  );
-  const planned = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
-  const plan = await verify(planned);
+    );
+    const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
+    await renderer.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
+    return withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
+      verifyPlan(draft, renderer, { image, version, key }, (target) => onDone(nameOf(target))),
+    );
+  });
 
   const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
   if (mode === "write") applyPlan(plan, root);
@@ -91,17 +93,6 @@ export async function bump(
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
   else printBumpText(plan, run, terminal, options);
   return exitCode(plan, options);
-
-  async function verify(draft: BumpPlan): Promise<BumpPlan> {
-    if (draft.edits.length === 0) return draft;
-    const overlay = new Map(draft.edits.map(({ path, after }) => [path, after]));
-    const request = { image, version, key };
-    return withRenderer({ ...tools, overlay }, (renderer) =>
-      withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
-        verifyPlan(draft, renderer, request, (target) => onDone(nameOf(target))),
-      ),
-    );
-  }
 }
 
 async function withRenderer<T>(options: HelmfileOptions, use: (renderer: Renderer) => Promise<T>): Promise<T> {

@@ -15,8 +15,6 @@ export interface HelmfileOptions {
   readonly root: string;
   /** Every file that is evaluated as helmfile state, relative to the root. */
   readonly stateFiles: readonly string[];
-  /** Files that have another text than on disk, by their path relative to the root. */
-  readonly overlay: ReadonlyMap<string, string>;
   /** Chart repositories whose charts lie in the repository: name to folder. */
   readonly charts: Readonly<Record<string, string>>;
   /** Fields of state files to leave out. */
@@ -58,13 +56,8 @@ async function checkTool(name: string, binary: string, args: readonly string[]):
   });
 }
 
-/** Puts the overlay and the prepared state files in place. */
+/** Prepares the state files of a copy for helmfile. */
 async function prepareScratch(root: string, options: HelmfileOptions): Promise<void> {
-  for (const [path, text] of options.overlay) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-
   const mapChart = (chart: string): string => {
     const [repository = "", ...name] = chart.split("/");
     const folder = options.charts[repository];
@@ -85,9 +78,17 @@ async function prepareScratch(root: string, options: HelmfileOptions): Promise<v
   }
 }
 
+/** The releases of a target, or why it cannot be evaluated. */
+interface Build {
+  readonly releases: readonly Release[];
+  readonly failure: string | undefined;
+}
+
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
   readonly #options: HelmfileOptions;
+  /** An overlay changes no state, so that each target is evaluated once. */
+  readonly #builds = new Map<string, Promise<Build>>();
   readonly #limit: LimitFunction;
 
   constructor(scratch: Scratch, options: HelmfileOptions) {
@@ -119,11 +120,27 @@ class HelmfileRenderer implements Renderer {
     };
   }
 
+  async overlay(files: ReadonlyMap<string, string>): Promise<void> {
+    for (const [path, text] of files) {
+      await mkdir(dirname(this.#absolute(path)), { recursive: true });
+      await writeFile(this.#absolute(path), text);
+    }
+  }
+
   close(): Promise<void> {
     return this.#scratch.remove();
   }
 
-  async #build(target: RenderTarget): Promise<{ releases: Release[]; failure: string | undefined }> {
+  #build(target: RenderTarget): Promise<Build> {
+    const key = JSON.stringify([target.helmfile, target.environment]);
+    const known = this.#builds.get(key);
+    if (known) return known;
+    const build = this.#evaluate(target);
+    this.#builds.set(key, build);
+    return build;
+  }
+
+  async #evaluate(target: RenderTarget): Promise<Build> {
     const { stdout, failure } = await this.#run(target, ["build"]);
     if (failure !== undefined) return { releases: [], failure };
     const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));

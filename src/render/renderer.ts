@@ -47,6 +47,13 @@ export interface Renderer {
   /** The releases of a target, installed or not, without rendering them; a failure is an empty list. */
   releases(target: RenderTarget): Promise<readonly Release[]>;
 
+  /**
+   * Gives files another text, for this renderer alone: what an edit would do. None of them may be helmfile state.
+   *
+   * @param files - the texts by path, relative to the root
+   */
+  overlay(files: ReadonlyMap<string, string>): Promise<void>;
+
   /** Frees what the renderer holds; it cannot be used any more. */
   close(): Promise<void>;
 }

@@ -39,7 +39,8 @@ export async function fakeBump(bump: FakeBump): Promise<{ draft: BumpPlan; plan:
   const renderer = new FakeRenderer(root, releases);
   const rendered = await renderSelection(renderer, targets, image, selection.releases, () => {});
   const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create });
-  const again = new FakeRenderer(root, releases, new Map(draft.edits.map(({ path, after }) => [path, after])));
+  const again = new FakeRenderer(root, releases);
+  await again.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
   const plan = await verifyPlan(draft, again, { image, version, key }, () => {});
   return { draft, plan, verified: again.rendered };
 }

@@ -28,12 +28,11 @@ export class FakeRenderer implements Renderer {
   readonly rendered: string[] = [];
   readonly #root: string;
   readonly #releases: FakeReleases;
-  readonly #overlay: ReadonlyMap<string, string>;
+  #overlay: ReadonlyMap<string, string> = new Map();
 
-  constructor(root: string, releases: FakeReleases, overlay: ReadonlyMap<string, string> = new Map()) {
+  constructor(root: string, releases: FakeReleases) {
     this.#root = root;
     this.#releases = releases;
-    this.#overlay = overlay;
   }
 
   async render(target: RenderTarget): Promise<RenderResult> {
@@ -53,6 +52,10 @@ export class FakeRenderer implements Renderer {
   async releases(target: RenderTarget): Promise<readonly Release[]> {
     const releases = this.#releases[idOf(target)] ?? [];
     return typeof releases === "string" ? [] : releases.map((release) => this.#describe(release));
+  }
+
+  async overlay(files: ReadonlyMap<string, string>): Promise<void> {
+    this.#overlay = files;
   }
 
   async close(): Promise<void> {}

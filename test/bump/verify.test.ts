@@ -61,6 +61,7 @@ describe("an edit that breaks a release is left out", () => {
     const renderer: Renderer = {
       render: async () => ({ releases: [], unrendered: [], failure: undefined, ...result }),
       releases: async () => [],
+      overlay: async () => {},
       close: async () => {},
     };
     const request = { image: "envoy", version, key: ["tls", "image_version"] };

@@ -19,7 +19,7 @@ async function optionsFor(root: string, more: Partial<HelmfileOptions> = {}): Pr
   const { stateFiles } = await scanRepository(root, config);
   const { charts, dropFields, timeout } = config;
   const tools = { helmfileBinary: realTools.helmfile, helmBinary: realTools.helm };
-  return { root, stateFiles, overlay: new Map(), charts, dropFields, timeout, concurrency: 2, ...tools, ...more };
+  return { root, stateFiles, charts, dropFields, timeout, concurrency: 2, ...tools, ...more };
 }
 
 async function render(
@@ -121,7 +121,10 @@ describeWithRealTools("the helmfile renderer on a repository in the 2020 layout"
       [`${folder}/codfw/parrot/values.yaml`, "tls: {enabled: true, image_version: 1.15.0-1}\n"],
       [`${folder}/codfw/parrot/private/secrets.yaml`, "main_app: {version: secret}\n"],
     ]);
-    const result = await render(root, `${folder}/codfw/parrot/helmfile.yaml`, undefined, { overlay });
+    const renderer = await createHelmfileRenderer(await optionsFor(root));
+    await renderer.overlay(overlay);
+    const result = await renderer.render({ helmfile: `${folder}/codfw/parrot/helmfile.yaml`, environment: undefined });
+    await renderer.close();
     expect(imagesOf(result)).toEqual([
       "production registry.example.org/example/parrot:secret",
       "production registry.example.org/envoy:1.15.0-1",
