@@ -1,5 +1,5 @@
-import { constants, rmSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { constants, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFile, mkdir, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isWithin } from "../repository/is-within.ts";
@@ -20,12 +20,13 @@ const leftOut = new Set([".git", "node_modules"]);
  * repository lead to the copy, others to where they led.
  */
 export async function copyRepository(root: string): Promise<Scratch> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "bump-envoy-")));
+  // An interrupted run leaves nothing behind: no signal comes between the folder and the handler, and while files are
+  // still being copied the folder may need more than one try.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "bump-envoy-")));
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
+  process.once("exit", removeAtExit);
   const copy = join(folder, "repository");
   let folders = 0;
-  // An interrupted run leaves nothing behind.
-  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeAtExit);
   const remove = async () => {
     await rm(folder, { recursive: true, force: true });
     process.off("exit", removeAtExit);
@@ -49,7 +50,7 @@ export async function copyRepository(root: string): Promise<Scratch> {
 }
 
 async function copyFolder(from: string, to: string, root: string, copyOfRoot: string): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await mkdir(to);
   const entries = await readdir(from, { withFileTypes: true });
   await Promise.all(
     entries.map(async (entry) => {
