@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { execa } from "execa";
+import { copyOfFixture } from "../helpers.ts";
 import { realTools } from "../real-tools.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -25,8 +25,7 @@ export function runBump(cwd: string, ...args: string[]) {
 
 /** A git repository with a copy of a fixture. */
 export async function copyFixture(name: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "bump-envoy-test-"));
-  cpSync(join(root, "fixtures", name), folder, { recursive: true, verbatimSymlinks: true });
+  const folder = copyOfFixture(name);
   await commitAll(folder);
   return folder;
 }
