@@ -17,9 +17,13 @@ type Ending = "done" | "break" | "continue";
 export class Evaluator extends ExpressionEvaluator {
   private text = "";
 
-  /** @returns what the template prints */
-  run(data: GoValue): string {
+  /** Executes the template; see {@link output}. */
+  run(data: GoValue): void {
     this.enter(this.template, data ?? undefined);
+  }
+
+  /** What the template has printed so far. */
+  get output(): string {
     return this.text;
   }
 

@@ -111,20 +111,29 @@ export class TemplateSet implements Templates {
    * @throws TemplateError
    */
   execute(template: string | Tree, data: GoValue): string {
+    const { output, error } = this.executeTolerantly(template, data);
+    if (error !== undefined) throw error;
+    return output;
+  }
+
+  /** Executes a template; where it fails, what it printed until then is not lost: Go's `Execute` into a buffer. */
+  executeTolerantly(template: string | Tree, data: GoValue): { output: string; error: TemplateError | undefined } {
     const tree = typeof template === "string" ? this.lookup(template) : template;
     if (!tree) {
       const missing = String(template);
       const message = `template: no template ${quote(missing)} associated with template ${quote(this.name)}`;
-      throw new TemplateError(message, { template: missing });
+      return { output: "", error: new TemplateError(message, { template: missing }) };
     }
     const { depth } = this.budget;
+    const evaluator = new Evaluator(this, this.budget, tree);
     try {
-      return new Evaluator(this, this.budget, tree).run(data);
+      evaluator.run(data);
+      return { output: evaluator.output, error: undefined };
     } catch (error) {
+      if (error instanceof TemplateError) return { output: evaluator.output, error };
       if (depth > 0 || !isStackOverflow(error)) throw error;
-      throw new TemplateError(`template: ${tree.source.name}: exceeded the depth that the stack allows`, {
-        template: tree.source.name,
-      });
+      const message = `template: ${tree.source.name}: exceeded the depth that the stack allows`;
+      return { output: evaluator.output, error: new TemplateError(message, { template: tree.source.name }) };
     }
   }
 }

@@ -1,0 +1,63 @@
+import { posix } from "node:path";
+import { compareText } from "../govalue/text.ts";
+import { type ChartFiles, FileError } from "../helm/index.ts";
+import { match } from "../helm/path.ts";
+import type { Folder } from "./world.ts";
+
+/** Go's `filepath.Join`. */
+export function cleanJoin(...elements: string[]): string {
+  const given = elements.filter((element) => element !== "");
+  if (given.length === 0) return "";
+  const path = posix.normalize(given.join("/"));
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/**
+ * Go's `filepath.Glob`, sorted.
+ *
+ * @param pattern - relative to the folder, or absolute; the paths that are found are like it
+ * @throws BadPatternError
+ */
+export function glob(pattern: string, folder: Folder, files: ChartFiles): string[] {
+  if (!/[*?[\\]/.test(pattern)) return exists(folder.absolute(pattern), files) ? [pattern] : [];
+  const slash = pattern.lastIndexOf("/");
+  const directory = slash < 0 ? "." : slash === 0 ? "/" : pattern.slice(0, slash);
+  const name = pattern.slice(slash + 1);
+  const directories = directory === "." && slash < 0 ? ["."] : glob(directory, folder, files);
+  const found = directories.flatMap((each) => {
+    const names = namesIn(folder.absolute(each), files);
+    return names.filter((entry) => match(name, entry)).map((entry) => cleanJoin(each, entry));
+  });
+  return found.sort(compareText);
+}
+
+function exists(path: string, files: ChartFiles): boolean {
+  try {
+    files.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
+  }
+}
+
+function namesIn(path: string, files: ChartFiles): string[] {
+  try {
+    return files.list(path);
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}
+
+/** What is at a path, links followed; `undefined` where there is nothing. */
+export function kindOf(path: string, files: ChartFiles): "file" | "directory" | undefined {
+  try {
+    let { kind } = files.stat(path);
+    if (kind === "link") kind = files.stat(files.realpath(path)).kind;
+    return kind === "file" || kind === "directory" ? kind : undefined;
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}

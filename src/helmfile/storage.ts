@@ -1,0 +1,67 @@
+import { BadPatternError } from "../helm/path.ts";
+import { HelmfileError, UnsupportedError } from "./error.ts";
+import { cleanJoin, glob } from "./paths.ts";
+import type { Folder, World } from "./world.ts";
+
+const handlers = ["Error", "Warn", "Info", "Debug"] as const;
+
+/** The files that a state file names (`state.Storage` of helmfile). */
+export class Storage {
+  readonly #world: World;
+  readonly #folder: Folder;
+  readonly #file: string;
+  readonly #base: string;
+
+  /**
+   * @param file - the state file that names them, as messages call it
+   * @param base - the folder that their paths are relative to, as messages call it
+   */
+  constructor(world: World, folder: Folder, file: string, base: string) {
+    this.#world = world;
+    this.#folder = folder;
+    this.#file = file;
+    this.#base = base;
+  }
+
+  /**
+   * The files that match a path or pattern; none where the handler lets them be missing.
+   *
+   * @param kind - what they are, for messages: `values`
+   * @throws HelmfileError where there are none and the handler is `Error`, which is the default
+   */
+  resolve(path: string, kind: string, handler = "Error"): readonly string[] {
+    const files = this.expand(path);
+    if (files.length > 0) return files;
+    if (handler === "Error") {
+      throw new HelmfileError(`${kind} file matching "${path}" does not exist in "${this.#base}"`);
+    }
+    if (!handlers.some((known) => known === handler)) {
+      throw new HelmfileError(
+        `invalid missing file handler "${handler}" while processing "${path}" in "${this.#file}": it must be one of [${handlers.join(" ")}]`,
+      );
+    }
+    return [];
+  }
+
+  /** The paths that match a pattern, sorted. */
+  expand(pattern: string): readonly string[] {
+    if (isRemote(pattern)) throw new UnsupportedError(`files are not fetched: ${pattern}`);
+    try {
+      return glob(this.normalize(pattern), this.#folder, this.#world.files);
+    } catch (error) {
+      if (!(error instanceof BadPatternError)) throw error;
+      throw new HelmfileError(`failed processing ${pattern}: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** A path that is relative to the state file's folder, or absolute. */
+  normalize(path: string): string {
+    if (path.startsWith("/") || /^[a-z][a-z0-9+.-]*:/i.test(path)) return path;
+    return cleanJoin(this.#base, path);
+  }
+}
+
+/** Whether helmfile would fetch it (`remote.IsRemote`): `git::https://host/repository.git@path`. */
+export function isRemote(path: string): boolean {
+  return /^(?:[a-z0-9]+::)?[a-z][a-z0-9+.-]*:\/\//i.test(path);
+}

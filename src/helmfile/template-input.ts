@@ -1,0 +1,70 @@
+import { deepCopy } from "../sprig/deep-copy.ts";
+import type { GoMap, GoObject } from "../govalue/value.ts";
+import type { Environment } from "./environment.ts";
+import {
+  environmentData,
+  releaseData,
+  type StateOverrides,
+  type TemplatedRelease,
+} from "./template-data.ts";
+import type { TemplateData } from "./template-renderer.ts";
+
+/** The data of state files and of environment values files. A template that changes it changes its own copy. */
+export function dataOfEnvironment(environment: Environment, namespace: string, values: GoMap): TemplateData {
+  return lazily((copied) =>
+    copied
+      ? environmentData(copyEnvironment(environment), namespace, copyMap(values))
+      : environmentData(environment, namespace, values),
+  );
+}
+
+/** The values of a state, for the templates of its releases. What one of them changes, the later ones see. */
+export class StateValues {
+  #environment: Environment;
+  #values: GoMap;
+  #isCopied = false;
+
+  constructor(environment: Environment, values: GoMap) {
+    this.#environment = environment;
+    this.#values = values;
+  }
+
+  /** What is not to be changed. */
+  get values(): GoMap {
+    return this.#values;
+  }
+
+  dataOfRelease(release: TemplatedRelease, overrides: StateOverrides): TemplateData {
+    return lazily((copied) => {
+      if (copied) this.#copy();
+      return releaseData(release, this.#environment, this.#values, overrides);
+    });
+  }
+
+  #copy(): void {
+    if (this.#isCopied) return;
+    this.#environment = copyEnvironment(this.#environment);
+    this.#values = copyMap(this.#values);
+    this.#isCopied = true;
+  }
+}
+
+function lazily(make: (copied: boolean) => GoObject): TemplateData {
+  return {
+    get shared() {
+      return make(false);
+    },
+    get changeable() {
+      return make(true);
+    },
+  };
+}
+
+function copyEnvironment(environment: Environment): Environment {
+  const { values, defaults, overrides } = environment;
+  return { ...environment, values: copyMap(values), defaults: copyMap(defaults), overrides: copyMap(overrides) };
+}
+
+function copyMap(map: GoMap): GoMap {
+  return deepCopy(map) as GoMap;
+}

@@ -1,0 +1,178 @@
+import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
+import type { GoObject, GoValue } from "../govalue/value.ts";
+import type { TemplateEnvironment } from "../helm/index.ts";
+import { sprigFunctions } from "../sprig/index.ts";
+import { LruCache } from "../sprig/lru-cache.ts";
+import { HelmfileError, messageOf } from "./error.ts";
+import { commandFunctions } from "./functions/commands.ts";
+import { fileFunctions } from "./functions/files.ts";
+import { valueFunctions } from "./functions/values.ts";
+import { cleanJoin, glob } from "./paths.ts";
+import type { SemanticsName } from "./semantics.ts";
+import { textOf } from "./texts.ts";
+import type { Folder, World } from "./world.ts";
+
+/**
+ * What a template is rendered with. Values are shared between templates, and never changed; a template that changes the
+ * maps it sees (`set`, `unset`, `merge`, ...) gets copies.
+ */
+export interface TemplateData {
+  readonly shared: GoObject;
+  readonly changeable: GoObject;
+}
+
+/** The functions that change a map, and `tpl`, whose text could name them. */
+const changes = /\b(?:set|unset|setValueAtPath|(?:must)?[mM]erge(?:Overwrite)?|tpl)\b/;
+
+/** The name that helmfile parses every text under. */
+const templateName = "stringTemplate";
+/** Helmfile allows a thousand, for which JavaScript's stack has no room. */
+const maxNesting = 300;
+
+/** By semantics, since their functions differ. */
+const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
+  v0: new LruCache(4096),
+  v1: new LruCache(4096),
+};
+
+/** Renders templates as helmfile's pkg/tmpl does: sprig and helmfile's own functions, and the helpers of `_*.tpl`. */
+export class TemplateRenderer {
+  readonly #world: World;
+  readonly #folder: Folder;
+  readonly #base: string;
+  readonly #isFirstPass: boolean;
+  #set: TemplateSet | undefined;
+  #helpersChange = false;
+
+  /**
+   * @param base - the folder of the template, relative to the state file's: `readFile` and helpers are relative to it
+   * @param options.isFirstPass - whether missing keys are empty and nothing is read or run
+   */
+  constructor(world: World, folder: Folder, base: string, { isFirstPass = false } = {}) {
+    this.#world = world;
+    this.#folder = folder;
+    this.#base = base;
+    this.#isFirstPass = isFirstPass;
+  }
+
+  /** @throws {GoError | TemplateError} in helmfile's words */
+  render(text: string, data: TemplateData): string {
+    if (isPlain(text)) return text;
+    const { output, error } = this.renderTolerantly(text, data);
+    if (error !== undefined) throw error;
+    return output;
+  }
+
+  /**
+   * Renders; where the execution fails, with what was printed until then.
+   *
+   * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
+   */
+  renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
+    const set = this.#helpers().clone();
+    bindTemplateFunctions(set, this);
+    const parsed = this.#parse(text, set);
+    set.add(parsed);
+    const changing = this.#helpersChange || changes.test(text);
+    return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
+  }
+
+  /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
+  renderNested(text: string, data: GoValue): string {
+    const set = this.#helpers().clone();
+    bindTemplateFunctions(set, this);
+    const parsed = this.#parse(text, set);
+    set.add(parsed);
+    return set.execute(parsed.main, data);
+  }
+
+  #helpers(): TemplateSet {
+    if (this.#set !== undefined) return this.#set;
+    const [world, folder] = [this.#world, this.#folder];
+    const functions = this.#functions();
+    const missingKey = this.#isFirstPass ? "zero" : "error";
+    const set = new TemplateSet({ name: templateName, functions, missingKey }, world.budget);
+    bindTemplateFunctions(set, this);
+    for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
+      const text = textOf(world.files.read(folder.absolute(path)));
+      if (changes.test(text)) this.#helpersChange = true;
+      try {
+        set.add(this.#parse(text, set));
+      } catch (error) {
+        throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
+      }
+    }
+    this.#set = set;
+    return set;
+  }
+
+  #parse(text: string, set: TemplateSet): ParsedTemplate {
+    return parsedTexts[this.#world.semantics.name].get(text, () =>
+      parseTemplate(templateName, text, { has: (name) => set.function(name) !== undefined }),
+    );
+  }
+
+  #functions(): GoFunctions {
+    const world = this.#world;
+    const own = {
+      ...valueFunctions(world.semantics),
+      ...fileFunctions(world, this.#folder, this.#base, this.#isFirstPass),
+      ...commandFunctions(world, this.#folder, this.#isFirstPass),
+    };
+    return new Map<string, GoFunction>([...sprigOf(world.clock), ...Object.entries(own)]);
+  }
+}
+
+/** Most texts in releases are no templates. */
+function isPlain(text: string): boolean {
+  return !text.includes("{{");
+}
+
+const sprigByClock = new WeakMap<TemplateEnvironment, GoFunctions>();
+
+/** sprig's functions, whose `get` goes by another name: helmfile has one of its own. */
+function sprigOf(clock: TemplateEnvironment): GoFunctions {
+  let functions = sprigByClock.get(clock);
+  if (functions === undefined) {
+    const sprig = sprigFunctions(clock);
+    const get = sprig.get("get");
+    functions = new Map([...sprig, ...(get ? [["sprigGet", get] as const] : [])]);
+    sprigByClock.set(clock, functions);
+  }
+  return functions;
+}
+
+function bindTemplateFunctions(set: TemplateSet, renderer: TemplateRenderer): void {
+  let nesting = 0;
+  set.bind(
+    new Map<string, GoFunction>([
+      [
+        "include",
+        {
+          signature: "func(string, interface {}) (string, error)",
+          call: (name: string, data: GoValue) => {
+            if (nesting >= maxNesting) {
+              throw new GoError(
+                `rendering template has a nested reference name: ${name}: unable to execute template`,
+              );
+            }
+            nesting += 1;
+            try {
+              return set.execute(name, data);
+            } finally {
+              nesting -= 1;
+            }
+          },
+        },
+      ],
+      [
+        "tpl",
+        {
+          signature: "func(string, interface {}) (string, error)",
+          call: (text: string, data: GoValue) => renderer.renderNested(text, data),
+        },
+      ],
+    ]),
+  );
+}

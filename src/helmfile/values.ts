@@ -1,0 +1,82 @@
+import { sprint } from "../govalue/fmt.ts";
+import type { GoMap, GoValue } from "../govalue/value.ts";
+import { goTypes, typeOf } from "../govalue/value.ts";
+import type { YamlMap, YamlValue } from "../goyaml/index.ts";
+import { HelmfileError } from "./error.ts";
+
+/**
+ * `maputil.CastKeysToStrings` of helmfile: maps at any depth get texts for keys.
+ *
+ * @throws HelmfileError for a key that is no text
+ */
+export function castKeysToStrings(map: YamlMap): GoMap {
+  const known = cast.get(map);
+  if (known !== undefined) return known;
+  const result: GoMap = new Map();
+  for (const [key, value] of map) {
+    if (typeof key !== "string") throw unexpectedKey(key, value, map);
+    result.set(key, castValue(value));
+  }
+  cast.set(map, result);
+  return result;
+}
+
+/** Values are never changed in place, so that what was cast once can be used again. */
+const cast = new WeakMap<YamlMap, GoMap>();
+
+/** `maputil.RecursivelyStringifyMapKey` */
+export function castValue(value: YamlValue): GoValue {
+  if (value instanceof Map) return castKeysToStrings(value);
+  return Array.isArray(value) ? value.map(castValue) : value;
+}
+
+function unexpectedKey(key: YamlValue, value: YamlValue, map: YamlMap): HelmfileError {
+  const type = key === null ? goTypes.nil.name : typeOf(key as GoValue).name;
+  const shown = sprint([new Map(Array.from(map, ([each, item]) => [String(each), item])) as GoValue]);
+  return new HelmfileError(
+    `unexpected type of key in map: expected string, got ${type}: value=${sprint([value as GoValue])}, map=${shown}`,
+  );
+}
+
+/**
+ * What becomes of values that helmfile v0.167.1 copies by writing and reading YAML: floats that are written as integers
+ * are integers from then on.
+ */
+export function copyThroughYaml(value: GoMap): GoMap {
+  return copied(value) as GoMap;
+}
+
+const copies = new WeakMap<object, GoValue>();
+
+function copied(value: GoValue): GoValue {
+  if (typeof value === "number") return writtenAsInteger(value) ? BigInt(value) : value;
+  if (!(value instanceof Map || Array.isArray(value))) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  const copy = Array.isArray(value) ? copiedList(value) : copiedMap(value);
+  copies.set(value, copy);
+  copies.set(copy as object, copy);
+  return copy;
+}
+
+/** The same map where nothing in it changes. */
+function copiedMap(map: GoMap): GoMap {
+  let copy = map;
+  for (const [key, value] of map) {
+    const item = copied(value);
+    if (item === value) continue;
+    if (copy === map) copy = new Map(map);
+    copy.set(key, item);
+  }
+  return copy;
+}
+
+function copiedList(list: GoValue[]): GoValue[] {
+  const copy = list.map(copied);
+  return copy.some((item, i) => item !== list[i]) ? copy : list;
+}
+
+/** Go's `%g` writes whole numbers below a million without a dot or an exponent. */
+function writtenAsInteger(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1e6;
+}
