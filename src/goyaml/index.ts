@@ -1,6 +1,11 @@
-/** YAML as the Go libraries read and print it that Helm is built on. */
+/** YAML as the Go libraries read and print it that Helm and helmfile are built on. */
 
+export type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
+export type { Library } from "./library.ts";
 export { marshal } from "./marshal.ts";
-export { marshalPretty } from "./marshal-pretty.ts";
+export { marshalGo, marshalPretty } from "./marshal-go.ts";
+export { type DecodeOptions, decodeDocuments, readMap } from "./typed/decode.ts";
+export type { Shape, StructShape, UnmarshalerShape } from "./typed/shape.ts";
+export { YamlTypeError } from "./typed/type-error.ts";
 export type { UnmarshalOptions } from "./unmarshal.ts";
 export { unmarshal, unmarshalList, unmarshalMap } from "./unmarshal.ts";

@@ -2,16 +2,16 @@ import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } fr
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
-import { YamlDecoder } from "./decoder/decoder.ts";
 import type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
 import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
 import { compareKeys } from "./emitter/key-order.ts";
 import type { OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
 import { maxDepth } from "./limits.ts";
-import { parseDocument } from "./parser/parse-document.ts";
+import { DocumentStream } from "./parser/document-stream.ts";
 import type { YamlScalar } from "./resolve/schema.ts";
 import { yaml11 } from "./resolve/yaml11.ts";
+import { DecoderV2 } from "./typed/decoder-v2.ts";
 
 const style: EmitterStyle = { width: 80, indentsSequences: false, tabsInBlocks: false };
 
@@ -50,8 +50,8 @@ function throughJson(value: GoValue): YamlValue {
     // An error is one of Go's only if it is the first one on the way that Go takes.
     if (error !== needsLongWay && !(error instanceof GoError)) throw error;
   }
-  const document = parseDocument(toJson(value));
-  return document === undefined ? null : new YamlDecoder(yaml11, false).decodeDocument(document);
+  const document = new DocumentStream(toJson(value)).next();
+  return document === undefined ? null : new DecoderV2(false).decodeAny(document);
 }
 
 function toJson(value: GoValue): string {

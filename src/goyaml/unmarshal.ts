@@ -1,10 +1,9 @@
 import { typeError } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
-import { YamlDecoder } from "./decoder/decoder.ts";
 import { throughJson } from "./decoder/json-value.ts";
-import { parseDocument } from "./parser/parse-document.ts";
-import { yaml11 } from "./resolve/yaml11.ts";
+import { DocumentStream } from "./parser/document-stream.ts";
+import { DecoderV2 } from "./typed/decoder-v2.ts";
 
 export interface UnmarshalOptions {
   /** Whether numbers become json.Number, as with the option `UseNumber`, and not float64. */
@@ -24,9 +23,9 @@ export interface UnmarshalOptions {
 export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue {
   const { useNumber = false, keepIntegers = false, strict = false } = options;
   try {
-    const document = parseDocument(text);
+    const document = new DocumentStream(text).next();
     if (document === undefined) return null;
-    return throughJson(new YamlDecoder(yaml11, strict).decodeDocument(document), { useNumber, keepIntegers });
+    return throughJson(new DecoderV2(strict).decodeAny(document), { useNumber, keepIntegers });
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     throw new GoError(`error converting YAML to JSON: ${error.message}`, { cause: error });

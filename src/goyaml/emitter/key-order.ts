@@ -1,3 +1,5 @@
+import type { YamlScalar } from "../resolve/schema.ts";
+
 /** go-yaml's order of keys (`keyList.Less` in sorter.go): digits by their number, so that `a2` comes before `a10`. */
 
 /** The order of go.yaml.in/yaml/v2: where two keys first differ, letters come last. */
@@ -68,5 +70,43 @@ function readNumber(text: string, start: number, leading: bigint): { value: bigi
     if (c === undefined || !isDigit(c)) return { value, end };
     value = BigInt.asIntN(64, value * 10n + BigInt(c - zero));
     end += c > 0xffff ? 2 : 1;
+  }
+}
+
+/**
+ * The order of keys of any type: numbers and booleans by their value, and other types by Go's numbers of their kinds.
+ *
+ * @param compareText the order of two keys that are text
+ */
+export function compareScalars(a: YamlScalar, b: YamlScalar, compareText: (a: string, b: string) => number): number {
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  const [x, y] = [numberOf(a), numberOf(b)];
+  if (x === undefined || y === undefined || x === y) return kindOf(a) - kindOf(b) || compareIntegers(a, b);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function numberOf(key: YamlScalar): number | undefined {
+  return key === null || typeof key === "string" ? undefined : Number(key);
+}
+
+/** Integers may be alike as floats. */
+function compareIntegers(a: YamlScalar, b: YamlScalar): number {
+  if (typeof a !== "bigint" || typeof b !== "bigint" || a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** reflect.Kind of a key. */
+function kindOf(key: YamlScalar): number {
+  switch (typeof key) {
+    case "boolean":
+      return 1;
+    case "bigint":
+      return key < 2n ** 63n ? 2 : 11;
+    case "number":
+      return 14;
+    case "string":
+      return 24;
+    default:
+      return 20;
   }
 }

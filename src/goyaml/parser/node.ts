@@ -29,5 +29,5 @@ export interface MappingNode extends NodeBase {
 export interface AliasNode extends NodeBase {
   readonly kind: "alias";
   readonly name: string;
-  readonly target: Node;
+  readonly target: Exclude<Node, AliasNode>;
 }

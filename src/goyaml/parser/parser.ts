@@ -2,19 +2,21 @@ import { GoError } from "../../govalue/function.ts";
 import { ScanError } from "../scanner/scan-error.ts";
 import { Scanner } from "../scanner/scanner.ts";
 import type { Token, TokenType } from "../scanner/token.ts";
-import type { Node, ScalarNode } from "./node.ts";
+import type { AliasNode, Node, ScalarNode } from "./node.ts";
 
 /** Where a node stands decides what it may be. */
 type Context = "block" | "block-or-indentless-sequence" | "flow";
 
 /**
- * Builds the tree of the first document: libyaml's grammar (`parserc.go`) and go-yaml's composer (`parser` in
+ * Builds the trees of the documents: libyaml's grammar (`parserc.go`) and go-yaml's composer (`parser` in
  * decode.go) in one, by recursive descent. The scanner limits the depth.
  */
 export class Parser {
   private readonly scanner: Scanner;
-  private readonly anchors = new Map<string, Node>();
+  private readonly anchors = new Map<string, Exclude<Node, AliasNode>>();
   private readonly tagPrefixes = new Map<string, string>();
+
+  private isFirst = true;
 
   constructor(text: string) {
     this.scanner = new Scanner(text);
@@ -25,10 +27,15 @@ export class Parser {
     return this.scanner.position;
   }
 
-  /** The first document, `undefined` where the text has none. What follows it is not read. */
+  /** The next document, `undefined` where there is none. What follows it is not read. */
   parseDocument(): Node | undefined {
+    this.anchors.clear();
+    this.tagPrefixes.clear();
+    const { isFirst } = this;
+    this.isFirst = false;
+    while (!isFirst && this.at("document-end")) this.scanner.take();
     if (this.at("stream-end")) return undefined;
-    const explicit = this.at("version-directive", "tag-directive", "document-start");
+    const explicit = !isFirst || this.at("version-directive", "tag-directive", "document-start");
     this.parseDirectives();
     let root: Node;
     if (explicit) {
@@ -113,7 +120,7 @@ export class Parser {
   }
 
   /** An anchor is known as soon as its node begins, so that the node can (wrongly) contain itself. */
-  private define<T extends Node>(anchor: string | undefined, node: T): T {
+  private define<T extends Exclude<Node, AliasNode>>(anchor: string | undefined, node: T): T {
     if (anchor !== undefined) this.anchors.set(anchor, node);
     return node;
   }

@@ -20,6 +20,8 @@ export const tags = {
   timestamp: `${longTagPrefix}timestamp`,
   binary: `${longTagPrefix}binary`,
   merge: `${longTagPrefix}merge`,
+  sequence: `${longTagPrefix}seq`,
+  mapping: `${longTagPrefix}map`,
 } as const;
 
 /** `!!int` for `tag:yaml.org,2002:int`. */

@@ -43,13 +43,14 @@ function resolveTagged(tag: string, text: string): YamlScalar {
   }
   if (tag === tags.timestamp && isTimestamp(text)) return text;
   const value = resolvePlain(text);
-  const found = tagOf(value);
+  const found = tagOfValue(value);
   if (found === tag) return value;
   if (tag === tags.float && typeof value === "bigint" && value <= 2n ** 63n - 1n) return Number(value);
   throw new GoError(`yaml: cannot decode ${shortTag(found)} \`${text}\` as a ${shortTag(tag)}`);
 }
 
-function tagOf(value: YamlScalar): string {
+/** The tag of a value that a plain scalar was resolved to. */
+export function tagOfValue(value: YamlScalar): string {
   switch (typeof value) {
     case "boolean":
       return tags.bool;

@@ -1,0 +1,33 @@
+import type { YamlMap } from "../decoder/yaml-value.ts";
+import type { Library } from "../library.ts";
+import { DocumentStream } from "../parser/document-stream.ts";
+import { anyShape } from "./decoder.ts";
+import { DecoderV2 } from "./decoder-v2.ts";
+import type { Shape } from "./shape.ts";
+
+export interface DecodeOptions {
+  readonly library: Library;
+  /** Whether fields that a struct does not have are an error: `SetStrict` of v2, `KnownFields` of v3. */
+  readonly strict: boolean;
+}
+
+/**
+ * The values of all documents of a text, as a Decoder in a loop gives them (helmfile's pkg/yaml). Throws Go's error; a
+ * YamlTypeError holds what fits.
+ */
+export function decodeDocuments(text: string, shape: Shape, { strict }: DecodeOptions): unknown[] {
+  const documents = new DocumentStream(text);
+  const values: unknown[] = [];
+  for (let root = documents.next(); root !== undefined; root = documents.next()) {
+    values.push(new DecoderV2(strict).decodeDocument(root, shape));
+  }
+  return values;
+}
+
+const mapShape: Shape = { kind: "map", of: anyShape };
+
+/** `Unmarshal` into an empty `map[string]interface {}`: the first document, whose keys become text. Throws Go's error. */
+export function readMap(text: string, _options: Pick<DecodeOptions, "library">): YamlMap {
+  const root = new DocumentStream(text).next();
+  return root === undefined ? new Map() : (new DecoderV2(false).decodeDocument(root, mapShape) as YamlMap);
+}
