@@ -1,13 +1,13 @@
-import { readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import type { GoMap } from "../govalue/value.ts";
+import { readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { HelmfileError, messageOf, UnsupportedError } from "./error.ts";
 import { mergeMaps, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
 import type { Storage } from "./storage.ts";
-import { readMapOf, textOf } from "./texts.ts";
 import { dataOfEnvironment } from "./template-input.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
+import { readMapOf, textOf } from "./texts.ts";
 import { castKeysToStrings } from "./values.ts";
 import type { Folder, World } from "./world.ts";
 

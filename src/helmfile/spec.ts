@@ -196,7 +196,13 @@ function subHelmfile(fields: Fields): Shape {
     kind: "unmarshaler",
     decode(unmarshal): SubHelmfile {
       const given = unmarshal(anything);
-      const { path = "", selectors, selectorsInherited = false, inherits = [], values = [] } = (
+      const {
+        path = "",
+        selectors,
+        selectorsInherited = false,
+        inherits = [],
+        values = [],
+      } = (
         typeof given === "string" ? { path: given } : given instanceof Map ? unmarshal(written) : {}
       ) as Partial<SubHelmfile>;
       if (selectors !== undefined && path === "") {
@@ -212,7 +218,8 @@ function subHelmfile(fields: Fields): Shape {
   };
 }
 
-const setValues = (values: Shape) => listOf(struct("state.SetValue", { ...all(text, "name", "value", "file"), values }));
+const setValues = (values: Shape) =>
+  listOf(struct("state.SetValue", { ...all(text, "name", "value", "file"), values }));
 
 const releaseFields: Fields = {
   ...all(text, "chart", "chartPath", "directory", "version", "keyring", "condition", "name", "namespace"),

@@ -163,12 +163,7 @@ export class StateLoader {
   }
 
   /** `twoPassRenderTemplateToYaml` */
-  #render(
-    id: string,
-    text: string,
-    inherited: Environment | undefined,
-    overriding: Environment | undefined,
-  ): string {
+  #render(id: string, text: string, inherited: Environment | undefined, overriding: Environment | undefined): string {
     const { semantics } = this.#world;
     const isNew = inherited === undefined && overriding === undefined;
     const start = isNew ? emptyEnvironment(this.#environmentName) : inherited;
@@ -230,9 +225,7 @@ export class StateLoader {
     for (const document of documents) state = merge(state, document, shape, style) as HelmState;
     if (state.charts !== undefined && state.charts.length > 0) {
       if (state.releases !== undefined && state.releases.length > 0) {
-        throw new HelmfileError(
-          `failed to parse ${file}: you can't specify both \`charts\` and \`releases\` sections`,
-        );
+        throw new HelmfileError(`failed to parse ${file}: you can't specify both \`charts\` and \`releases\` sections`);
       }
       state = { ...state, releases: state.charts, charts: [] };
     }
@@ -368,10 +361,7 @@ export class StateLoader {
     });
   }
 
-  #readValues(
-    file: string,
-    request: EnvironmentValuesRequest,
-  ): GoMap {
+  #readValues(file: string, request: EnvironmentValuesRequest): GoMap {
     const storage = new Storage(this.#world, this.#folder, file, base);
     return loadEnvironmentValues(this.#world, this.#folder, storage, request);
   }

@@ -1,4 +1,4 @@
-import { GoObject, type GoMap, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
+import { type GoMap, GoObject, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import type { Environment } from "./environment.ts";
 
 /** A Go struct that is made of what it holds. */

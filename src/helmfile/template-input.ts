@@ -1,12 +1,7 @@
-import { deepCopy } from "../sprig/deep-copy.ts";
 import type { GoMap, GoObject } from "../govalue/value.ts";
+import { deepCopy } from "../sprig/deep-copy.ts";
 import type { Environment } from "./environment.ts";
-import {
-  environmentData,
-  releaseData,
-  type StateOverrides,
-  type TemplatedRelease,
-} from "./template-data.ts";
+import { environmentData, releaseData, type StateOverrides, type TemplatedRelease } from "./template-data.ts";
 import type { TemplateData } from "./template-renderer.ts";
 
 /** The data of state files and of environment values files. A template that changes it changes its own copy. */

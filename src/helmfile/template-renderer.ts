@@ -153,9 +153,7 @@ function bindTemplateFunctions(set: TemplateSet, renderer: TemplateRenderer): vo
           signature: "func(string, interface {}) (string, error)",
           call: (name: string, data: GoValue) => {
             if (nesting >= maxNesting) {
-              throw new GoError(
-                `rendering template has a nested reference name: ${name}: unable to execute template`,
-              );
+              throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
             }
             nesting += 1;
             try {

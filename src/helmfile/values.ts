@@ -1,6 +1,5 @@
 import { sprint } from "../govalue/fmt.ts";
-import type { GoMap, GoValue } from "../govalue/value.ts";
-import { goTypes, typeOf } from "../govalue/value.ts";
+import { GoInt, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
@@ -50,6 +49,7 @@ const copies = new WeakMap<object, GoValue>();
 
 function copied(value: GoValue): GoValue {
   if (typeof value === "number") return writtenAsInteger(value) ? BigInt(value) : value;
+  if (value instanceof GoInt) return value.value;
   if (!(value instanceof Map || Array.isArray(value))) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;

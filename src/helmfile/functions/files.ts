@@ -55,7 +55,9 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
       call: (path: string) => {
         if (isFirstPass) return withType([] as GoValue[], goTypes.strings);
         try {
-          const files = namesIn(path).filter((name) => world.files.stat(`${absolute(path)}/${name}`).kind !== "directory");
+          const files = namesIn(path).filter(
+            (name) => world.files.stat(`${absolute(path)}/${name}`).kind !== "directory",
+          );
           return withType(
             files.map((name) => cleanJoin(path, name)),
             goTypes.strings,
@@ -71,7 +73,7 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
     },
   };
   if (world.semantics.name === "v1") {
-    functions.isDir = {
+    functions["isDir"] = {
       signature: "func(string) (bool, error)",
       call: (path: string) => kindAt(path) === "directory",
     };

@@ -1,6 +1,6 @@
 import { sprint } from "../../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
-import { GoObject, type GoMap, type GoValue, goTypes, typeOf } from "../../govalue/value.ts";
+import { type GoMap, GoObject, type GoValue, goTypes, typeOf } from "../../govalue/value.ts";
 import { marshalGo, readMap } from "../../goyaml/index.ts";
 import { messageOf } from "../error.ts";
 import type { Semantics } from "../semantics.ts";

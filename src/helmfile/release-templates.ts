@@ -1,0 +1,323 @@
+import { isDeepStrictEqual } from "node:util";
+import type { GoMap } from "../govalue/value.ts";
+import { decodeDocuments, marshalGo, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
+import { HelmfileError, messageOf } from "./error.ts";
+import { merge } from "./merge.ts";
+import { type Inherit, type ReleaseSpec, releaseShape, type SetValue } from "./spec.ts";
+import type { LoadedState } from "./state-loader.ts";
+import { StateValues } from "./template-input.ts";
+import { type TemplateData, TemplateRenderer } from "./template-renderer.ts";
+import { castKeysToStrings } from "./values.ts";
+import type { Folder, World } from "./world.ts";
+
+/** The releases of a state after their templates were rendered, and the values that templates among their values see. */
+export interface TemplatedState extends LoadedState {
+  readonly releases: readonly ReleaseSpec[];
+  readonly stateValues: StateValues;
+}
+
+/** Rendering can name other fields that are rendered too: helmfile tries so often until nothing changes any more. */
+const mostPasses = 6;
+
+/** `HelmState.ExecuteTemplates` */
+export function executeReleaseTemplates(
+  world: World,
+  folder: Folder,
+  file: string,
+  state: LoadedState,
+): TemplatedState {
+  const stateValues = new StateValues(state.environment, state.values);
+  const renderer = new TemplateRenderer(world, folder, ".");
+  const { spec } = state;
+  const releases = (spec.releases ?? []).map((written) => {
+    const release = withStateDefaults(inheritTemplates(world, spec, written), spec);
+    const rendered = renderUntilStable(world, renderer, file, release, state, stateValues);
+    if (!rendered.chart) {
+      throw new HelmfileError(`encountered empty chart while reading release "${rendered.name ?? ""}"`);
+    }
+    return rendered;
+  });
+  return { ...state, releases, stateValues };
+}
+
+function withStateDefaults(release: ReleaseSpec, spec: LoadedState["spec"]): ReleaseSpec {
+  const kubeContext = release.kubeContext || spec.helmDefaults?.kubeContext;
+  const kubeVersion = release.kubeVersion || spec.kubeVersion;
+  const apiVersions = release.apiVersions?.length ? release.apiVersions : spec.apiVersions;
+  return {
+    ...release,
+    labels: new Map([...(release.labels ?? []), ...(spec.commonLabels ?? [])]),
+    ...(kubeContext && { kubeContext }),
+    ...(kubeVersion && { kubeVersion }),
+    ...(apiVersions && { apiVersions }),
+  };
+}
+
+function renderUntilStable(
+  world: World,
+  renderer: TemplateRenderer,
+  file: string,
+  release: ReleaseSpec,
+  state: LoadedState,
+  stateValues: StateValues,
+): ReleaseSpec {
+  const failed = (reason: string, cause?: unknown) =>
+    new HelmfileError(`failed executing templates in release "${file}"."${release.name ?? ""}": ${reason}`, { cause });
+  let previous = release;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    let rendered: ReleaseSpec;
+    try {
+      const data = dataOf(previous, state, stateValues, world);
+      rendered = new ReleaseRendering(world, renderer, release, data).run();
+    } catch (error) {
+      throw failed(messageOf(error), error);
+    }
+    if (isDeepStrictEqual(previous, rendered)) {
+      try {
+        return withRenderedFlags(world, rendered);
+      } catch (error) {
+        throw failed(messageOf(error), error);
+      }
+    }
+    previous = rendered;
+  }
+  throw failed("recursive references can't be resolved");
+}
+
+/** What the templates of a release, or of its values files, see. */
+export function dataOf(
+  release: ReleaseSpec,
+  { spec }: LoadedState,
+  values: StateValues,
+  { semantics }: World,
+): TemplateData {
+  return values.dataOfRelease(
+    {
+      name: release.name ?? "",
+      namespace: release.namespace ?? "",
+      labels: release.labels ?? new Map(),
+      chart: release.chart ?? "",
+      kubeContext: release.kubeContext ?? "",
+      version: semantics.name === "v0" ? undefined : (release.version ?? ""),
+    },
+    { kubeContext: spec.kubeContext ?? "", namespace: spec.namespace ?? "", chart: spec.chart ?? "" },
+  );
+}
+
+/** `ReleaseSpec.ExecuteTemplateExpressions` */
+class ReleaseRendering {
+  readonly #world: World;
+  readonly #renderer: TemplateRenderer;
+  readonly #release: ReleaseSpec;
+  readonly #data: TemplateData;
+
+  constructor(world: World, renderer: TemplateRenderer, release: ReleaseSpec, data: TemplateData) {
+    this.#world = world;
+    this.#renderer = renderer;
+    this.#release = release;
+    this.#data = data;
+  }
+
+  run(): ReleaseSpec {
+    const release = this.#release;
+    const trim = this.#world.semantics.trimsReleaseFields ? (text: string) => text.trim() : (text: string) => text;
+    const name = trim(this.#render("name", release.name ?? ""));
+    const chart = trim(this.#render("chart", release.chart ?? ""));
+    const namespace = trim(this.#render("namespace", release.namespace ?? ""));
+    const version = trim(this.#render("version", release.version ?? ""));
+    const flags = this.#flagTemplates();
+    const labels = new Map(
+      Array.from(release.labels ?? [], ([key, text]) => [key, this.#render(`labels[${key}]`, text)]),
+    );
+    const fromTemplates = (release.valuesTemplate ?? []).map((entry, i) => this.#valuesTemplate(entry, i));
+    const values = [...fromTemplates, ...(release.values ?? [])].map((entry, i) => this.#valuesEntry(entry, i));
+    const secrets = release.secrets?.map((entry, i) =>
+      typeof entry === "string" ? this.#render(`secrets[${i}]`, entry) : entry,
+    );
+    const setTemplate = release.setTemplate?.map((entry, i) => this.#setValue(entry, i));
+    const needs = release.needs?.map((need, i) => this.#render(`needs[${i}]`, need));
+    return {
+      ...release,
+      ...flags,
+      ...{ name, chart, namespace, version, labels },
+      ...(values.length > 0 && { values }),
+      ...(fromTemplates.length > 0 && { valuesTemplate: fromTemplates }),
+      ...(secrets && { secrets }),
+      ...(setTemplate && { setTemplate, set: [...setTemplate, ...(release.set ?? [])] }),
+      ...(needs && { needs }),
+    };
+  }
+
+  /** helmfile v0 names `version` for all of them in its messages. */
+  #flagTemplates(): Partial<ReleaseSpec> {
+    const names = ["waitTemplate", "installedTemplate", "conditionTemplate", "verifyTemplate"] as const;
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const text = this.#release[name];
+        const shown = this.#world.semantics.name === "v0" ? "version" : name;
+        return text === undefined ? [] : [[name, this.#render(shown, text)]];
+      }),
+    );
+  }
+
+  /** The YAML of a map is the template. */
+  #valuesTemplate(entry: YamlValue, index: number): YamlValue {
+    if (!(entry instanceof Map)) return entry;
+    const library = this.#world.semantics.yaml;
+    const text = marshalGo(entry, { library });
+    const rendered = this.#render(`values[${index}]`, text);
+    try {
+      return castKeysToStrings(readMap(rendered, { library })) as YamlMap;
+    } catch (error) {
+      throw this.#failed(`values[${index}]`, text, error);
+    }
+  }
+
+  #valuesEntry(entry: YamlValue, index: number): YamlValue {
+    if (typeof entry === "string") return this.#render(`values[${index}]`, entry);
+    if (!(entry instanceof Map)) return entry;
+    try {
+      return copyWritten(entry, this.#world);
+    } catch (error) {
+      throw this.#failed(`values[${index}]`, "map", error);
+    }
+  }
+
+  #setValue({ name = "", value = "", file = "", values = [] }: SetValue, index: number): SetValue {
+    return {
+      name: this.#render(`set[${index}].name`, name),
+      value: this.#render(`set[${index}].value`, value),
+      file: this.#render(`set[${index}].file`, file),
+      values: values.map((each, i) =>
+        typeof each === "string" ? this.#render(`set[${index}].values[${i}]`, each) : each,
+      ),
+    };
+  }
+
+  #render(field: string, text: string): string {
+    try {
+      return this.#renderer.render(text, this.#data);
+    } catch (error) {
+      throw this.#failed(field, text, error);
+    }
+  }
+
+  #failed(field: string, text: string, error: unknown): HelmfileError {
+    const release = this.#release.name ?? "";
+    return new HelmfileError(
+      `failed executing template expressions in release "${release}".${field} = "${text}": ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+const written = { v2: new WeakMap<YamlMap, GoMap>(), v3: new WeakMap<YamlMap, GoMap>() };
+
+/** helmfile copies releases by writing and reading them, which changes some values. */
+function copyWritten(map: YamlMap, { semantics: { yaml: library } }: World): YamlMap {
+  let copy = written[library].get(map);
+  if (copy === undefined) {
+    copy = castKeysToStrings(readMap(marshalGo(map, { library }), { library }));
+    written[library].set(map, copy);
+    written[library].set(copy as YamlMap, copy);
+  }
+  return copy as YamlMap;
+}
+
+const templatedFlags = [
+  ["installedTemplate", "installed"],
+  ["conditionTemplate", "condition"],
+] as const;
+
+/** Whoever writes a template for a flag gets the flag (`updateBoolTemplatedValues`). Waiting and verifying play no part here. */
+function withRenderedFlags(world: World, release: ReleaseSpec): ReleaseSpec {
+  const result: Record<string, unknown> = { ...release };
+  for (const [template, field] of templatedFlags) {
+    const text = release[template];
+    if (text === undefined) continue;
+    let flag: unknown;
+    try {
+      [flag = false] = decodeDocuments(text, { kind: "bool" }, { library: world.semantics.yaml, strict: false });
+    } catch (error) {
+      throw new HelmfileError(`${template}: failed deserialising string ${text}: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    result[field] = field === "condition" ? String(flag) : flag;
+    delete result[template];
+  }
+  return result;
+}
+
+/** `releaseWithInheritedTemplate`: a release with the templates that it names, in their order, below it. */
+function inheritTemplates(world: World, spec: LoadedState["spec"], release: ReleaseSpec): ReleaseSpec {
+  const inherit = withDefaultInherits(spec.defaultInherit ?? [], release.inherit ?? []);
+  try {
+    return inheritFrom(world, spec, { ...release, inherit }, []);
+  } catch (error) {
+    if (!(error instanceof CyclicInheritanceError)) throw error;
+    throw new HelmfileError(`unable to load release "${release.name ?? ""}" with template: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+class CyclicInheritanceError extends HelmfileError {}
+
+function withDefaultInherits(defaults: readonly string[], own: readonly Inherit[]): readonly Inherit[] {
+  if (defaults.length === 0) return own;
+  const given = own.filter(({ template = "" }) => template.trim() !== "");
+  const names = new Set(given.map(({ template = "" }) => template.trim()));
+  const added = [...new Set(defaults)].filter((name) => !names.has(name));
+  return [...added.map((template) => ({ template })), ...given];
+}
+
+/** What `except` can leave out. */
+const excludable = ["labels", "values", "valuesTemplate", "setTemplate", "set", "secrets"] as const;
+const excludableV1 = [...excludable, "setString"] as const;
+
+function inheritFrom(
+  world: World,
+  spec: LoadedState["spec"],
+  release: ReleaseSpec,
+  path: readonly string[],
+): ReleaseSpec {
+  const shape = releaseShape[world.semantics.name];
+  // mergo's option to copy lists deeply comes with overriding.
+  const style = { override: true, append: true };
+  let merged: ReleaseSpec = {};
+  for (const { template = "", except = [] } of release.inherit ?? []) {
+    if (template === "") return release;
+    if (path.includes(template)) {
+      throw new CyclicInheritanceError(`cyclic inheritance detected: ${[...path, template].join("->")}`);
+    }
+    const source = spec.templates?.get(template);
+    if (source === undefined) {
+      throw new HelmfileError(
+        `release "${release.name ?? ""}" tried to inherit inexistent release template "${template}"`,
+      );
+    }
+    let inherited: ReleaseSpec;
+    try {
+      inherited = inheritFrom(world, spec, source, [...path, template]);
+    } catch (error) {
+      const message = `unable to load release template "${template}": ${messageOf(error)}`;
+      if (error instanceof CyclicInheritanceError) throw error;
+      throw new HelmfileError(message, { cause: error });
+    }
+    merged = merge(merged, without(inherited, except, world), shape, style) as ReleaseSpec;
+  }
+  const { inherit: _, ...own } = release;
+  return merge(merged, own, shape, style) as ReleaseSpec;
+}
+
+function without(release: ReleaseSpec, fields: readonly string[], { semantics }: World): ReleaseSpec {
+  const known: readonly string[] = semantics.name === "v0" ? excludable : excludableV1;
+  const unknown = fields.find((field) => !known.includes(field));
+  if (unknown !== undefined) {
+    throw new HelmfileError(
+      `"${unknown}" is not allowed under \`inherit\`. Allowed values are "set", "setTemplate", "values", "valuesTemplate", "secrets", and "labels"`,
+    );
+  }
+  return Object.fromEntries(Object.entries(release).filter(([field]) => !fields.includes(field)));
+}

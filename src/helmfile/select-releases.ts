@@ -1,0 +1,90 @@
+import type { GoMap } from "../govalue/value.ts";
+import { HelmfileError } from "./error.ts";
+import type { SemanticsName } from "./semantics.ts";
+import type { ReleaseSpec } from "./spec.ts";
+
+interface Label {
+  readonly key: string;
+  readonly value: string;
+  readonly isNegative: boolean;
+}
+
+/** A selector such as `tier=frontend,tier!=backend`: all its labels have to fit. */
+function parseSelector(selector: string): readonly Label[] {
+  return selector.split(",").map((text) => {
+    const [, key, operator, value] = /^([\w./+-]+)(!?=)([\w./+-]+)$/.exec(text) ?? [];
+    if (key === undefined || value === undefined) {
+      throw new HelmfileError(`malformed label: ${text}. Expected label in form k=v or k!=v`);
+    }
+    return { key, value, isNegative: operator === "!=" };
+  });
+}
+
+/**
+ * The releases that one of the selectors selects, if there are any, and whose condition holds (`GetSelectedReleases`).
+ *
+ * @param commonLabels - labels of all releases
+ */
+export function selectReleases(
+  releases: readonly ReleaseSpec[],
+  selectors: readonly string[],
+  commonLabels: ReadonlyMap<string, string>,
+  values: GoMap,
+  semantics: SemanticsName,
+): readonly ReleaseSpec[] {
+  const filters = selectors.map(parseSelector);
+  return releases.filter((release) => {
+    const labels = labelsOf(release, commonLabels);
+    const isSelected = filters.length === 0 || filters.some((filter) => filter.every((label) => fits(label, labels)));
+    // A malformed condition is an error, whether or not the release is selected.
+    return conditionHolds(release, values, semantics) && isSelected;
+  });
+}
+
+/** The name, the namespace and the chart of a release count as labels. */
+function labelsOf(release: ReleaseSpec, commonLabels: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([
+    ...(release.labels ?? []),
+    ["name", release.name ?? ""],
+    ["namespace", release.namespace ?? ""],
+    ["chart", release.chart?.split("/").at(-1) ?? ""],
+    ...commonLabels,
+  ]);
+}
+
+function fits({ key, value, isNegative }: Label, labels: ReadonlyMap<string, string>): boolean {
+  return isNegative ? labels.get(key) !== value : labels.get(key) === value;
+}
+
+function conditionHolds(release: ReleaseSpec, values: GoMap, semantics: SemanticsName): boolean {
+  try {
+    return isEnabled(release.condition ?? "", values, semantics);
+  } catch (error) {
+    if (!(error instanceof HelmfileError)) throw error;
+    throw new HelmfileError(`failed to parse condition in release ${release.name ?? ""}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** `ConditionEnabled`: `foo.enabled` is looked up in the values. */
+function isEnabled(condition: string, values: GoMap, semantics: SemanticsName): boolean {
+  if (condition === "") return true;
+  if (semantics === "v1" && /^(?:true|false)$/i.test(condition)) return condition.toLowerCase() === "true";
+  const keys = condition.split(".");
+  if (keys.pop() !== "enabled") {
+    throw new HelmfileError(
+      "Condition value must be in the form 'foo.enabled' where 'foo' can be modified as necessary",
+    );
+  }
+  let current = values;
+  let path = "";
+  for (const key of keys) {
+    path += `.${key}`;
+    const next = current.get(key);
+    if (next === undefined) throw new HelmfileError(`environment values field '${path}' not found`);
+    if (!(next instanceof Map)) throw new HelmfileError(`environment values field '${path}' is not a map`);
+    current = next;
+  }
+  return current.get("enabled") === true;
+}
