@@ -40,7 +40,9 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["EISDIR", "is a directory"],
   ["ELOOP", "too many levels of symbolic links"],
   ["ENAMETOOLONG", "file name too long"],
-  ["EOUTSIDE", "the link leaves the tree that may be read"],
+  ["EINVAL", "invalid argument"],
+  ["EFBIG", "file too large"],
+  ["EOUTSIDE", "the path leaves the tree that may be read"],
 ]);
 
 /**

@@ -1,0 +1,96 @@
+import { type ChartFiles, FileError } from "../helm/chart/files.ts";
+import type { RepositoryFiles } from "./files.ts";
+
+/** What was asked about a path, by the methods of `ChartFiles`, with the answers in short. */
+export interface Access {
+  readonly path: string;
+  stat?: string;
+  list?: string;
+  read?: string;
+  realpath?: string;
+}
+
+export const questions = ["stat", "list", "read", "realpath"] as const;
+type Question = (typeof questions)[number];
+
+/** What a computation looked at: given the same answers, it has the same outcome. Plain data. */
+export interface Trace {
+  readonly accesses: readonly Access[];
+  /** Those of the computations whose outcome it used. */
+  readonly parts: readonly Trace[];
+}
+
+export interface Tracing {
+  /** The files as the computation is to see them. */
+  readonly files: ChartFiles;
+  /** Says that the computation uses the outcome of another one, which may have run before: what that looked at counts. */
+  include(part: Trace): void;
+  /** What the computation has looked at so far. */
+  trace(): Trace;
+}
+
+/** Writes down what is asked of a file view. */
+export function traced(files: RepositoryFiles): Tracing {
+  const accesses = new Map<string, Access>();
+  const parts = new Set<Trace>();
+
+  /** Asks, and notes the answer the first time. */
+  function ask<T>(question: Question, path: string, ask: () => T): T {
+    let access = accesses.get(path);
+    if (access === undefined) {
+      access = { path };
+      accesses.set(path, access);
+    }
+    // The digest is that of what was read last, so it is asked for afterwards.
+    try {
+      return ask();
+    } finally {
+      access[question] ??= answerTo(files, question, path);
+    }
+  }
+
+  return {
+    files: {
+      stat: (path) => ask("stat", path, () => files.stat(path)),
+      list: (path) => ask("list", path, () => files.list(path)),
+      read: (path) => ask("read", path, () => files.read(path)),
+      realpath: (path) => ask("realpath", path, () => files.realpath(path)),
+    },
+    include: (part) => parts.add(part),
+    trace: () => ({ accesses: [...accesses.values()], parts: [...parts] }),
+  };
+}
+
+/** Whether a computation would find everything as it was. */
+export function holds(trace: Trace, files: RepositoryFiles, known: Set<Trace> = new Set()): boolean {
+  if (known.has(trace)) return true;
+  known.add(trace);
+  return (
+    trace.accesses.every((access) =>
+      questions.every(
+        (question) => access[question] === undefined || access[question] === answerTo(files, question, access.path),
+      ),
+    ) && trace.parts.every((part) => holds(part, files, known))
+  );
+}
+
+/** The short answer of a file view: the same text, the same answer. */
+export function answerTo(files: RepositoryFiles, question: Question, path: string): string {
+  try {
+    switch (question) {
+      case "stat": {
+        const { kind, size } = files.stat(path);
+        return kind === "file" ? `file ${size}` : kind;
+      }
+      case "list":
+        return files.namesDigest(path);
+      case "read":
+        return files.contentDigest(path);
+      case "realpath":
+        return files.realpath(path);
+    }
+  } catch (error) {
+    if (error instanceof FileError) return `!${error.message}`;
+    throw error;
+  }
+}
