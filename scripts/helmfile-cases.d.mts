@@ -1,0 +1,26 @@
+/** A file of a case, or a link. */
+export type CaseFile =
+  | { readonly path: string; readonly content: string }
+  | { readonly path: string; readonly target: string };
+
+/** One case of `fixtures/helmfile/*.cases`; see the README there. */
+export interface HelmfileCase {
+  readonly title: string;
+  readonly semantics: readonly ("v0" | "v1")[];
+  /** Where helmfile fails, its message does not count. */
+  readonly onlyFailing: boolean;
+  /** Helmfile can, but the built-in implementation says that it does not; nothing is recorded. */
+  readonly unsupported: boolean;
+  readonly strict: boolean;
+  /** The state file or folder that helmfile is called with, relative to the folder of the case. */
+  readonly entry: string;
+  /** The arguments of each call, as text. */
+  readonly invocations: readonly string[];
+  readonly files: readonly CaseFile[];
+}
+
+export function helmfileTopics(): string[];
+export function helmfileRecording(topic: string): string;
+export function readHelmfileCases(topic: string): HelmfileCase[];
+export function layOutHelmfileCase(helmfileCase: HelmfileCase, folder: string): void;
+export function splitArguments(text: string): string[];
