@@ -145,7 +145,9 @@ class Evaluator {
 
     for (const [i, helmfile] of loaded.helmfiles.entries()) this.#include(path, folder, loaded, helmfile, i, visit);
 
-    const state = executeReleaseTemplates(world, folder, file, loaded);
+    const state = wrapping(`failed executing release templates in "${file}"`, () =>
+      executeReleaseTemplates(world, folder, file, loaded),
+    );
     this.#plan(path, folder, state, visit.selectors);
   }
 
@@ -307,6 +309,14 @@ function conflict(given: readonly string[], own: readonly string[]): boolean {
   return given
     .map(labels)
     .every((a) => own.map(labels).every((b) => [...a].some(([key, value]) => b.has(key) && b.get(key) !== value)));
+}
+
+function wrapping<T>(context: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new HelmfileError(`${context}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function asHelmfileError(error: unknown): HelmfileError {

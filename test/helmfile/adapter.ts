@@ -1,3 +1,8 @@
+import { dirname } from "node:path";
+import { nodeFiles } from "../../src/helm/index.ts";
+import { parseStateValues } from "../../src/helmfile/index.ts";
+import { EmbeddedEngine } from "../../src/render/embedded.ts";
+
 /** What `bump-envoy template --helmfile` is asked for. */
 export interface TemplateHelmfileRequest {
   /** The absolute path of a state file or a folder of them. */
@@ -18,9 +23,37 @@ export interface TemplateHelmfileResult {
   readonly failure?: string;
 }
 
-export type TemplateHelmfile = (
-  request: TemplateHelmfileRequest,
-) => TemplateHelmfileResult | Promise<TemplateHelmfileResult>;
+export type TemplateHelmfile = (request: TemplateHelmfileRequest) => Promise<TemplateHelmfileResult>;
 
-// TODO: `src/render/embedded.ts` provides it; import it from there and remove this file.
-export const templateHelmfile: TemplateHelmfile | undefined = undefined;
+/** Renders what a case asks for, as strictly as helmfile. */
+export async function templateHelmfile(request: TemplateHelmfileRequest): Promise<TemplateHelmfileResult> {
+  const {
+    file,
+    environment = "default",
+    selectors,
+    stateValuesFiles,
+    stateValuesSet,
+    semantics,
+    kubeVersion,
+  } = request;
+  const engine = new EmbeddedEngine({
+    root: dirname(file),
+    files: nodeFiles(),
+    charts: {},
+    semantics,
+    kubeVersion,
+    strict: request.strict,
+  });
+  try {
+    const { stdout, failures } = await engine.template({
+      file,
+      environment,
+      selectors,
+      stateValuesFiles,
+      stateValues: stateValuesSet.length > 0 ? parseStateValues(stateValuesSet) : undefined,
+    });
+    return failures.length > 0 ? { stdout, failure: failures.join("\n") } : { stdout };
+  } catch (error) {
+    return { stdout: "", failure: (error as Error).message };
+  }
+}
