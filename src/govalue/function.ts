@@ -22,7 +22,11 @@ export class GoError extends Error {
   readonly panic: boolean;
 
   constructor(message: string, options?: { cause?: unknown; panic?: boolean }) {
+    // These are values that programs work with: to write down the stack would take most of the time.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: options?.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.panic = options?.panic ?? false;
   }
 }

@@ -14,9 +14,14 @@ export { type LoadOptions, loadChart, loadChartArchive } from "./chart/load.ts";
 export type { Metadata } from "./chart/metadata.ts";
 export { type KubeVersion, parseKubeVersion } from "./engine/capabilities.ts";
 export type { EngineOptions, TemplateResult } from "./engine/engine.ts";
-export { isolatedEnvironment, systemEnvironment, type TemplateEnvironment } from "./engine/environment.ts";
+export {
+  type IsolatedEnvironment,
+  isolatedEnvironment,
+  systemEnvironment,
+  type TemplateEnvironment,
+} from "./engine/environment.ts";
 export { HelmError, RenderError, type TemplatePlace, type Warn } from "./errors.ts";
 export type { Hook, Manifest } from "./release/manifests.ts";
 export { type PrintOptions, printRelease } from "./release/print.ts";
 export { type Release, type RenderOptions, renderChart, renderChartTolerantly } from "./render.ts";
-export { mergeValueOptions, type ValueOptions, type ValuesFile } from "./values/options.ts";
+export { mergeValueOptions, parseValuesFile, type ValueOptions, type ValuesFile } from "./values/options.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../gotemplate/index.ts";
-import { type ChartFiles, isolatedEnvironment, type TemplateEnvironment } from "../helm/index.ts";
+import { type ChartFiles, isolatedEnvironment } from "../helm/index.ts";
 import {
   type EvaluatedRelease,
   type Evaluation,
@@ -31,7 +31,6 @@ export interface EmbeddedOptions {
   /** The environment variables that state files see; default: none. */
   readonly variables?: ReadonlyMap<string, string> | undefined;
   readonly execute?: ExecuteCommand | undefined;
-  readonly clock?: TemplateEnvironment | undefined;
   /** How long the templates of a helmfile, and those of a release, may take, in milliseconds. */
   readonly timeLimit?: number | undefined;
   readonly note?: ((note: Note) => void) | undefined;
@@ -43,6 +42,8 @@ const defaultTimeLimit = 60_000;
 export class EmbeddedEngine {
   readonly #options: EmbeddedOptions;
   readonly #charts: Charts;
+  /** Every evaluation and every release starts it anew, so that none depends on those before it. */
+  readonly #clock = isolatedEnvironment();
 
   constructor(options: EmbeddedOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class EmbeddedEngine {
   /** @param files - the files as this helmfile sees them, where they differ from those of the engine */
   evaluate(request: EvaluationRequest, files = this.#options.files): { world: World; evaluation: Evaluation } {
     const world = this.#world(request, files);
+    this.#clock.restart();
     return { world, evaluation: evaluateHelmfile(world, request) };
   }
 
@@ -122,6 +124,7 @@ export class EmbeddedEngine {
   async #renderRelease(world: World, release: EvaluatedRelease, isTolerant: boolean) {
     const { kubeVersion, timeLimit = defaultTimeLimit } = this.#options;
     const chart = await this.#charts.load(this.#charts.locate(release.chart, release.folder.path));
+    this.#clock.restart();
     return renderRelease(world, release, release.inputs(), chart, { kubeVersion, timeLimit }, isTolerant);
   }
 
@@ -132,7 +135,7 @@ export class EmbeddedEngine {
     return {
       files,
       semantics: semanticsByName[semantics],
-      clock: this.#options.clock ?? isolatedEnvironment(),
+      clock: this.#clock,
       budget: new Budget({ ...defaultLimits, time: { milliseconds: timeLimit, now } }),
       variables,
       execute,

@@ -21,9 +21,16 @@ const maxNesting = 300;
 /** The name that texts given to `tpl` are parsed under: that of helm's outermost template. */
 const tplName = "gotpl";
 
+const functionsOf = new WeakMap<TemplateEnvironment, GoFunctions>();
+
 /** The functions of helm's engine, but for those that need the templates themselves. */
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
-  return new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
+  let functions = functionsOf.get(environment);
+  if (functions === undefined) {
+    functions = new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
+    functionsOf.set(environment, functions);
+  }
+  return functions;
 }
 
 const ownFunctions: Readonly<Record<string, GoFunction>> = {

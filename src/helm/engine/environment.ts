@@ -9,8 +9,14 @@ export interface TemplateEnvironment {
 /** The clock and the random source of this machine. */
 export const systemEnvironment: TemplateEnvironment = { now: () => new Date(), randomBytes };
 
+/** An environment that can be used for one render after the other, each with the same bytes. */
+export interface IsolatedEnvironment extends TemplateEnvironment {
+  /** Starts the random bytes anew. */
+  restart(): void;
+}
+
 /** An environment in which every render gives the same: the clock stands still, and the bytes follow from the seed. */
-export function isolatedEnvironment(now = new Date(0), seed = ""): TemplateEnvironment {
+export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvironment {
   let block = 0;
   let stored = Buffer.alloc(0);
   return {
@@ -23,6 +29,10 @@ export function isolatedEnvironment(now = new Date(0), seed = ""): TemplateEnvir
       const bytes = stored.subarray(0, count);
       stored = stored.subarray(count);
       return bytes;
+    },
+    restart() {
+      block = 0;
+      stored = Buffer.alloc(0);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { GoMap } from "../../govalue/value.ts";
 import { HelmError, wrapError } from "../errors.ts";
 import { readTable } from "../yaml.ts";
 import { parseAssignments, type ValueSyntax } from "./strvals.ts";
-import { isTable } from "./tables.ts";
+import { deepCopy, isTable } from "./tables.ts";
 
 /** The ways to give values on helm's command line, in the order in which helm applies them. */
 export interface ValueOptions {
@@ -21,15 +21,26 @@ export interface ValueOptions {
   readonly readFile?: ((path: string) => string) | undefined;
 }
 
-export interface ValuesFile {
-  readonly name: string;
-  read(): string;
+export type ValuesFile =
+  | { readonly name: string; read(): string }
+  /** One that has been read already, by {@link parseValuesFile}; it is not changed. */
+  | { readonly name: string; readonly values: GoMap };
+
+/**
+ * Reads the text of a values file.
+ *
+ * @throws {HelmError} for what is no YAML, or no map; null, or nothing at all, is no values
+ */
+export function parseValuesFile(text: string): GoMap {
+  return readTable(text) ?? new Map();
 }
 
 /** Merges values files and assignments, as helm's pkg/cli/values does. */
 export function mergeValueOptions(options: ValueOptions): GoMap {
   let values: GoMap = new Map();
   for (const file of options.files ?? []) values = mergeOver(values, readValuesFile(file));
+  // What is assigned goes into maps that may belong to files.
+  if (hasAssignments(options)) values = deepCopy(values);
 
   for (const text of options.setJson ?? []) {
     try {
@@ -55,11 +66,15 @@ function assign(values: GoMap, flag: string, texts: readonly string[] | undefine
   }
 }
 
-/** Reads a values file; null, or nothing at all, is no values. */
+function hasAssignments({ set, setFile, setJson, setLiteral, setString }: ValueOptions): boolean {
+  return [set, setFile, setJson, setLiteral, setString].some((texts) => texts !== undefined && texts.length > 0);
+}
+
 function readValuesFile(file: ValuesFile): GoMap {
+  if ("values" in file) return file.values;
   const text = file.read();
   try {
-    return readTable(text) ?? new Map();
+    return parseValuesFile(text);
   } catch (error) {
     throw wrapError(error, `failed to parse ${file.name}`);
   }

@@ -4,6 +4,7 @@ import type { GoMap } from "../../govalue/value.ts";
 import {
   type LoadedChart,
   mergeValueOptions,
+  parseValuesFile,
   printRelease,
   RenderError,
   type RenderOptions,
@@ -88,9 +89,25 @@ function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs
   });
 }
 
+/** Releases and environments have many values files in common. */
+const parsedFiles = new WeakMap<Uint8Array, GoMap>();
+
 function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
-  const name = values.kind === "file" ? posix.basename(values.path) : "values";
-  return { name, read: () => values.text };
+  if (values.kind === "inline") return { name: "values", read: () => values.text };
+  const name = posix.basename(values.path);
+  const { bytes, text } = values;
+  if (bytes === undefined) return { name, read: () => text };
+  let parsed = parsedFiles.get(bytes);
+  if (parsed === undefined) {
+    try {
+      parsed = parseValuesFile(text);
+    } catch {
+      // Merging reports it, with the name.
+      return { name, read: () => text };
+    }
+    parsedFiles.set(bytes, parsed);
+  }
+  return { name, values: parsed };
 }
 
 function readText(world: World, path: string): string {
