@@ -20,6 +20,7 @@ import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
+import { standInRules } from "../repository/stand-ins/preset.ts";
 
 /** The options of the bump as the command line gives them. */
 export interface BumpOptions extends Pick<HelmfileOptions, "concurrency" | "helmfileBinary" | "helmBinary"> {
@@ -73,7 +74,8 @@ export async function bump(
 
   const { charts, dropFields, timeout } = config;
   const { concurrency, helmfileBinary, helmBinary } = options;
-  const tools = { charts, dropFields, timeout, concurrency, helmfileBinary, helmBinary };
+  const standIns = standInRules(config, root);
+  const tools = { charts, dropFields, standIns, timeout, concurrency, helmfileBinary, helmBinary };
   const plan = await withRenderer({ ...tools, root, stateFiles }, async (renderer) => {
     const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
       renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),

@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
+import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  standIns(options: StandInsOptions): Promise<void>;
   template(options: TemplateOptions): Promise<void>;
 }
 
@@ -52,6 +54,20 @@ export function createProgram(version: string, actions: Actions): Command {
     .enablePositionalOptions()
     .exitOverride()
     .action(actions.bump);
+
+  program
+    .command("stand-ins")
+    .description(
+      "write the values that only the deployment host has to .fixtures/, as the CI of deployment-charts does",
+    )
+    .requiredOption("--puppet <dir>", "a checkout of operations-puppet; nothing is downloaded")
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .option("-n, --dry-run", "print the changes as a unified diff and write nothing", false)
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .action(actions.standIns);
 
   program
     .command("template")

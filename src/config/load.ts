@@ -4,7 +4,7 @@ import { isCollection, LineCounter, type ParsedNode, parseAllDocuments, parseDoc
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { type Config, configSchema } from "./schema.ts";
+import { type Config, configSchema, standInSchema } from "./schema.ts";
 
 export const CONFIG_FILE = ".bump-envoy.yaml";
 
@@ -79,7 +79,7 @@ function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: stri
     return { message: [issue.path.join("."), issue.message].filter(Boolean).join(": "), path: issue.path };
   }
   const key = issue.keys[0] as string;
-  const known = Object.keys(configSchema.shape);
+  const known = Object.keys((issue.path.length === 0 ? configSchema : standInSchema).shape);
   const [suggestion] = nearest(key, known);
   return {
     message: `unknown key ${JSON.stringify(key)}`,

@@ -1,5 +1,36 @@
 import { z } from "zod";
 
+const standInFile = z
+  .string()
+  .regex(/^(?:[^{}]|\{environment\}|\{service\})+$/, "the placeholders of a file are {environment} and {service}")
+  .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, "a file is named relative to the root, without ..");
+
+/** One entry of `standIns`. */
+export const standInSchema = z
+  .strictObject({
+    path: z
+      .string()
+      .regex(/^\/[^/*{]+\/./, "a production path is absolute, and its first folder has a name")
+      .regex(/^(?:[^{}]|\{environment\})+$/, "the placeholder of a path is {environment}")
+      .describe(
+        "The production path, such as /etc/helmfile-defaults/general-{environment}.yaml: {environment} stands for the name of any environment, * for any part of a name.",
+      ),
+    files: z
+      .array(z.union([standInFile, z.array(standInFile).min(1)]))
+      .default([])
+      .describe(
+        "The files that stand in for it, relative to the root, merged in this order: maps key by key, of all else the last counts. {environment} is that of the path, {service} the folder of the helmfile. Of a list of files the first that exists counts; a file that does not exist is left out.",
+      ),
+    default: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe("What it holds where none of the files exists; without this, the production path does not exist then."),
+  })
+  .refine(({ path, files }) => path.includes("{environment}") || !files.flat().join().includes("{environment}"), {
+    path: ["files"],
+    message: "files can name {environment} only where the path does",
+  });
+
 /** What `.bump-envoy.yaml` may say. Every field has a default that fits deployment-charts, so that no file is needed there. */
 export const configSchema = z
   .strictObject({
@@ -19,6 +50,24 @@ export const configSchema = z
       .default({ stable: "charts", "wmf-stable": "charts" })
       .describe(
         "Chart repositories whose charts lie in this repository: name of the repository to folder of its charts.",
+      ),
+    preset: z
+      .enum(["auto", "deployment-charts", "none"])
+      .default("auto")
+      .describe(
+        "Which repository's own stand-ins and host folders come after those given here: deployment-charts has those that its CI uses; auto finds out by the folders in the root.",
+      ),
+    standIns: z
+      .array(standInSchema)
+      .default([])
+      .describe(
+        "Files of the repository that stand in for files that only the deployment host has; the first path that matches counts, also where nothing stands in for it.",
+      ),
+    hostFolders: z
+      .array(z.string().startsWith("/", "a host folder is an absolute path"))
+      .default([])
+      .describe(
+        "Folders of the deployment host. Where they exist on this machine, files below them are read, and none stands in for them.",
       ),
     skip: z
       .array(z.string())
@@ -43,6 +92,7 @@ export const configSchema = z
   .describe("Configuration of bump-envoy.");
 
 export type Config = z.infer<typeof configSchema>;
+export type StandIn = z.infer<typeof standInSchema>;
 
 /** The JSON schema of the configuration file, published as `schema.json`. */
 export function configJsonSchema(): object {

@@ -5,11 +5,14 @@ import { execa } from "execa";
 import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
 import { UserError } from "../errors.ts";
+import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
+import type { StandInRules } from "../repository/stand-ins/preset.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { prepareState } from "./prepare-state.ts";
 import type { Release, RenderedRelease, Renderer, RenderResult, RenderTarget, ValuesSource } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
+import { ScratchStandIns } from "./scratch-stand-ins.ts";
 
 export interface HelmfileOptions {
   readonly root: string;
@@ -19,6 +22,8 @@ export interface HelmfileOptions {
   readonly charts: Readonly<Record<string, string>>;
   /** Fields of state files to leave out. */
   readonly dropFields: readonly string[];
+  /** What stands in for files that only the deployment host has. */
+  readonly standIns: StandInRules;
   /** How long one run of helmfile may take, in seconds. */
   readonly timeout: number;
   /** How many runs of helmfile go on at the same time. */
@@ -37,13 +42,14 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
   await checkTool("helmfile", options.helmfileBinary, ["--version"]);
   await checkTool("helm", options.helmBinary, ["version", "--short"]);
   const scratch = await copyRepository(options.root);
+  const standIns = new ScratchStandIns(scratch.root, options.standIns);
   try {
-    await prepareScratch(scratch.root, options);
+    await prepareScratch(scratch.root, options, standIns);
   } catch (error) {
     await scratch.remove();
     throw error;
   }
-  return new HelmfileRenderer(scratch, options);
+  return new HelmfileRenderer(scratch, standIns, options);
 }
 
 async function checkTool(name: string, binary: string, args: readonly string[]): Promise<void> {
@@ -57,19 +63,21 @@ async function checkTool(name: string, binary: string, args: readonly string[]):
 }
 
 /** Prepares the state files of a copy for helmfile. */
-async function prepareScratch(root: string, options: HelmfileOptions): Promise<void> {
+async function prepareScratch(root: string, options: HelmfileOptions, standIns: ScratchStandIns): Promise<void> {
   const mapChart = (chart: string): string => {
     const [repository = "", ...name] = chart.split("/");
     const folder = options.charts[repository];
     const mapped = folder && join(root, folder, ...name);
     return mapped && (chart.includes("{{") || existsSync(mapped)) ? mapped : chart;
   };
+  const { dropFields } = options;
+  const { movedFolders } = standIns;
   // Several paths can lead to one file by links; it is prepared once.
   const files = new Set(await Promise.all(options.stateFiles.map((path) => realpath(join(root, path)))));
   for (const file of files) {
     let text: string;
     try {
-      text = prepareState(await readFile(file, "utf8"), { dropFields: options.dropFields, mapChart });
+      text = prepareState(await readFile(file, "utf8"), { dropFields, mapChart, movedFolders });
     } catch (error) {
       // Whatever reads this state file fails with the reason.
       text = `releases:\n{{ fail ${JSON.stringify((error as Error).message)} }}\n`;
@@ -86,13 +94,15 @@ interface Build {
 
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
+  readonly #standIns: ScratchStandIns;
   readonly #options: HelmfileOptions;
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
   readonly #limit: LimitFunction;
 
-  constructor(scratch: Scratch, options: HelmfileOptions) {
+  constructor(scratch: Scratch, standIns: ScratchStandIns, options: HelmfileOptions) {
     this.#scratch = scratch;
+    this.#standIns = standIns;
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
   }
@@ -141,10 +151,19 @@ class HelmfileRenderer implements Renderer {
   }
 
   async #evaluate(target: RenderTarget): Promise<Build> {
-    const { stdout, failure } = await this.#run(target, ["build"]);
-    if (failure !== undefined) return { releases: [], failure };
-    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
-    return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+    const folder = posix.dirname(target.helmfile);
+    try {
+      this.#standIns.writeForEnvironment(folder, target.environment ?? "default");
+      const { stdout, failure } = await this.#run(target, ["build"]);
+      if (failure !== undefined) return { releases: [], failure };
+      const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+      for (const { values } of built) this.#standIns.writeForValues(folder, values);
+      return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+    } catch (error) {
+      // A file that stands in for others cannot be read.
+      if (!(error instanceof HelmError)) throw error;
+      return { releases: [], failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
+    }
   }
 
   async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
@@ -186,7 +205,7 @@ class HelmfileRenderer implements Renderer {
     if (!result.failed || saysNoReleases(result.stderr)) return { stdout: result.stdout, failure: undefined };
     const failure = result.timedOut
       ? `helmfile took more than ${timeout} s (the limit is \`timeout\` in the configuration)`
-      : explainFailure(result.stderr, this.#scratch.root) || result.shortMessage;
+      : explainFailure(this.#standIns.withHostPaths(result.stderr), this.#scratch.root) || result.shortMessage;
     return { stdout: "", failure };
   }
 
@@ -200,6 +219,10 @@ class HelmfileRenderer implements Renderer {
       installed: release.installed,
       values: release.values.flatMap((entry): ValuesSource[] => {
         if (typeof entry !== "string") return [{ kind: "inline", values: entry }];
+        const hostPath = this.#standIns.hostPath(entry);
+        if (hostPath !== undefined) {
+          return [{ kind: "file", path: hostPath, exists: this.#standIns.exists(folder, hostPath) }];
+        }
         const path = this.#pathFrom(folder, release.valuesPathPrefix + entry);
         return this.#expand(path).map((file) => ({
           kind: "file",

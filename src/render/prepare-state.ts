@@ -7,18 +7,21 @@ export interface StatePreparation {
    * else the same. The name can hold template actions.
    */
   mapChart(chart: string): string;
+  /** Absolute folders that are looked for in another place, by the path of that: it is put before theirs. */
+  readonly movedFolders?: { readonly folders: readonly string[]; readonly to: string };
 }
 
 /**
  * Prepares the text of a state file for the real helmfile: hooks are emptied, so that none can run; fields that it would
- * refuse are left out; charts are mapped. The text is a template and need not be YAML, so this works on lines: all others
+ * refuse are left out; charts are mapped; folders are moved. The text is a template and need not be YAML, so this works on lines: all others
  * stay as they are, and every line keeps its number.
  *
  * @throws Error where hooks are written so that they cannot be taken out
  */
-export function prepareState(text: string, { dropFields, mapChart }: StatePreparation): string {
+export function prepareState(text: string, { dropFields, mapChart, movedFolders }: StatePreparation): string {
   const dropped = new Set(dropFields);
-  const lines = withoutHooks(text.split("\n")).map((line) => {
+  const moved = movedFolders ? moveFolders(text, movedFolders) : text;
+  const lines = withoutHooks(moved.split("\n")).map((line) => {
     const [, lead = "", quote = "", key = "", rest = ""] = entryPattern.exec(line) ?? [];
     if (dropped.has(key)) return lead.trimEnd();
     return key === "chart" ? `${lead}${quote}${key}${quote}:${mapChartValue(rest, mapChart)}` : line;
@@ -26,6 +29,13 @@ export function prepareState(text: string, { dropFields, mapChart }: StatePrepar
   const prepared = lines.join("\n");
   // helmfile refuses a state file without a key; one that only named a field to drop would be such a file.
   return topLevelKey.test(text) && !topLevelKey.test(prepared) ? `${prepared}\nhooks: []\n` : prepared;
+}
+
+/** Wherever a path starts, in YAML or in a string of a template action; not within another path, nor after an action. */
+function moveFolders(text: string, { folders, to }: NonNullable<StatePreparation["movedFolders"]>): string {
+  if (folders.length === 0) return text;
+  const names = folders.map((folder) => folder.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text.replace(new RegExp(`(?<![\\w./}-])(?:${names})(?=/)`, "g"), (folder) => to + folder);
 }
 
 const topLevelKey = /^["']?\w/m;

@@ -10,6 +10,9 @@ const defaults = {
   image: "envoy",
   key: "tls.image_version",
   charts: { stable: "charts", "wmf-stable": "charts" },
+  preset: "auto",
+  standIns: [],
+  hostFolders: [],
   skip: ["**/_*/**"],
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
@@ -72,6 +75,17 @@ describe("parseConfig", () => {
     ["key: version", { key: "version" }],
     ["charts: {example: helm/charts}", { charts: { example: "helm/charts" } }],
     ["charts: {}", { charts: {} }],
+    ["preset: none", { preset: "none" }],
+    ["hostFolders: [/srv]", { hostFolders: ["/srv"] }],
+    ["standIns: [{path: /srv/a.yaml}]", { standIns: [{ path: "/srv/a.yaml", files: [] }] }],
+    [
+      "standIns: [{path: '/srv/{environment}/*', files: [a, ['{service}/{environment}', b]], default: {c: [1]}}]",
+      {
+        standIns: [
+          { path: "/srv/{environment}/*", files: ["a", ["{service}/{environment}", "b"]], default: { c: [1] } },
+        ],
+      },
+    ],
     ["skip: []", { skip: [] }],
     ["services: ['{cluster}/{service}']", { services: ["{cluster}/{service}"] }],
     ["dropFields: [tillerNamespace]", { dropFields: ["tillerNamespace"] }],
@@ -81,7 +95,8 @@ describe("parseConfig", () => {
     expect(parseConfig(text, "f")).toEqual({ ...defaults, ...changed });
   });
 
-  const keys = "the keys are $schema, image, key, charts, skip, services, dropFields, timeout";
+  const keys =
+    "the keys are $schema, image, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],
@@ -95,6 +110,36 @@ describe("parseConfig", () => {
     ["key: tls.\n", "1:1", "key: a key path is names joined by dots, such as tls.image_version"],
     ["charts: {stable: 5}\n", "1:10", "charts.stable: Invalid input: expected string, received number"],
     ["charts:\n  a: b\n  c: []\n", "3:3", "charts.c: Invalid input: expected string, received array"],
+    ["preset: other\n", "1:1", 'preset: Invalid option: expected one of "auto"|"deployment-charts"|"none"'],
+    ["hostFolders: [etc]\n", "1:15", "hostFolders.0: a host folder is an absolute path"],
+    ["standIns:\n  - paths: /srv/a\n", "2:5", "standIns.0.path: Invalid input: expected string, received undefined"],
+    ["standIns: [{path: /srv/a, file: b}]\n", "1:27", 'unknown key "file"', 'did you mean "files"?'],
+    [
+      "standIns: [{path: srv/a}]\n",
+      "1:13",
+      "standIns.0.path: a production path is absolute, and its first folder has a name",
+    ],
+    [
+      "standIns: [{path: /*/a}]\n",
+      "1:13",
+      "standIns.0.path: a production path is absolute, and its first folder has a name",
+    ],
+    ["standIns: [{path: '/srv/{service}'}]\n", "1:13", "standIns.0.path: the placeholder of a path is {environment}"],
+    [
+      "standIns: [{path: /srv/a, files: [../a]}]\n",
+      "1:35",
+      "standIns.0.files.0: a file is named relative to the root, without ..",
+    ],
+    [
+      "standIns: [{path: /srv/a, files: ['{env}']}]\n",
+      "1:35",
+      "standIns.0.files.0: the placeholders of a file are {environment} and {service}",
+    ],
+    [
+      "standIns: [{path: /srv/a, files: ['{environment}']}]\n",
+      "1:27",
+      "standIns.0.files: files can name {environment} only where the path does",
+    ],
     ["skip: x\n", "1:1", "skip: Invalid input: expected array, received string"],
     ["skip:\n  - a\n  - 5\n", "3:5", "skip.1: Invalid input: expected string, received number"],
     ["services: {}\n", "1:1", "services: Invalid input: expected array, received object"],

@@ -48,8 +48,10 @@ async function place(chartCase: ChartCase): Promise<{ scratch: string; folder: s
 /** What the command line makes of the arguments; helm's flag for the name is another. */
 async function parse(args: readonly string[]): Promise<TemplateOptions> {
   let parsed: TemplateOptions | undefined;
+  const other = () => Promise.reject(new Error("not the command that was asked for"));
   const program = createProgram("0.0.0", {
-    bump: () => Promise.reject(new Error("not the command that was asked for")),
+    bump: other,
+    standIns: other,
     template: async (options) => {
       parsed = options;
     },

@@ -9,6 +9,7 @@ import { createHelmfileRenderer, type HelmfileOptions } from "../../src/render/h
 import { findImages } from "../../src/render/images.ts";
 import type { Release, Renderer, RenderResult } from "../../src/render/renderer.ts";
 import { scanRepository } from "../../src/repository/scan.ts";
+import { standInRules } from "../../src/repository/stand-ins/preset.ts";
 import { copyOfFixture, errorOf, makeTree, readTree, temporaryFolder } from "../helpers.ts";
 import { describeWithRealTools, realTools } from "../real-tools.ts";
 
@@ -19,7 +20,8 @@ async function optionsFor(root: string, more: Partial<HelmfileOptions> = {}): Pr
   const { stateFiles } = await scanRepository(root, config);
   const { charts, dropFields, timeout } = config;
   const tools = { helmfileBinary: realTools.helmfile, helmBinary: realTools.helm };
-  return { root, stateFiles, charts, dropFields, timeout, concurrency: 2, ...tools, ...more };
+  const standIns = standInRules(config, root);
+  return { root, stateFiles, charts, dropFields, standIns, timeout, concurrency: 2, ...tools, ...more };
 }
 
 async function render(
@@ -184,6 +186,82 @@ describeWithRealTools("the helmfile renderer on a repository in today's layout",
     const target = { helmfile, environment: "nowhere" };
     expect(await renderer.render(target)).toEqual({ releases: [], unrendered: [], failure: undefined });
     expect(await renderer.releases(target)).toEqual([]);
+  });
+});
+
+describeWithRealTools("the helmfile renderer with stand-ins for files of the host", () => {
+  const values = (name: string) => `"/etc/helmfile-defaults/${name}-{{ .Environment.Name }}.yaml"`;
+  const service = [
+    "bases: [../global.yaml]",
+    "---",
+    "releases:",
+    "  - name: main",
+    "    chart: wmf-stable/small",
+    "    missingFileHandler: Info",
+    "    values:",
+    `      - ${values("general")}`,
+    "      - /etc/helmfile-defaults/general-codfw.yaml",
+    "      - /etc/helmfile-defaults/private/admin/{{`{{ .Release.Name }}`}}/{{ .Environment.Name }}.yaml",
+    "      - /etc/helmfile-defaults/mediawiki/httpd.yaml",
+    '      - tls: {chart: "{{ .Values.kubernetesVersion }}"}',
+  ].join("\n");
+  const tree = {
+    ...chart,
+    ".fixtures/general-eqiad.yaml": "tls: {image_version: eqiad}\n",
+    ".fixtures/general-codfw.yaml": "a: 1\n",
+    ".fixtures/clusterinfo-eqiad.yaml": "kubernetesVersion: '1.30'\n",
+    "charts/small/templates/values.yaml": "kind: Values\nvalues: {{ toJson .Values }}\n",
+    "helmfile.d/services/global.yaml": `environments: {eqiad: {values: [${values("clusterinfo")}]}, codfw: {values: [${values("clusterinfo")}]}}\n`,
+    "helmfile.d/services/a/helmfile.yaml": service,
+    "helmfile.d/services/a/.fixtures.yaml": "own: a\n",
+    "helmfile.d/services/b/helmfile.yaml": "-> ../a/helmfile.yaml",
+  };
+  const valuesIn = ({ releases }: RenderResult) =>
+    releases.map(({ manifests }) => JSON.parse(/^values: (.*)/m.exec(manifests)?.[1] ?? "null"));
+
+  test("each service has its own, in the bases as well, and files have their names on the host", async () => {
+    const root = makeTree(tree);
+    const before = readTree(root);
+    const renderer = await createHelmfileRenderer(await optionsFor(root));
+    const renderIn = (name: string, environment: string) =>
+      renderer.render({ helmfile: `helmfile.d/services/${name}/helmfile.yaml`, environment });
+    const [a, b, other] = await Promise.all([renderIn("a", "eqiad"), renderIn("b", "eqiad"), renderIn("a", "codfw")]);
+    await renderer.close();
+    expect([a, b, other].map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+    expect([a, b].flatMap(valuesIn)).toEqual([
+      { a: 1, own: "a", tls: { image_version: "eqiad", chart: "1.30" } },
+      { a: 1, tls: { image_version: "eqiad", chart: "1.30" } },
+    ]);
+    expect(valuesIn(other)).toEqual([{ a: 1, own: "a", tls: { image_version: "a", chart: "1.31.2" } }]);
+    const inline = '{"tls":{"chart":"1.30"}}';
+    const files = (secret: string) => [
+      "/etc/helmfile-defaults/general-eqiad.yaml",
+      "/etc/helmfile-defaults/general-codfw.yaml",
+      `/etc/helmfile-defaults/private/admin/main/eqiad.yaml${secret}`,
+      "/etc/helmfile-defaults/mediawiki/httpd.yaml?",
+      inline,
+    ];
+    expect(filesOf(a.releases[0])).toEqual(files(""));
+    expect(filesOf(b.releases[0])).toEqual(files("?"));
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test("a failure names files as they are on the host", async () => {
+    const root = makeTree({
+      ...tree,
+      "helmfile.d/services/a/helmfile.yaml": service.replace("Info", "Error"),
+    });
+    const { failure } = await render(root, "helmfile.d/services/b/helmfile.yaml", "eqiad");
+    expect(failure).toContain('matching "/etc/helmfile-defaults/private/admin/main/eqiad.yaml" does not exist');
+    expect(failure).not.toContain(".bump-envoy-host");
+  });
+
+  test("a stand-in that is no YAML is a failure of the services that merge it", async () => {
+    const root = makeTree({ ...tree, "helmfile.d/services/a/.fixtures.yaml": "a: [\n" });
+    expect((await render(root, "helmfile.d/services/a/helmfile.yaml", "eqiad")).failure).toMatch(
+      /^failed to read helmfile.d\/services\/a\/.fixtures.yaml: error converting YAML to JSON: yaml: line 1: /,
+    );
+    expect((await render(root, "helmfile.d/services/b/helmfile.yaml", "eqiad")).failure).toBeUndefined();
   });
 });
 

@@ -6,9 +6,10 @@ import { readPreparationCases } from "./cases.ts";
 const preparation = {
   dropFields: ["tillerNamespace", "helmBinary"],
   mapChart: (chart: string) => (chart.startsWith("stable/") ? `/charts/${chart.slice("stable/".length)}` : chart),
+  movedFolders: { folders: ["/etc/helmfile-defaults", "/srv/a.b"], to: ".host" },
 };
 
-describe.each(["hooks", "fields-and-charts"])("%s", (name) => {
+describe.each(["hooks", "fields-and-charts", "moved-folders"])("%s", (name) => {
   test.each(readPreparationCases(name))("$title", ({ before, after }) => {
     expect(prepareState(before, preparation)).toBe(after);
   });

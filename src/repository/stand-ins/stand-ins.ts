@@ -1,0 +1,149 @@
+import { join, relative, sep } from "node:path";
+import type { StandIn } from "../../config/schema.ts";
+import { type ChartFiles, FileError, nodeFiles } from "../../helm/index.ts";
+import { isWithin } from "../is-within.ts";
+import { type PathPattern, pathPattern } from "./path-pattern.ts";
+import type { StandInRules } from "./preset.ts";
+import { type YamlFile, YamlMerger } from "./yaml-merger.ts";
+
+/**
+ * The stand-ins of a repository, made once for all its services: they share what is read, parsed and merged. What a path
+ * of the host holds depends on the service alone, not on the environment that is evaluated.
+ */
+export class StandIns {
+  /** The folders of the host that stand-ins lie in or below, without those that lie within another, nor host folders. */
+  readonly folders: readonly string[];
+  readonly #root: string;
+  readonly #rules: readonly Rule[];
+  /** The host folders that exist here: on most machines none. */
+  readonly #hostFolders: readonly string[];
+  readonly #host: ChartFiles;
+  readonly #merger = new YamlMerger();
+
+  /**
+   * @param root - the root of the repository, absolute
+   * @param host - the files of this machine
+   */
+  constructor(root: string, { standIns, hostFolders }: StandInRules, host: ChartFiles = nodeFiles()) {
+    this.#root = root;
+    this.#rules = standIns.map(readRule);
+    this.#host = host;
+    this.#hostFolders = hostFolders.filter((folder) => tryRead(() => host.stat(folder)) !== undefined);
+    const folders = [...new Set(this.#rules.map(({ pattern }) => pattern.folder))];
+    this.folders = folders
+      .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
+      .filter((folder) => !this.#isOfHost(folder));
+  }
+
+  /** The paths of the host that can exist for an environment, as far as the rules name them in full. */
+  pathsIn(environment: string): string[] {
+    return this.#rules.map(({ pattern }) => pattern.pathIn(environment)).filter((path) => path !== undefined);
+  }
+
+  /**
+   * A view with the host's files as a service sees them laid over another. What lies in the host's folders on this machine
+   * is read there; a path that a rule matches is what stands in for it, or does not exist; all else is left to the other
+   * view. The folders that stand-ins would lie in are not there, so that globs find none of them.
+   *
+   * @param files - the view of the repository; it is asked for the files that stand in, once each
+   * @param service - the folder of the helmfile that is evaluated, absolute
+   */
+  over(files: ChartFiles, service: string): ChartFiles {
+    const contents = new Map<string, Uint8Array | undefined>();
+    /** What stands in for a path; `undefined` where no rule matches. */
+    const standInFor = (operation: string, path: string): Uint8Array | undefined => {
+      const match = this.#match(path);
+      if (!match) return undefined;
+      if (!contents.has(path)) contents.set(path, this.#make(match, files, service));
+      const content = contents.get(path);
+      if (content === undefined) throw new FileError(operation, path, "ENOENT");
+      return content;
+    };
+    return {
+      stat: (path) => {
+        // On the host links lead anywhere: they count as what they lead to.
+        if (this.#isOfHost(path)) return this.#host.stat(this.#host.realpath(path));
+        const content = standInFor("lstat", path);
+        return content === undefined ? files.stat(path) : { kind: "file", size: content.length };
+      },
+      list: (path) => (this.#isOfHost(path) ? this.#host : files).list(path),
+      read: (path) => {
+        if (this.#isOfHost(path)) return this.#host.read(path);
+        return standInFor("open", path) ?? files.read(path);
+      },
+      realpath: (path) => {
+        if (this.#isOfHost(path)) return path;
+        return standInFor("lstat", path) === undefined ? files.realpath(path) : path;
+      },
+    };
+  }
+
+  #isOfHost(path: string): boolean {
+    return this.#hostFolders.some((folder) => isWithin(path, folder));
+  }
+
+  /** What stands in for a path as a service sees it; `undefined` where nothing does. */
+  contentOf(path: string, files: ChartFiles, service: string): Uint8Array | undefined {
+    const match = this.#match(path);
+    return match && this.#make(match, files, service);
+  }
+
+  #match(path: string): Match | undefined {
+    for (const rule of this.#rules) {
+      const match = rule.pattern.match(path);
+      if (match) return { rule, environment: match.environment };
+    }
+    return undefined;
+  }
+
+  #make({ rule, environment }: Match, files: ChartFiles, service: string): Uint8Array | undefined {
+    const folder = relative(this.#root, service).split(sep).join("/") || ".";
+    const fill = (name: string) =>
+      name.replaceAll("{environment}", () => environment ?? "").replaceAll("{service}", () => folder);
+    const found = rule.files.map((names) => this.#firstOf(names.map(fill), files)).filter((file) => file !== undefined);
+    return found.length > 0 ? this.#merger.merge(found) : rule.fallback;
+  }
+
+  /** The first of these files that exists, if any. */
+  #firstOf(names: readonly string[], files: ChartFiles): YamlFile | undefined {
+    for (const name of names) {
+      const path = join(this.#root, name);
+      if (!isWithin(path, this.#root)) continue;
+      const bytes = tryRead(() => files.read(files.realpath(path)));
+      if (bytes) return { path, bytes };
+    }
+    return undefined;
+  }
+}
+
+/** A stand-in of the configuration, ready to be used. */
+interface Rule {
+  readonly pattern: PathPattern;
+  /** What is merged: of each the first that exists. */
+  readonly files: readonly (readonly string[])[];
+  readonly fallback: Uint8Array | undefined;
+}
+
+interface Match {
+  readonly rule: Rule;
+  readonly environment: string | undefined;
+}
+
+function readRule(standIn: StandIn): Rule {
+  return {
+    pattern: pathPattern(standIn.path),
+    files: standIn.files.map((entry) => [entry].flat()),
+    // JSON is YAML.
+    fallback: standIn.default && Buffer.from(`${JSON.stringify(standIn.default)}\n`),
+  };
+}
+
+/** What is read; `undefined` where there is no such file. */
+function tryRead<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileError && ["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code)) return undefined;
+    throw error;
+  }
+}
