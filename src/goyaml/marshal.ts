@@ -3,7 +3,7 @@ import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
 import type { PlainValue } from "./decoder/yaml-value.ts";
-import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
+import { Emitter, styles } from "./emitter/emitter.ts";
 import { compareKeys } from "./emitter/key-order.ts";
 import type { OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
@@ -14,14 +14,12 @@ import { schemaV2 } from "./resolve/go-schema.ts";
 import type { PlainScalar } from "./resolve/schema.ts";
 import { DecoderV2 } from "./typed/decoder-v2.ts";
 
-const style: EmitterStyle = { width: 80, indentsSequences: false, tabsInBlocks: false };
-
 /**
  * sigs.k8s.io/yaml's `Marshal`, which is Helm's toYaml before that trims the newline: JSON, read by go.yaml.in/yaml/v2
  * and printed by it. Throws Go's error.
  */
 export function marshal(value: GoValue): string {
-  return new Emitter(style).emit(represent(throughJson(value)));
+  return new Emitter(styles.v2).emit(represent(throughJson(value)));
 }
 
 function represent(value: PlainValue): OutputNode {

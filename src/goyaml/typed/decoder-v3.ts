@@ -128,10 +128,17 @@ export class DecoderV3 extends Decoder {
     if (!mayRepeatKeys(entries)) return true;
     const before = this.problemCount;
     const keys = entries.filter((_, i) => i % 2 === 0);
-    for (const [i, first] of keys.entries()) {
-      for (const second of keys.slice(i + 1)) {
-        if (first.kind !== second.kind || textOf(first) !== textOf(second)) continue;
-        this.note(second.line, `mapping key ${quote(textOf(second))} already defined at line ${first.line + 1}`);
+    const later = new Map<string, Node[]>();
+    for (const key of keys.toReversed()) {
+      const alike = later.get(identityOf(key));
+      if (alike === undefined) later.set(identityOf(key), [key]);
+      else alike.push(key);
+    }
+    for (const first of keys) {
+      const alike = later.get(identityOf(first)) ?? [];
+      alike.pop();
+      for (const { line } of alike.toReversed()) {
+        this.note(line, `mapping key ${quote(textOf(first))} already defined at line ${first.line + 1}`);
       }
     }
     this.fits = this.problemCount === before;
@@ -166,6 +173,10 @@ function mayRepeatKeys(entries: readonly Node[]): boolean {
 /** What go-yaml compares of keys. */
 function textOf(key: Node): string {
   return key.kind === "scalar" ? key.value : key.kind === "alias" ? key.name : "";
+}
+
+function identityOf(key: Node): string {
+  return `${key.kind} ${textOf(key)}`;
 }
 
 /** Whether a mapping becomes a map[string]interface {}. */
