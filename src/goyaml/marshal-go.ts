@@ -4,7 +4,7 @@ import { parseFloat64, parseInteger } from "../govalue/strconv.ts";
 import { textToBytes } from "../govalue/text.ts";
 import { GoInt, GoObject, type GoValue, JsonNumber } from "../govalue/value.ts";
 import type { YamlValue } from "./decoder/yaml-value.ts";
-import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
+import { Emitter, type EmitterStyle, styles } from "./emitter/emitter.ts";
 import { compareKeys, compareKeysV3, compareScalars } from "./emitter/key-order.ts";
 import type { OutputNode, OutputScalar } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
@@ -21,12 +21,12 @@ interface Encoder {
 
 const encoders: Readonly<Record<Library, Encoder>> = {
   v2: {
-    style: { width: 80, indentsSequences: false, tabsInBlocks: false },
+    style: styles.v2,
     compareKeys,
     representNumber: representParsed,
   },
   v3: {
-    style: { width: Number.POSITIVE_INFINITY, indentsSequences: true, tabsInBlocks: true },
+    style: styles.v3,
     compareKeys: compareKeysV3,
     representNumber: (value) => textScalar(value.text),
   },

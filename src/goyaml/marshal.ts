@@ -2,28 +2,27 @@ import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } fr
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
-import type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
-import { Emitter, type EmitterStyle } from "./emitter/emitter.ts";
+import type { PlainValue } from "./decoder/yaml-value.ts";
+import { Emitter, styles } from "./emitter/emitter.ts";
 import { compareKeys } from "./emitter/key-order.ts";
 import type { OutputNode } from "./emitter/output-node.ts";
 import { floatScalar, plainScalar, textScalar } from "./emitter/scalars.ts";
 import { maxDepth } from "./limits.ts";
 import { DocumentStream } from "./parser/document-stream.ts";
-import type { YamlScalar } from "./resolve/schema.ts";
-import { yaml11 } from "./resolve/yaml11.ts";
+import { grammars } from "./parser/grammar.ts";
+import { schemaV2 } from "./resolve/go-schema.ts";
+import type { PlainScalar } from "./resolve/schema.ts";
 import { DecoderV2 } from "./typed/decoder-v2.ts";
-
-const style: EmitterStyle = { width: 80, indentsSequences: false, tabsInBlocks: false };
 
 /**
  * sigs.k8s.io/yaml's `Marshal`, which is Helm's toYaml before that trims the newline: JSON, read by go.yaml.in/yaml/v2
  * and printed by it. Throws Go's error.
  */
 export function marshal(value: GoValue): string {
-  return new Emitter(style).emit(represent(throughJson(value)));
+  return new Emitter(styles.v2).emit(represent(throughJson(value)));
 }
 
-function represent(value: YamlValue): OutputNode {
+function represent(value: PlainValue): OutputNode {
   switch (typeof value) {
     case "string":
       return textScalar(value);
@@ -43,14 +42,14 @@ function represent(value: YamlValue): OutputNode {
  * What becomes of a value that is written as JSON and read as YAML. The way there is cut short for what comes through as
  * it is, which is nearly everything.
  */
-function throughJson(value: GoValue): YamlValue {
+function throughJson(value: GoValue): PlainValue {
   try {
     return shortcut(value, 0);
   } catch (error) {
     // An error is one of Go's only if it is the first one on the way that Go takes.
     if (error !== needsLongWay && !(error instanceof GoError)) throw error;
   }
-  const document = new DocumentStream(toJson(value)).next();
+  const document = new DocumentStream(toJson(value), grammars.v2).next();
   return document === undefined ? null : new DecoderV2(false).decodeAny(document);
 }
 
@@ -70,7 +69,7 @@ const unsafe = /[\x7f-\x9f\ud800-\udfff\ufffe\uffff]/;
 /** JSON writes a character with six at most; a key of 1,024 is too long for YAML. */
 const longestSafeKey = 160;
 
-function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
+function shortcut(value: GoValue | JsonMembers, depth: number): PlainValue {
   switch (typeof value) {
     case "string":
       return safeText(value);
@@ -78,7 +77,7 @@ function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
     case "bigint":
       return value;
     case "number":
-      return Number.isSafeInteger(value) ? BigInt(value) : yaml11.resolvePlain(formatJsonNumber(value));
+      return Number.isSafeInteger(value) ? BigInt(value) : schemaV2.resolvePlain(formatJsonNumber(value));
   }
   if (value === null) return null;
   if (depth > maxDepth) throw needsLongWay;
@@ -91,8 +90,8 @@ function shortcut(value: GoValue | JsonMembers, depth: number): YamlValue {
   return numberScalar(value);
 }
 
-function shortcutMap(entries: Iterable<readonly [string, GoValue]>, depth: number): YamlMap {
-  const map: YamlMap = new Map();
+function shortcutMap(entries: Iterable<readonly [string, GoValue]>, depth: number): Map<PlainScalar, PlainValue> {
+  const map: Map<PlainScalar, PlainValue> = new Map();
   for (const [key, value] of entries) {
     if (key.length > longestSafeKey) throw needsLongWay;
     map.set(safeText(key), shortcut(value, depth + 1));
@@ -105,6 +104,6 @@ function safeText(text: string): string {
   return text;
 }
 
-function numberScalar(value: JsonNumber): YamlScalar {
-  return yaml11.resolvePlain(marshalJson(value));
+function numberScalar(value: JsonNumber): PlainScalar {
+  return schemaV2.resolvePlain(marshalJson(value));
 }

@@ -3,6 +3,7 @@ import { GoError } from "../govalue/function.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import { throughJson } from "./decoder/json-value.ts";
 import { DocumentStream } from "./parser/document-stream.ts";
+import { grammars } from "./parser/grammar.ts";
 import { DecoderV2 } from "./typed/decoder-v2.ts";
 
 export interface UnmarshalOptions {
@@ -23,7 +24,7 @@ export interface UnmarshalOptions {
 export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue {
   const { useNumber = false, keepIntegers = false, strict = false } = options;
   try {
-    const document = new DocumentStream(text).next();
+    const document = new DocumentStream(text, grammars.v2).next();
     if (document === undefined) return null;
     return throughJson(new DecoderV2(strict).decodeAny(document), { useNumber, keepIntegers });
   } catch (error) {

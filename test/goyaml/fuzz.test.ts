@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { marshal, marshalPretty, unmarshal } from "../../src/goyaml/index.ts";
+import { marshal, marshalGo, marshalPretty, readMap, type Shape, unmarshal } from "../../src/goyaml/index.ts";
 import { Recorder, recorderProblem } from "../support/recorder.ts";
 import { decode, encodeText, type Tagged } from "../support/tagged.ts";
 import { answerOf } from "../support/vectors.ts";
+import { encodeAs } from "./encode-typed.ts";
 import { documentText, plainValue, taggedValue } from "./generator.ts";
+import { shapes } from "./shapes.ts";
 
 /** How much is tried, and from which seed: `FUZZ_RUNS=100000 FUZZ_SEED=7 npx vitest run test/goyaml/fuzz`. */
 const { FUZZ_RUNS: runs = 2000, FUZZ_SEED: seed = 42 } = process.env;
@@ -24,6 +26,23 @@ describe.skipIf(problem !== undefined)(
         const answer = await recorder.ask<Tagged>({ op: "yaml.unmarshal", text });
         const expected = "error" in answer ? answer : { ok: decode(answer.ok) };
         expect(answerOf(() => unmarshal(text))).toEqual(expected);
+      });
+      await fc.assert(property, parameters);
+    });
+
+    test.each(["v2", "v3"] as const)(`${runs} documents are read by go-yaml %s`, { timeout }, async (library) => {
+      const shape = shapes["map"] as Shape;
+      const property = fc.asyncProperty(documentText, async (text) => {
+        const expected = await recorder.ask({ op: "goyaml.readMap", library, text });
+        expect(answerOf(() => encodeAs(shape, readMap(text, { library }), library))).toEqual(expected);
+      });
+      await fc.assert(property, parameters);
+    });
+
+    test.each(["v2", "v3"] as const)(`${runs} values are printed by go-yaml %s`, { timeout }, async (library) => {
+      const property = fc.asyncProperty(taggedValue, async (value) => {
+        const expected = await recorder.ask({ op: "goyaml.marshal", library, value });
+        expect(answerOf(() => encodeText(marshalGo(decode(value), { library })))).toEqual(expected);
       });
       await fc.assert(property, parameters);
     });

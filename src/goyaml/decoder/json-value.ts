@@ -2,15 +2,15 @@ import { formatJsonNumber } from "../../gojson/index.ts";
 import { GoError } from "../../govalue/function.ts";
 import { formatFloat, formatFloat32 } from "../../govalue/strconv.ts";
 import { type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
-import type { YamlScalar } from "../resolve/schema.ts";
+import type { PlainScalar } from "../resolve/schema.ts";
 import { goSyntax, goTypeName } from "./go-syntax.ts";
-import type { YamlValue } from "./yaml-value.ts";
+import type { PlainValue } from "./yaml-value.ts";
 
 /**
  * What becomes of a decoded YAML value on its way through JSON, as sigs.k8s.io/yaml sends it (`yamlToJSONTarget` and
  * `jsonUnmarshal` in yaml.go): keys are strings, numbers are float64 or json.Number, text is valid UTF-8.
  */
-export function throughJson(value: YamlValue, numbers: NumberOptions): GoValue {
+export function throughJson(value: PlainValue, numbers: NumberOptions): GoValue {
   const converter = new Converter(numbers);
   const converted = converter.convert(value);
   if (converter.unsupported !== undefined) throw converter.unsupported;
@@ -33,7 +33,7 @@ class Converter {
     this.keepIntegers = keepIntegers;
   }
 
-  convert(value: YamlValue): GoValue {
+  convert(value: PlainValue): GoValue {
     switch (typeof value) {
       case "string":
         return value.toWellFormed();
@@ -64,7 +64,7 @@ class Converter {
   }
 }
 
-function keyName(key: Exclude<YamlScalar, string>, value: YamlValue): string {
+function keyName(key: Exclude<PlainScalar, string>, value: PlainValue): string {
   if (typeof key === "boolean") return String(key);
   if (typeof key === "bigint" && key < 2n ** 63n) return key.toString();
   if (typeof key === "number") return floatKeyName(key);

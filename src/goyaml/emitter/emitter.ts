@@ -1,5 +1,6 @@
 import { GoError } from "../../govalue/function.ts";
 import { byteLength } from "../../govalue/text.ts";
+import type { Library } from "../library.ts";
 import { maxDepth } from "../limits.ts";
 import type { OutputNode, OutputScalar } from "./output-node.ts";
 import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from "./scalar-analysis.ts";
@@ -13,6 +14,11 @@ export interface EmitterStyle {
   /** Whether block scalars may hold tabs; else they become double-quoted. */
   readonly tabsInBlocks: boolean;
 }
+
+export const styles: Readonly<Record<Library, EmitterStyle>> = {
+  v2: { width: 80, indentsSequences: false, tabsInBlocks: false },
+  v3: { width: Number.POSITIVE_INFINITY, indentsSequences: true, tabsInBlocks: true },
+};
 
 const indentStep = 2;
 /** A key that is longer, in bytes, is printed as `? key`. */

@@ -86,7 +86,7 @@ export function compareScalars(a: YamlScalar, b: YamlScalar, compareText: (a: st
 }
 
 function numberOf(key: YamlScalar): number | undefined {
-  return key === null || typeof key === "string" ? undefined : Number(key);
+  return typeof key === "object" || typeof key === "string" ? undefined : Number(key);
 }
 
 /** Integers may be alike as floats. */
@@ -107,6 +107,6 @@ function kindOf(key: YamlScalar): number {
     case "string":
       return 24;
     default:
-      return 20;
+      return key === null ? 20 : 25;
   }
 }

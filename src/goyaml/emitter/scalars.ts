@@ -1,6 +1,6 @@
 import { formatFloat } from "../../govalue/strconv.ts";
+import { schemaV2 } from "../resolve/go-schema.ts";
 import { isTimestamp } from "../resolve/timestamp.ts";
-import { yaml11 } from "../resolve/yaml11.ts";
 import type { OutputScalar } from "./output-node.ts";
 
 /** The styles that go-yaml's encoder asks for (`encode.go`). */
@@ -28,5 +28,5 @@ const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
  * as booleans, quotes the others all the same.
  */
 function meansItself(text: string): boolean {
-  return typeof yaml11.resolvePlain(text) === "string" && !isTimestamp(text) && !base60.test(text);
+  return typeof schemaV2.resolvePlain(text) === "string" && !isTimestamp(text) && !base60.test(text);
 }

@@ -1,5 +1,7 @@
 import { GoError } from "../../govalue/function.ts";
 import { readInput } from "../scanner/input.ts";
+import { ScanError } from "../scanner/scan-error.ts";
+import type { Grammar } from "./grammar.ts";
 import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
 
@@ -15,27 +17,35 @@ export class DocumentStream {
   private readonly length: number;
   private readonly problem: string | undefined;
 
-  constructor(source: string) {
+  private readonly grammar: Grammar;
+
+  constructor(source: string, grammar: Grammar) {
+    this.grammar = grammar;
     const { text, problem } = readInput(source);
-    this.parser = new Parser(text);
+    this.parser = new Parser(text, grammar);
     this.length = text.length;
     this.problem = problem;
   }
 
-  /** The tree of the next document, `undefined` where there is none. */
+  /** The tree of the next document, `undefined` where there is none. Throws Go's error. */
   next(): Node | undefined {
-    if (this.problem === undefined) return this.parser.parseDocument();
     let document: Node | undefined;
     try {
       document = this.parser.parseDocument();
     } catch (error) {
-      if (!this.reachesProblem) throw error;
+      if (!this.reachesProblem) throw this.goError(error);
     }
     if (this.reachesProblem) throw new GoError(`yaml: ${this.problem}`);
     return document;
   }
 
+  private goError(error: unknown): unknown {
+    if (!(error instanceof ScanError)) return error;
+    const line = this.grammar.lineOf(error.place);
+    return new GoError(line === 0 ? `yaml: ${error.message}` : `yaml: line ${line}: ${error.message}`);
+  }
+
   private get reachesProblem(): boolean {
-    return this.parser.position + lookahead > this.length;
+    return this.problem !== undefined && this.parser.position + lookahead > this.length;
   }
 }

@@ -11,6 +11,8 @@ interface NodeBase {
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: string;
+  /** Whether it is neither quoted nor a block. */
+  readonly plain: boolean;
   /** Whether the schema decides what the text means: it is plain and has no tag, or the tag `!`. */
   readonly implicit: boolean;
 }

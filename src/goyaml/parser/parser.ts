@@ -2,6 +2,7 @@ import { GoError } from "../../govalue/function.ts";
 import { ScanError } from "../scanner/scan-error.ts";
 import { Scanner } from "../scanner/scanner.ts";
 import type { Token, TokenType } from "../scanner/token.ts";
+import type { Grammar } from "./grammar.ts";
 import type { AliasNode, Node, ScalarNode } from "./node.ts";
 
 /** Where a node stands decides what it may be. */
@@ -18,8 +19,11 @@ export class Parser {
 
   private isFirst = true;
 
-  constructor(text: string) {
-    this.scanner = new Scanner(text);
+  private readonly grammar: Grammar;
+
+  constructor(text: string, grammar: Grammar) {
+    this.grammar = grammar;
+    this.scanner = new Scanner(text, grammar);
   }
 
   /** How far the text has been read. */
@@ -29,7 +33,7 @@ export class Parser {
 
   /** The next document, `undefined` where there is none. What follows it is not read. */
   parseDocument(): Node | undefined {
-    this.anchors.clear();
+    if (!this.grammar.keepsAnchors) this.anchors.clear();
     this.tagPrefixes.clear();
     const { isFirst } = this;
     this.isFirst = false;
@@ -92,12 +96,12 @@ export class Parser {
       if (this.at("anchor")) anchor = this.scanner.take().value;
     }
     token = this.scanner.peek();
-    const tag = tagToken === undefined ? "" : this.resolveTag(tagToken);
+    const tag = tagToken === undefined ? "" : this.resolveTag(tagToken, line);
     switch (token.type) {
       case "scalar": {
         this.scanner.take();
         const implicit = (tag === "" && token.plain) || tag === "!";
-        return this.define(anchor, { kind: "scalar", line, tag, value: token.value, implicit });
+        return this.define(anchor, { kind: "scalar", line, tag, value: token.value, plain: token.plain, implicit });
       }
       case "flow-sequence-start":
         return this.parseFlowSequence(line, tag, anchor);
@@ -114,9 +118,9 @@ export class Parser {
         break;
     }
     if (anchor !== undefined || tag !== "") {
-      return this.define(anchor, { kind: "scalar", line, tag, value: "", implicit: tag === "" });
+      return this.define(anchor, { kind: "scalar", line, tag, value: "", plain: true, implicit: tag === "" });
     }
-    return fail("did not find expected node content", token);
+    return fail("did not find expected node content", token, line);
   }
 
   /** An anchor is known as soon as its node begins, so that the node can (wrongly) contain itself. */
@@ -132,24 +136,24 @@ export class Parser {
     return { kind: "alias", line, tag: "", name: value, target };
   }
 
-  private resolveTag(token: Token): string {
+  private resolveTag(token: Token, line: number): string {
     if (token.value === "") return token.detail;
     const prefix = this.tagPrefixes.get(token.value);
-    return prefix === undefined ? fail("found undefined tag handle", token) : prefix + token.detail;
+    return prefix === undefined ? fail("found undefined tag handle", token, line) : prefix + token.detail;
   }
 
   private emptyScalar(line: number): ScalarNode {
-    return { kind: "scalar", line, tag: "", value: "", implicit: true };
+    return { kind: "scalar", line, tag: "", value: "", plain: true, implicit: true };
   }
 
   private parseBlockSequence(line: number, tag: string, anchor: string | undefined): Node {
     const items: Node[] = [];
     const node = this.define(anchor, { kind: "sequence", line, tag, items });
-    this.scanner.take();
+    const start = this.scanner.take();
     for (;;) {
       const token = this.scanner.take();
       if (token.type === "block-end") return node;
-      if (token.type !== "block-entry") fail("did not find expected '-' indicator", token);
+      if (token.type !== "block-entry") fail("did not find expected '-' indicator", token, start.line);
       const isEmpty = this.at("block-entry", "block-end");
       items.push(isEmpty ? this.emptyScalar(token.line) : this.parseNode("block"));
     }
@@ -170,14 +174,14 @@ export class Parser {
   private parseBlockMapping(line: number, tag: string, anchor: string | undefined): Node {
     const entries: Node[] = [];
     const node = this.define(anchor, { kind: "mapping", line, tag, entries });
-    this.scanner.take();
+    const start = this.scanner.take();
     for (;;) {
       const token = this.scanner.peek();
       if (token.type === "block-end") {
         this.scanner.take();
         return node;
       }
-      if (token.type !== "key") fail("did not find expected key", token);
+      if (token.type !== "key") fail("did not find expected key", token, start.line);
       entries.push(this.parseBlockMappingPart());
       entries.push(this.at("value") ? this.parseBlockMappingPart() : this.emptyScalar(this.scanner.peek().line));
     }
@@ -193,9 +197,9 @@ export class Parser {
   private parseFlowSequence(line: number, tag: string, anchor: string | undefined): Node {
     const items: Node[] = [];
     const node = this.define(anchor, { kind: "sequence", line, tag, items });
-    this.scanner.take();
+    const start = this.scanner.take();
     for (let isFirst = true; ; isFirst = false) {
-      if (!isFirst && !this.at("flow-sequence-end")) this.takeSeparator("did not find expected ',' or ']'");
+      if (!isFirst && !this.at("flow-sequence-end")) this.takeSeparator("did not find expected ',' or ']'", start.line);
       const token = this.scanner.peek();
       if (token.type === "flow-sequence-end") {
         this.scanner.take();
@@ -205,9 +209,9 @@ export class Parser {
     }
   }
 
-  private takeSeparator(problem: string): void {
+  private takeSeparator(problem: string, contextLine: number): void {
     const token = this.scanner.peek();
-    if (token.type !== "flow-entry") fail(problem, token);
+    if (token.type !== "flow-entry") fail(problem, token, contextLine);
     this.scanner.take();
   }
 
@@ -238,9 +242,9 @@ export class Parser {
   private parseFlowMapping(line: number, tag: string, anchor: string | undefined): Node {
     const entries: Node[] = [];
     const node = this.define(anchor, { kind: "mapping", line, tag, entries });
-    this.scanner.take();
+    const start = this.scanner.take();
     for (let isFirst = true; ; isFirst = false) {
-      if (!isFirst && !this.at("flow-mapping-end")) this.takeSeparator("did not find expected ',' or '}'");
+      if (!isFirst && !this.at("flow-mapping-end")) this.takeSeparator("did not find expected ',' or '}'", start.line);
       const token = this.scanner.peek();
       if (token.type === "flow-mapping-end") {
         this.scanner.take();
@@ -258,7 +262,7 @@ export class Parser {
   }
 }
 
-/** An error at a token: the line that is named is one less than it should be, as go-yaml has it. */
-function fail(problem: string, token: Token): never {
-  throw new ScanError(problem, token.line);
+/** @param contextLine the line on which the collection began, or the node */
+function fail(problem: string, token: Token, contextLine = 0): never {
+  throw new ScanError(problem, { line: token.line, contextLine, byScanner: false });
 }

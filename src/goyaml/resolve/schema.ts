@@ -1,12 +1,16 @@
+import type { YamlTime } from "./yaml-time.ts";
+
 /** What a scalar can mean. Integers are `bigint`, floats `number`. */
-export type YamlScalar = null | boolean | string | bigint | number;
+export type PlainScalar = null | boolean | string | bigint | number;
+/** The same with timestamps, which only yaml.v3 reads as such. */
+export type YamlScalar = PlainScalar | YamlTime;
 
 /** Decides what scalars mean: YAML 1.1 and 1.2 differ, and so do go-yaml's versions. */
-export interface Schema {
+export interface Schema<Scalar extends YamlScalar> {
   /** The meaning of a plain scalar. */
-  resolvePlain(text: string): YamlScalar;
+  resolvePlain(text: string): Scalar;
   /** The meaning of a scalar with a tag, which is given in full. Throws a GoError where the two do not fit. */
-  resolveTagged(tag: string, text: string): YamlScalar;
+  resolveTagged(tag: string, text: string): Scalar;
 }
 
 const longTagPrefix = "tag:yaml.org,2002:";

@@ -19,7 +19,7 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
   let value = "";
   let lastBreak = "";
   let wasIndentedFurther = false;
-  let { indent, breaks } = scanIndentation(cursor, given, parentIndent);
+  let { indent, breaks } = scanIndentation(cursor, given, parentIndent, line);
   while (cursor.column === indent && cursor.current !== char.end) {
     const isIndentedFurther = isBlank(cursor.current);
     const folds = !literal && !wasIndentedFurther && !isIndentedFurther && lastBreak === "\n";
@@ -30,7 +30,7 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
 
     value += cursor.readLine();
     lastBreak = cursor.readBreak();
-    ({ indent, breaks } = scanIndentation(cursor, indent, parentIndent));
+    ({ indent, breaks } = scanIndentation(cursor, indent, parentIndent, line));
   }
   if (chomping !== "strip") value += lastBreak;
   if (chomping === "keep") value += breaks;
@@ -65,14 +65,19 @@ function scanIncrement(cursor: Cursor): number {
 }
 
 /** Moves to the text of the next line that has any. The deepest of the lines before it decides an `indent` of 0. */
-function scanIndentation(cursor: Cursor, indent: number, parentIndent: number): { indent: number; breaks: string } {
+function scanIndentation(
+  cursor: Cursor,
+  indent: number,
+  parentIndent: number,
+  line: number,
+): { indent: number; breaks: string } {
   let breaks = "";
   let deepest = 0;
   for (;;) {
     while ((indent === 0 || cursor.column < indent) && cursor.current === char.space) cursor.skip(1);
     deepest = Math.max(deepest, cursor.column);
     if ((indent === 0 || cursor.column < indent) && cursor.current === char.tab) {
-      cursor.fail("found a tab character where an indentation space is expected");
+      cursor.fail("found a tab character where an indentation space is expected", line);
     }
     if (!isBreak(cursor.current)) break;
     breaks += cursor.readBreak();

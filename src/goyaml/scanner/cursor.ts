@@ -1,4 +1,4 @@
-import { char, isBlankOrEnd, isBreak } from "./characters.ts";
+import { char, isBlank, isBlankOrEnd, isBreak } from "./characters.ts";
 import { ScanError } from "./scan-error.ts";
 
 const surrogatePair = /[\uD800-\uDBFF]/;
@@ -122,8 +122,35 @@ export class Cursor {
     return isBlankOrEnd(this.at(3));
   }
 
-  /** An error at this place, with the line that Go's yaml names. */
-  fail(problem: string): never {
-    throw new ScanError(problem, this.line === 0 ? 0 : this.line + 1);
+  /**
+   * An error at this place.
+   *
+   * @param contextLine the line on which what is being scanned began
+   */
+  fail(problem: string, contextLine = this.line): never {
+    throw new ScanError(problem, { line: this.line, contextLine, byScanner: true });
+  }
+
+  /** Moves over a comment that stands behind something on its line. */
+  skipCommentBehind(): void {
+    const { text } = this;
+    let end = this.pos;
+    while (isBlank(text.charCodeAt(end))) end += 1;
+    if (text.charCodeAt(end) !== char.hash) return;
+    let start = this.pos;
+    while (isBlank(text.charCodeAt(start - 1))) start -= 1;
+    if (isBreak(text.charCodeAt(start - 1))) return;
+    this.pos = end;
+    this.skipComment();
+  }
+
+  /** Moves to the next comment, if there is nothing but white space before it. */
+  skipToComment(): boolean {
+    const { text } = this;
+    let end = this.pos;
+    while (isBlank(text.charCodeAt(end)) || isBreak(text.charCodeAt(end))) end += 1;
+    if (text.charCodeAt(end) !== char.hash) return false;
+    while (this.pos < end) if (this.readBreak() === "") this.pos += 1;
+    return true;
   }
 }

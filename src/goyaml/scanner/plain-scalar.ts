@@ -37,7 +37,7 @@ export function scanPlainScalar(cursor: Cursor, indent: number, inFlow: boolean)
     gap = text.slice(blanks, cursor.pos);
     if (isBreak(cursor.current)) {
       endsLine = true;
-      gap = scanBreaks(cursor, indent);
+      gap = scanBreaks(cursor, indent, line);
     }
     if (!inFlow && cursor.column < indent) break;
   }
@@ -67,7 +67,7 @@ function isFlowIndicator(c: number): boolean {
   );
 }
 
-function scanBreaks(cursor: Cursor, indent: number): string {
+function scanBreaks(cursor: Cursor, indent: number, line: number): string {
   const first = cursor.readBreak();
   let others = "";
   for (;;) {
@@ -76,7 +76,7 @@ function scanBreaks(cursor: Cursor, indent: number): string {
     } else if (cursor.current === char.space) {
       cursor.skip(1);
     } else if (cursor.current === char.tab) {
-      if (cursor.column < indent) cursor.fail("found a tab character that violates indentation");
+      if (cursor.column < indent) cursor.fail("found a tab character that violates indentation", line);
       cursor.skip(1);
     } else {
       return foldBreaks(first, others);

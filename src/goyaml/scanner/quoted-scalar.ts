@@ -19,14 +19,14 @@ export function scanQuotedScalar(cursor: Cursor): Token {
     if (isBreak(c)) {
       value += text.slice(start, beforeBlanks(text, start, end));
       cursor.moveTo(end);
-      value += scanBreaks(cursor, cursor.readBreak());
+      value += scanBreaks(cursor, cursor.readBreak(), line);
       continue;
     }
     value += text.slice(start, end);
     cursor.moveTo(end);
-    if (c === char.end) failAtEnd(cursor);
+    if (c === char.end) cursor.fail("found unexpected end of stream", line);
     if (c === char.backslash) {
-      value += isBreak(cursor.at(1)) ? scanEscapedBreak(cursor) : scanEscape(cursor);
+      value += isBreak(cursor.at(1)) ? scanEscapedBreak(cursor, line) : scanEscape(cursor, line);
     } else if (!escapes && cursor.at(1) === quote) {
       value += "'";
       cursor.skip(2);
@@ -55,25 +55,21 @@ function beforeBlanks(text: string, start: number, end: number): number {
 }
 
 /** Moves over further breaks and the white space of the lines. `first` is the break already read, "" if it was escaped. */
-function scanBreaks(cursor: Cursor, first: string): string {
+function scanBreaks(cursor: Cursor, first: string, line: number): string {
   let others = "";
   for (;;) {
     cursor.skipBlanks();
     if (!isBreak(cursor.current)) break;
     others += cursor.readBreak();
   }
-  if (cursor.atDocumentIndicator()) cursor.fail("found unexpected document indicator");
+  if (cursor.atDocumentIndicator()) cursor.fail("found unexpected document indicator", line);
   return foldBreaks(first, others);
 }
 
-function scanEscapedBreak(cursor: Cursor): string {
+function scanEscapedBreak(cursor: Cursor, line: number): string {
   cursor.skip(1);
   cursor.readBreak();
-  return scanBreaks(cursor, "");
-}
-
-function failAtEnd(cursor: Cursor): never {
-  return cursor.fail("found unexpected end of stream");
+  return scanBreaks(cursor, "", line);
 }
 
 const simpleEscapes: ReadonlyMap<string, string> = new Map([
@@ -103,7 +99,7 @@ const codeLengths: ReadonlyMap<string, number> = new Map([
   ["U", 8],
 ]);
 
-function scanEscape(cursor: Cursor): string {
+function scanEscape(cursor: Cursor, line: number): string {
   const name = cursor.text.charAt(cursor.pos + 1);
   const simple = simpleEscapes.get(name);
   if (simple !== undefined) {
@@ -111,14 +107,14 @@ function scanEscape(cursor: Cursor): string {
     return simple;
   }
   const length = codeLengths.get(name);
-  if (length === undefined) return cursor.fail("found unknown escape character");
+  if (length === undefined) return cursor.fail("found unknown escape character", line);
   cursor.skip(2);
   for (let i = 0; i < length; i++) {
-    if (!isHexDigit(cursor.at(i))) cursor.fail("did not find expected hexdecimal number");
+    if (!isHexDigit(cursor.at(i))) cursor.fail("did not find expected hexdecimal number", line);
   }
   const code = Number.parseInt(cursor.text.slice(cursor.pos, cursor.pos + length), 16);
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
-    cursor.fail("found invalid Unicode character escape code");
+    cursor.fail("found invalid Unicode character escape code", line);
   }
   cursor.skip(length);
   return String.fromCodePoint(code);

@@ -1,11 +1,17 @@
-import { GoError } from "../../govalue/function.ts";
+/** Where an error of the scanner or parser is, in lines from 0. */
+export interface ScanErrorPlace {
+  readonly line: number;
+  /** The line on which what is being scanned or parsed began; 0 where go-yaml does not say. */
+  readonly contextLine: number;
+  readonly byScanner: boolean;
+}
 
-/**
- * An error of the scanner or parser in go-yaml's wording (`parser.fail` in decode.go): `yaml: line 3: …`. No line is
- * named on the first one, and the parser's lines, unlike the scanner's, count from 0; both are go-yaml's own quirks.
- */
-export class ScanError extends GoError {
-  constructor(problem: string, line: number) {
-    super(line === 0 ? `yaml: ${problem}` : `yaml: line ${line}: ${problem}`);
+/** An error of the scanner or parser. Which line go-yaml names depends on its version (see grammar.ts). */
+export class ScanError extends Error {
+  readonly place: ScanErrorPlace;
+
+  constructor(problem: string, place: ScanErrorPlace) {
+    super(problem);
+    this.place = place;
   }
 }

@@ -10,6 +10,13 @@ import { scanTag } from "./tag.ts";
 import { Token, type TokenType } from "./token.ts";
 import { TokenQueue } from "./token-queue.ts";
 
+export interface ScannerOptions {
+  /** How many tokens beyond the next one are scanned before it is given out. */
+  readonly lookahead: number;
+  /** Whether comments are scanned as such, so that tabs may stand before one behind a token and between those on lines. */
+  readonly joinsComments: boolean;
+}
+
 /**
  * Makes tokens of text as libyaml does (`scannerc.go` of go.yaml.in/yaml/v2): the tokens say where block collections
  * begin and end, and a key is only known to be one when its colon is found, so that tokens wait in a queue until then.
@@ -28,7 +35,10 @@ export class Scanner {
   private indent = -1;
   private readonly indents: number[] = [];
 
-  constructor(text: string) {
+  private readonly options: ScannerOptions;
+
+  constructor(text: string, options: ScannerOptions) {
+    this.options = options;
     this.cursor = new Cursor(text);
     this.simpleKeys = new SimpleKeys(this.cursor);
   }
@@ -42,7 +52,11 @@ export class Scanner {
   peek(): Token {
     const { queue, simpleKeys } = this;
     if (!this.headIsKnown) {
-      while (queue.isEmpty || simpleKeys.mayBeKey(queue.taken)) queue.push(this.fetchToken());
+      while (queue.length <= this.options.lookahead || simpleKeys.mayBeKey(queue.taken)) {
+        const token = this.fetchToken();
+        if (this.options.joinsComments && mayHaveComment(token)) this.cursor.skipCommentBehind();
+        queue.push(token);
+      }
       this.headIsKnown = true;
     }
     return queue.peek();
@@ -128,11 +142,18 @@ export class Scanner {
         if (!skips) break;
         cursor.skip(1);
       }
-      cursor.skipComment();
+      this.skipComments();
       if (!isBreak(cursor.current)) return;
       cursor.readBreak();
       if (!this.inFlow) this.simpleKeyAllowed = true;
     }
+  }
+
+  private skipComments(): void {
+    const { cursor } = this;
+    if (cursor.current !== char.hash) return;
+    do cursor.skipComment();
+    while (this.options.joinsComments && cursor.skipToComment());
   }
 
   // Indentation
@@ -290,6 +311,11 @@ export class Scanner {
     this.simpleKeyAllowed = endsLine;
     return token;
   }
+}
+
+/** Whether a comment behind a token on its line belongs to the token, and not to what follows. */
+function mayHaveComment({ type }: Token): boolean {
+  return type !== "block-entry" && type !== "document-start" && type !== "document-end" && !type.endsWith("directive");
 }
 
 /** The indicators, besides white space, that may follow the name of an anchor or alias. */

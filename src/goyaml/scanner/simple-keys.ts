@@ -95,7 +95,7 @@ export class SimpleKeys {
   }
 
   private giveUp(key: SimpleKey): void {
-    if (key.possible && key.required) this.cursor.fail("could not find expected ':'");
+    if (key.possible && key.required) this.cursor.fail("could not find expected ':'", key.mark.line);
     key.possible = false;
   }
 }

@@ -10,13 +10,13 @@ export class TokenQueue {
   /** How many tokens have left the queue: the number of the token at its head. */
   taken = 0;
 
-  get isEmpty(): boolean {
-    return this.head === this.tokens.length;
+  get length(): number {
+    return this.tokens.length - this.head;
   }
 
   /** The number of the token that is pushed next. */
   get nextNumber(): number {
-    return this.taken + this.tokens.length - this.head;
+    return this.taken + this.length;
   }
 
   push(token: Token): void {
@@ -39,7 +39,7 @@ export class TokenQueue {
     const token = this.peek();
     this.taken += 1;
     this.head += 1;
-    if (this.isEmpty) {
+    if (this.length === 0) {
       this.tokens = [];
       this.head = 0;
     }

@@ -1,8 +1,10 @@
 import type { YamlMap } from "../decoder/yaml-value.ts";
 import type { Library } from "../library.ts";
 import { DocumentStream } from "../parser/document-stream.ts";
+import { grammars } from "../parser/grammar.ts";
 import { anyShape } from "./decoder.ts";
 import { DecoderV2 } from "./decoder-v2.ts";
+import { DecoderV3 } from "./decoder-v3.ts";
 import type { Shape } from "./shape.ts";
 
 export interface DecodeOptions {
@@ -11,15 +13,17 @@ export interface DecodeOptions {
   readonly strict: boolean;
 }
 
+const decoders = { v2: DecoderV2, v3: DecoderV3 } as const satisfies Record<Library, unknown>;
+
 /**
  * The values of all documents of a text, as a Decoder in a loop gives them (helmfile's pkg/yaml). Throws Go's error; a
  * YamlTypeError holds what fits.
  */
-export function decodeDocuments(text: string, shape: Shape, { strict }: DecodeOptions): unknown[] {
-  const documents = new DocumentStream(text);
+export function decodeDocuments(text: string, shape: Shape, { library, strict }: DecodeOptions): unknown[] {
+  const documents = new DocumentStream(text, grammars[library]);
   const values: unknown[] = [];
   for (let root = documents.next(); root !== undefined; root = documents.next()) {
-    values.push(new DecoderV2(strict).decodeDocument(root, shape));
+    values.push(new decoders[library](strict).decodeDocument(root, shape));
   }
   return values;
 }
@@ -27,7 +31,7 @@ export function decodeDocuments(text: string, shape: Shape, { strict }: DecodeOp
 const mapShape: Shape = { kind: "map", of: anyShape };
 
 /** `Unmarshal` into an empty `map[string]interface {}`: the first document, whose keys become text. Throws Go's error. */
-export function readMap(text: string, _options: Pick<DecodeOptions, "library">): YamlMap {
-  const root = new DocumentStream(text).next();
-  return root === undefined ? new Map() : (new DecoderV2(false).decodeDocument(root, mapShape) as YamlMap);
+export function readMap(text: string, { library }: Pick<DecodeOptions, "library">): YamlMap {
+  const root = new DocumentStream(text, grammars[library]).next();
+  return root === undefined ? new Map() : (new decoders[library](false).decodeDocument(root, mapShape) as YamlMap);
 }

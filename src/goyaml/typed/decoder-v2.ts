@@ -1,10 +1,11 @@
 import { goSyntax } from "../decoder/go-syntax.ts";
-import type { YamlValue } from "../decoder/yaml-value.ts";
+import type { PlainValue } from "../decoder/yaml-value.ts";
 import type { MappingNode, Node, ScalarNode } from "../parser/node.ts";
+import { schemaV2, tagOfValue } from "../resolve/go-schema.ts";
 import { tags, type YamlScalar } from "../resolve/schema.ts";
 import { isTimestamp } from "../resolve/timestamp.ts";
-import { tagOfValue, yaml11 } from "../resolve/yaml11.ts";
-import { Decoder, type Fill, type Struct, stringShape } from "./decoder.ts";
+import { anyShape, Decoder, type Fill, type Struct, stringShape } from "./decoder.ts";
+import { toMapKey } from "./map-key.ts";
 import type { Shape, StructShape } from "./shape.ts";
 
 /**
@@ -12,22 +13,29 @@ import type { Shape, StructShape } from "./shape.ts";
  * is an error as well; else the last one counts.
  */
 export class DecoderV2 extends Decoder {
-  protected resolve(node: ScalarNode): YamlScalar {
-    if (node.tag !== "") return yaml11.resolveTagged(node.tag, node.value);
-    return node.implicit ? yaml11.resolvePlain(node.value) : node.value;
+  /** The value of a document that is decoded to `interface {}`. */
+  decodeAny(root: Node): PlainValue {
+    return this.decodeDocument(root, anyShape) as PlainValue;
   }
 
+  protected resolve(node: ScalarNode): YamlScalar {
+    if (node.tag !== "") return schemaV2.resolveTagged(node.tag, node.value);
+    return node.implicit ? schemaV2.resolvePlain(node.value) : node.value;
+  }
+
+  /** The tags of collections are not looked at. */
   protected tagOf(node: Node, value: YamlScalar | undefined): string {
+    if (node.kind !== "scalar" || value === undefined) return node.kind === "sequence" ? tags.sequence : tags.mapping;
     if (node.tag !== "") return node.tag;
-    if (value === undefined) return node.kind === "sequence" ? tags.sequence : tags.mapping;
-    if (node.kind === "scalar" && node.implicit && isTimestamp(node.value)) return tags.timestamp;
+    if (node.implicit && isTimestamp(node.value)) return tags.timestamp;
     return tagOfValue(value);
   }
 
   /** The words `null` and `~` count even in quotes, `Null` and `NULL` do not. */
   protected isNull(node: Node): boolean {
-    if (node.tag !== "" || node.kind !== "scalar") return node.tag === tags.null;
-    const { value } = node;
+    if (node.kind !== "scalar") return false;
+    const { tag, value } = node;
+    if (tag !== "") return tag === tags.null;
     return value === "null" || value === "~" || (value === "" && node.implicit);
   }
 
@@ -72,12 +80,13 @@ export class DecoderV2 extends Decoder {
         this.merge(valueNode, (mapping) => this.fillMap(mapping, map, keys, values));
         continue;
       }
-      const key = this.decodeKey(keyNode, keys);
+      const decodedKey = this.decodeElement(keyNode, keys);
       if (!this.fits) continue;
+      const key = toMapKey(decodedKey, false);
       const value = this.decodeElement(valueNode, values);
       if (!this.fits) continue;
       if (this.strict && map.has(key)) {
-        this.note(valueNode.line, `key ${goSyntax(key as YamlValue)} already set in map`);
+        this.note(valueNode.line, `key ${goSyntax(key as PlainValue)} already set in map`);
       } else {
         map.set(key, value);
       }

@@ -1,7 +1,5 @@
 import { GoError } from "../../govalue/function.ts";
 import { byteLength, sliceBytes } from "../../govalue/text.ts";
-import { goSyntax } from "../decoder/go-syntax.ts";
-import type { YamlValue } from "../decoder/yaml-value.ts";
 import { maxDepth } from "../limits.ts";
 import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "../parser/node.ts";
 import { shortTag, tags, type YamlScalar } from "../resolve/schema.ts";
@@ -46,11 +44,6 @@ export abstract class Decoder {
     return value;
   }
 
-  /** The value of a document that is decoded to `interface {}`. */
-  decodeAny(root: Node): YamlValue {
-    return this.decodeDocument(root, anyShape) as YamlValue;
-  }
-
   // What differs between the versions
 
   /** What a scalar means. */
@@ -76,8 +69,11 @@ export abstract class Decoder {
     }
     let target: Shape = shape;
     while (target.kind === "pointer") target = target.to;
-    if (target.kind === "unmarshaler") return this.callUnmarshaler(node, target, current);
-    return this.decodeContent(node, target, current) ?? zeroOf(target);
+    const value =
+      target.kind === "unmarshaler"
+        ? this.callUnmarshaler(node, target, current)
+        : this.decodeContent(node, target, current);
+    return value ?? zeroOf(target);
   }
 
   private decodeContent(node: Exclude<Node, AliasNode>, shape: Shape, current: unknown): unknown {
@@ -146,7 +142,7 @@ export abstract class Decoder {
     }
   }
 
-  private decodeMap(node: MappingNode, map: Map<unknown, unknown>, keys: Shape, values: Shape): unknown {
+  protected decodeMap(node: MappingNode, map: Map<unknown, unknown>, keys: Shape, values: Shape): unknown {
     this.enter();
     this.fillMap(node, map, keys, values);
     this.leave();
@@ -212,14 +208,6 @@ export abstract class Decoder {
   /** An element of a list or a map. */
   protected decodeElement(node: Node, shape: Shape): unknown {
     return this.decode(node, shape, zero) ?? zeroOf(shape);
-  }
-
-  /** A key of a map, which is no collection. Not to be used if it does not fit. */
-  protected decodeKey(node: Node, shape: Shape): unknown {
-    const key = this.decodeElement(node, shape);
-    if (Array.isArray(key) || key instanceof Map) throw new GoError(`yaml: invalid map key: ${goSyntax(key)}`);
-    // A Map takes -0 for 0. As a key it becomes text sooner or later anyway.
-    return Object.is(key, -0) ? "-0" : key;
   }
 
   /** Decodes a field of a struct; one that becomes null is none. */

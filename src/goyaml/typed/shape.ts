@@ -8,7 +8,7 @@
  * | list, map              | an array, a `Map` with string keys                                                 |
  * | struct                 | an object of the fields that were set; one that is null has Go's zero value: no key |
  * | pointer                | its target; nil is an absent field, and `null` elsewhere                           |
- * | unmarshaler            | what `decode` returns; `undefined` where Go does not call it (null)                |
+ * | unmarshaler            | what `decode` returns; its `zero` where Go does not call it (null)                 |
  */
 export type Shape =
   | { readonly kind: "string" | "bool" | "int" | "any" }
@@ -31,6 +31,8 @@ export interface UnmarshalerShape {
   readonly kind: "unmarshaler";
   /** The Go type as errors name it, where the method is not asked: null in quotes. */
   readonly name?: string;
+  /** Go's zero value of the type, which null gives in a list or a map; `undefined` if left out. */
+  readonly zero?: () => unknown;
   /**
    * The method: `unmarshal` decodes the node to a new value of that shape, as often as it is called. What it throws may be
    * caught, as a Go error may be ignored; a YamlTypeError that is thrown on joins the other type errors of the document.
@@ -57,7 +59,7 @@ export function zeroOf(shape: Shape): unknown {
     case "pointer":
       return null;
     case "unmarshaler":
-      return undefined;
+      return shape.zero?.();
   }
 }
 
