@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { type ContainerImage, findImages } from "../render/images.ts";
+import type { ContainerImage } from "../render/images.ts";
 import type { Release, RenderedRelease, Renderer, RenderResult } from "../render/renderer.ts";
 import type { RenderFailure } from "./plan.ts";
 import { type SelectedTarget, unknownName } from "./selection.ts";
@@ -25,7 +25,7 @@ export interface RenderedSelection {
 
 /** The images with this name that a rendered release runs. */
 export function imagesNamed(release: RenderedRelease, name: string): ContainerImage[] {
-  return findImages(release.manifests).filter((image) => image.name === name);
+  return release.images.filter((image) => image.name === name);
 }
 
 /**

@@ -9,8 +9,17 @@ import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
+import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
-import type { Release, RenderedRelease, Renderer, RenderResult, RenderTarget, ValuesSource } from "./renderer.ts";
+import type {
+  Release,
+  RenderedRelease,
+  Renderer,
+  RenderResult,
+  RenderTarget,
+  TemplateOutput,
+  ValuesSource,
+} from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
 import { ScratchStandIns } from "./scratch-stand-ins.ts";
 
@@ -130,6 +139,14 @@ class HelmfileRenderer implements Renderer {
     };
   }
 
+  async template(target: RenderTarget): Promise<TemplateOutput> {
+    // What stands in for the files of the host has to be there first.
+    const { failure } = await this.#build(target);
+    if (failure !== undefined) return { text: "", failure };
+    const { stdout, failure: reason } = await this.#run(target, ["template"]);
+    return { text: stdout, failure: reason };
+  }
+
   async overlay(files: ReadonlyMap<string, string>): Promise<void> {
     for (const [path, text] of files) {
       await mkdir(dirname(this.#absolute(path)), { recursive: true });
@@ -180,7 +197,7 @@ class HelmfileRenderer implements Renderer {
     const unrendered: Release[] = [];
     for (const release of releases) {
       const manifests = await readManifests(join(folder, `${release.namespace}@${release.name}`));
-      if (failure === undefined || manifests !== "") rendered.push({ ...release, manifests });
+      if (failure === undefined || manifests !== "") rendered.push({ ...release, images: findImages(manifests) });
       else unrendered.push(release);
     }
     await rm(folder, { recursive: true });
@@ -199,6 +216,7 @@ class HelmfileRenderer implements Renderer {
         env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
         stdin: "ignore",
         reject: false,
+        stripFinalNewline: false,
         timeout: timeout * 1000,
       }),
     );

@@ -1,4 +1,6 @@
 import { type Document, parseAllDocuments } from "yaml";
+import { GoError } from "../govalue/function.ts";
+import { readMap } from "../goyaml/index.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
 
 /** An image that a container of a manifest runs. */
@@ -19,20 +21,33 @@ const containerLists = new Set(["containers", "initContainers", "ephemeralContai
  * @param manifests - a stream of YAML documents; of one that is no YAML, what can be read all the same
  */
 export function findImages(manifests: string): ContainerImage[] {
-  return parseAllDocuments(manifests, { logLevel: "silent", uniqueKeys: false }).flatMap((document) => {
-    const manifest = toValue(document);
-    return [...containersBelow(manifest)].map(({ name, image }) => ({
-      ...parseImageReference(image),
-      text: image,
-      container: name,
-      object: describeObject(manifest),
-    }));
-  });
+  return manifests
+    .split(/^---(?=\s|$)/m)
+    .filter((text) => /ontainers\b/.test(text))
+    .flatMap(readDocuments)
+    .flatMap((manifest) =>
+      [...containersBelow(manifest)].map(({ name, image }) => ({
+        ...parseImageReference(image),
+        text: image,
+        container: name,
+        object: describeObject(manifest),
+      })),
+    );
+}
+
+/** The manifest as Kubernetes reads it, or else what can be made of it. */
+function readDocuments(text: string): readonly unknown[] {
+  try {
+    return [readMap(text, { library: "v2" })];
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).map(toValue);
+  }
 }
 
 function toValue(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: -1 });
+    return document.toJS({ maxAliasCount: -1, mapAsMap: true });
   } catch {
     // An alias without an anchor.
     return undefined;
@@ -40,12 +55,17 @@ function toValue(document: Document): unknown {
 }
 
 function* containersBelow(node: unknown): Generator<{ name: string; image: string }> {
-  if (typeof node !== "object" || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (containerLists.has(key) && Array.isArray(value)) {
+  if (Array.isArray(node)) {
+    for (const item of node) yield* containersBelow(item);
+    return;
+  }
+  if (!(node instanceof Map)) return;
+  for (const [key, value] of node) {
+    if (containerLists.has(String(key)) && Array.isArray(value)) {
       for (const container of value as unknown[]) {
-        const { name, image } = (container ?? {}) as { name?: unknown; image?: unknown };
-        if (typeof image === "string") yield { name: String(name ?? ""), image };
+        if (!(container instanceof Map)) continue;
+        const image: unknown = container.get("image");
+        if (typeof image === "string") yield { name: String(container.get("name") ?? ""), image };
       }
     }
     yield* containersBelow(value);
@@ -53,6 +73,6 @@ function* containersBelow(node: unknown): Generator<{ name: string; image: strin
 }
 
 function describeObject(manifest: unknown): string {
-  const { kind, metadata } = manifest as { kind?: unknown; metadata?: { name?: unknown } };
-  return `${kind ?? "?"}/${metadata?.name ?? "?"}`;
+  const field = (map: unknown, key: string): unknown => (map instanceof Map ? map.get(key) : undefined);
+  return `${field(manifest, "kind") ?? "?"}/${field(field(manifest, "metadata"), "name") ?? "?"}`;
 }

@@ -1,3 +1,6 @@
+import type { Note } from "../helmfile/world.ts";
+import type { ContainerImage } from "./images.ts";
+
 /** One helmfile in one environment: the smallest thing that is evaluated and rendered. */
 export interface RenderTarget {
   /** The helmfile, relative to the root, with `/`. */
@@ -26,8 +29,8 @@ export type ValuesSource =
   | { readonly kind: "inline"; readonly values: unknown };
 
 export interface RenderedRelease extends Release {
-  /** Its manifests, a stream of YAML documents. */
-  readonly manifests: string;
+  /** What the containers of its manifests run. */
+  readonly images: readonly ContainerImage[];
 }
 
 /** The outcome of one target. What failed does not hide what did not: both lists can be filled. */
@@ -39,10 +42,21 @@ export interface RenderResult {
   readonly failure: string | undefined;
 }
 
-/** Turns helmfiles into manifests. */
+/** What a target is rendered to, as `helmfile template` prints it. */
+export interface TemplateOutput {
+  readonly text: string;
+  /** Why it is not all there. */
+  readonly failure: string | undefined;
+  readonly notes?: readonly Note[];
+}
+
+/** Renders helmfiles. */
 export interface Renderer {
   /** Renders every release that is installed in the target. Failures are part of the result. */
   render(target: RenderTarget): Promise<RenderResult>;
+
+  /** What `helmfile template --skip-deps` prints for a target. */
+  template(target: RenderTarget): Promise<TemplateOutput>;
 
   /** The releases of a target, installed or not, without rendering them; a failure is an empty list. */
   releases(target: RenderTarget): Promise<readonly Release[]>;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import type { Release, Renderer, RenderResult, RenderTarget } from "../../src/render/renderer.ts";
+import { findImages } from "../../src/render/images.ts";
+import type { Release, Renderer, RenderResult, RenderTarget, TemplateOutput } from "../../src/render/renderer.ts";
 
 /** A release of a {@link FakeRenderer}, whose chart runs one container. */
 export interface FakeRelease {
@@ -43,7 +44,7 @@ export class FakeRenderer implements Renderer {
     const whole = installed.filter(({ failure }) => failure === undefined);
     const broken = installed.filter(({ failure }) => failure !== undefined);
     return {
-      releases: whole.map((release) => ({ ...this.#describe(release), manifests: this.#manifests(release) })),
+      releases: whole.map((release) => ({ ...this.#describe(release), images: findImages(this.#manifests(release)) })),
       unrendered: broken.map((release) => this.#describe(release)),
       failure: broken.length > 0 ? broken.map(({ failure }) => failure).join("\n") : undefined,
     };
@@ -52,6 +53,10 @@ export class FakeRenderer implements Renderer {
   async releases(target: RenderTarget): Promise<readonly Release[]> {
     const releases = this.#releases[idOf(target)] ?? [];
     return typeof releases === "string" ? [] : releases.map((release) => this.#describe(release));
+  }
+
+  template(): Promise<TemplateOutput> {
+    throw new Error("a fake renderer prints no manifests");
   }
 
   async overlay(files: ReadonlyMap<string, string>): Promise<void> {

@@ -349,7 +349,7 @@ test("a file that cannot be read is an error", async () => {
   const root = makeTree({ "a/v.yaml": old });
   chmodSync(`${root}/a/v.yaml`, 0o200);
   const source = helmfileAt("a/helmfile.yaml");
-  const manifests = "containers: [{name: tls, image: envoy:1}]\n";
+  const images = findImages("containers: [{name: tls, image: envoy:1}]\n");
   const user = {
     target: { helmfile: source.path, environment: undefined, source, isSelected: true },
     release: {
@@ -357,10 +357,10 @@ test("a file that cannot be read is an error", async () => {
       namespace: "",
       chart: "c",
       installed: true,
-      manifests,
+      images,
       values: [{ kind: "file" as const, path: "a/v.yaml", exists: true }],
     },
-    images: findImages(manifests),
+    images,
   };
   const files = await ValuesFiles.of(root);
   const request = { root, version, key: ["tls", "image_version"], create: false };

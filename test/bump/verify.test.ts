@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verifyPlan } from "../../src/bump/verify.ts";
+import { findImages } from "../../src/render/images.ts";
 import type { RenderedRelease, Renderer, RenderResult } from "../../src/render/renderer.ts";
 import { fakeBump, outcomes, texts, version } from "./fake-bump.ts";
 import type { FakeRelease } from "./fake-renderer.ts";
@@ -55,12 +56,13 @@ describe("an edit that breaks a release is left out", () => {
       { releases: [rendered({ namespace: "other" })], failure: "no version" },
       "it cannot be rendered: no version",
     ],
-    ["the image is gone", { releases: [rendered({ manifests: "kind: Pod\n" })] }, "it does not run envoy any more"],
+    ["the image is gone", { releases: [rendered({ images: [] })] }, "it does not run envoy any more"],
   ])("%s", async (_, result, reason) => {
     const { draft } = await fakeBump({ tree, releases: { "a/helmfile.yaml": [{ name: "a", values: ["a/v.yaml"] }] } });
     const renderer: Renderer = {
       render: async () => ({ releases: [], unrendered: [], failure: undefined, ...result }),
       releases: async () => [],
+      template: async () => ({ text: "", failure: undefined }),
       overlay: async () => {},
       close: async () => {},
     };
@@ -72,8 +74,8 @@ describe("an edit that breaks a release is left out", () => {
 });
 
 function rendered(more: Partial<RenderedRelease>): RenderedRelease {
-  const manifests = `containers: [{name: tls, image: "envoy:${version}"}]\n`;
-  return { name: "a", namespace: "default", chart: "c", installed: true, values: [], manifests, ...more };
+  const images = findImages(`containers: [{name: tls, image: "envoy:${version}"}]\n`);
+  return { name: "a", namespace: "default", chart: "c", installed: true, values: [], images, ...more };
 }
 
 test("an edit that works for one release stays for it", async () => {

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
-import { nodeFiles } from "../../src/helm/index.ts";
 import { parseStateValues } from "../../src/helmfile/index.ts";
-import { EmbeddedEngine } from "../../src/render/embedded.ts";
+import { Charts } from "../../src/render/embedded/charts.ts";
+import { EmbeddedEngine } from "../../src/render/embedded/engine.ts";
+import { createRepositoryFiles } from "../../src/repository/files.ts";
 
 /** What `bump-envoy template --helmfile` is asked for. */
 export interface TemplateHelmfileRequest {
@@ -36,10 +37,12 @@ export async function templateHelmfile(request: TemplateHelmfileRequest): Promis
     semantics,
     kubeVersion,
   } = request;
+  const root = dirname(file);
+  const files = createRepositoryFiles({ root });
   const engine = new EmbeddedEngine({
-    root: dirname(file),
-    files: nodeFiles(),
-    charts: {},
+    root,
+    files,
+    charts: new Charts(files, root, {}),
     semantics,
     kubeVersion,
     strict: request.strict,

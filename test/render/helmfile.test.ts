@@ -6,8 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { configSchema } from "../../src/config/schema.ts";
 import { UserError } from "../../src/errors.ts";
 import { createHelmfileRenderer, type HelmfileOptions } from "../../src/render/helmfile.ts";
-import { findImages } from "../../src/render/images.ts";
-import type { Release, Renderer, RenderResult } from "../../src/render/renderer.ts";
+import type { Release, Renderer, RenderResult, TemplateOutput } from "../../src/render/renderer.ts";
 import { scanRepository } from "../../src/repository/scan.ts";
 import { standInRules } from "../../src/repository/stand-ins/preset.ts";
 import { copyOfFixture, errorOf, makeTree, readTree, temporaryFolder } from "../helpers.ts";
@@ -40,7 +39,7 @@ async function render(
 
 /** The images of each release, as `RELEASE IMAGE`. */
 function imagesOf({ releases }: RenderResult): string[] {
-  return releases.flatMap(({ name, manifests }) => findImages(manifests).map(({ text }) => `${name} ${text}`));
+  return releases.flatMap(({ name, images }) => images.map(({ text }) => `${name} ${text}`));
 }
 
 /** The values files of a release; one that is missing has a question mark. */
@@ -93,10 +92,6 @@ describeWithRealTools("the helmfile renderer on a repository in the 2020 layout"
       "canary registry.example.org/example/heron:2020-06-12-111213-production",
       "canary registry.example.org/envoy:1.13.1-2",
     ]);
-    for (const { name, manifests } of result.releases) {
-      expect(manifests).toContain("kind: NetworkPolicy");
-      expect(manifests.match(/release: .*/g)).toContain(`release: ${name}`);
-    }
   });
 
   test("tells the releases of a helmfile apart", async () => {
@@ -115,7 +110,7 @@ describeWithRealTools("the helmfile renderer on a repository in the 2020 layout"
       environment: undefined,
     });
     expect(releases).toMatchObject([{ name: "staging", namespace: "parrot", chart: "charts/parrot", installed: true }]);
-    expect(releases[0]).not.toHaveProperty("manifests");
+    expect(releases[0]).not.toHaveProperty("images");
   });
 
   test("sees the overlay, and leaves the tree as it is", async () => {
@@ -216,23 +211,25 @@ describeWithRealTools("the helmfile renderer with stand-ins for files of the hos
     "helmfile.d/services/a/.fixtures.yaml": "own: a\n",
     "helmfile.d/services/b/helmfile.yaml": "-> ../a/helmfile.yaml",
   };
-  const valuesIn = ({ releases }: RenderResult) =>
-    releases.map(({ manifests }) => JSON.parse(/^values: (.*)/m.exec(manifests)?.[1] ?? "null"));
+  const valuesIn = ({ text }: TemplateOutput) => JSON.parse(/^values: (.*)/m.exec(text)?.[1] ?? "null");
 
   test("each service has its own, in the bases as well, and files have their names on the host", async () => {
     const root = makeTree(tree);
     const before = readTree(root);
     const renderer = await createHelmfileRenderer(await optionsFor(root));
     const renderIn = (name: string, environment: string) =>
-      renderer.render({ helmfile: `helmfile.d/services/${name}/helmfile.yaml`, environment });
+      renderer.template({ helmfile: `helmfile.d/services/${name}/helmfile.yaml`, environment });
     const [a, b, other] = await Promise.all([renderIn("a", "eqiad"), renderIn("b", "eqiad"), renderIn("a", "codfw")]);
+    const releasesOf = (name: string) =>
+      renderer.releases({ helmfile: `helmfile.d/services/${name}/helmfile.yaml`, environment: "eqiad" });
+    const [[ofA], [ofB]] = await Promise.all([releasesOf("a"), releasesOf("b")]);
     await renderer.close();
     expect([a, b, other].map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
-    expect([a, b].flatMap(valuesIn)).toEqual([
+    expect([a, b].map(valuesIn)).toEqual([
       { a: 1, own: "a", tls: { image_version: "eqiad", chart: "1.30" } },
       { a: 1, tls: { image_version: "eqiad", chart: "1.30" } },
     ]);
-    expect(valuesIn(other)).toEqual([{ a: 1, own: "a", tls: { image_version: "a", chart: "1.31.2" } }]);
+    expect(valuesIn(other)).toEqual({ a: 1, own: "a", tls: { image_version: "a", chart: "1.31.2" } });
     const inline = '{"tls":{"chart":"1.30"}}';
     const files = (secret: string) => [
       "/etc/helmfile-defaults/general-eqiad.yaml",
@@ -241,8 +238,8 @@ describeWithRealTools("the helmfile renderer with stand-ins for files of the hos
       "/etc/helmfile-defaults/mediawiki/httpd.yaml?",
       inline,
     ];
-    expect(filesOf(a.releases[0])).toEqual(files(""));
-    expect(filesOf(b.releases[0])).toEqual(files("?"));
+    expect(filesOf(ofA)).toEqual(files(""));
+    expect(filesOf(ofB)).toEqual(files("?"));
     expect(readTree(root)).toEqual(before);
   });
 

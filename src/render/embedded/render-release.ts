@@ -20,6 +20,8 @@ export interface ReleaseRenderOptions {
   readonly kubeVersion: string | undefined;
   /** How long the templates of one release may take, in milliseconds. */
   readonly timeLimit: number;
+  /** Whether templates that fail are left out; else the first one is thrown. */
+  readonly isTolerant: boolean;
 }
 
 export interface RenderedManifests {
@@ -32,7 +34,6 @@ export interface RenderedManifests {
 /**
  * Renders a release as helm would.
  *
- * @param isTolerant - whether templates that fail are left out; else the first one is thrown
  * @throws {HelmError} in helm's words
  */
 export function renderRelease(
@@ -41,7 +42,6 @@ export function renderRelease(
   inputs: ReleaseInputs,
   chart: LoadedChart,
   options: ReleaseRenderOptions,
-  isTolerant: boolean,
 ): RenderedManifests {
   const { helmArguments: given } = release;
   const renderOptions: RenderOptions = {
@@ -58,7 +58,7 @@ export function renderRelease(
   try {
     return { text: printRelease(renderChart(chart, renderOptions), given), problems: [] };
   } catch (error) {
-    if (!isTolerant || !(error instanceof RenderError)) throw error;
+    if (!options.isTolerant || !(error instanceof RenderError)) throw error;
     return renderInPart(chart, renderOptions, error);
   }
 }

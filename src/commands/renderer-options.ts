@@ -1,0 +1,72 @@
+import { homedir } from "node:os";
+import { type Command, Option } from "commander";
+import type { Config } from "../config/schema.ts";
+import type { Note, SemanticsName } from "../helmfile/index.ts";
+import { defaultCacheFolder } from "../render/cache/cache-file.ts";
+import type { EmbeddedRendererOptions } from "../render/embedded.ts";
+import type { Terminal } from "../report/terminal.ts";
+import { standInRules } from "../repository/stand-ins/preset.ts";
+
+/** The options of commands that evaluate helmfiles without helmfile. */
+export interface EmbeddedOptions {
+  readonly semantics?: SemanticsName;
+  readonly kubeVersion?: string;
+  readonly strict: boolean;
+  readonly allowExec: boolean;
+  readonly allowEnv: readonly string[];
+  /** False for `--no-cache`. */
+  readonly cache: boolean;
+  readonly cacheLocation?: string;
+}
+
+/** Adds them to a command. */
+export function addEmbeddedOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--semantics <name>",
+        "the helmfile to be like: v0 (0.167) or v1 (default: v1 for helmfile.yaml.gotmpl, else v0)",
+      ).choices(["v0", "v1"]),
+    )
+    .option("--kube-version <version>", "Kubernetes version for .Capabilities.KubeVersion")
+    .option("--strict", "refuse what helmfile refuses: unknown fields, releases that render only in part", false)
+    .option("--allow-exec", "let state files run commands with `exec`", false)
+    .addOption(
+      new Option("--allow-env <name>", "let state files see this environment variable (repeatable)")
+        .argParser((value: string, previous: string[] = []) => [...previous, value])
+        .default([]),
+    )
+    .option("--no-cache", "neither use nor keep what earlier runs have found out")
+    .option("--cache-location <dir>", "where to keep it (default: the user's cache folder)");
+}
+
+/** What the renderer is made with. */
+export function embeddedRendererOptions(
+  options: EmbeddedOptions,
+  config: Config,
+  root: string,
+  terminal: Terminal,
+): EmbeddedRendererOptions {
+  const { semantics, kubeVersion, strict, allowExec, allowEnv, cache, cacheLocation } = options;
+  const variables = allowEnv.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    root,
+    charts: config.charts,
+    standIns: standInRules(config, root),
+    semantics,
+    kubeVersion,
+    strict,
+    allowExec,
+    variables: Object.fromEntries(variables),
+    cacheFolder: cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined,
+    note: (note) => printNote(note, terminal),
+  };
+}
+
+/** What the evaluation has to say beside its outcome goes to stderr. */
+export function printNote({ message }: Note, { stderr, messageColors }: Terminal): void {
+  stderr.write(`${messageColors.yellow("note:")} ${message}\n`);
+}
