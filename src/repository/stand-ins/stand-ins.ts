@@ -50,11 +50,12 @@ export class StandIns {
    */
   over(files: ChartFiles, service: string): ChartFiles {
     const contents = new Map<string, Uint8Array | undefined>();
+    const read = memoize((path) => readIfThere(files, path));
     /** What stands in for a path; `undefined` where no rule matches. */
     const standInFor = (operation: string, path: string): Uint8Array | undefined => {
       const match = this.#match(path);
       if (!match) return undefined;
-      if (!contents.has(path)) contents.set(path, this.#make(match, files, service));
+      if (!contents.has(path)) contents.set(path, this.#make(match, read, service));
       const content = contents.get(path);
       if (content === undefined) throw new FileError(operation, path, "ENOENT");
       return content;
@@ -85,7 +86,7 @@ export class StandIns {
   /** What stands in for a path as a service sees it; `undefined` where nothing does. */
   contentOf(path: string, files: ChartFiles, service: string): Uint8Array | undefined {
     const match = this.#match(path);
-    return match && this.#make(match, files, service);
+    return match && this.#make(match, (file) => readIfThere(files, file), service);
   }
 
   #match(path: string): Match | undefined {
@@ -96,20 +97,20 @@ export class StandIns {
     return undefined;
   }
 
-  #make({ rule, environment }: Match, files: ChartFiles, service: string): Uint8Array | undefined {
+  #make({ rule, environment }: Match, read: ReadIfThere, service: string): Uint8Array | undefined {
     const folder = relative(this.#root, service).split(sep).join("/") || ".";
     const fill = (name: string) =>
       name.replaceAll("{environment}", () => environment ?? "").replaceAll("{service}", () => folder);
-    const found = rule.files.map((names) => this.#firstOf(names.map(fill), files)).filter((file) => file !== undefined);
+    const found = rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
     return found.length > 0 ? this.#merger.merge(found) : rule.fallback;
   }
 
   /** The first of these files that exists, if any. */
-  #firstOf(names: readonly string[], files: ChartFiles): YamlFile | undefined {
+  #firstOf(names: readonly string[], read: ReadIfThere): YamlFile | undefined {
     for (const name of names) {
       const path = join(this.#root, name);
       if (!isWithin(path, this.#root)) continue;
-      const bytes = tryRead(() => files.read(files.realpath(path)));
+      const bytes = read(path);
       if (bytes) return { path, bytes };
     }
     return undefined;
@@ -135,6 +136,25 @@ function readRule(standIn: StandIn): Rule {
     files: standIn.files.map((entry) => [entry].flat()),
     // JSON is YAML.
     fallback: standIn.default && Buffer.from(`${JSON.stringify(standIn.default)}\n`),
+  };
+}
+
+/** Reads a file; `undefined` where there is none. */
+type ReadIfThere = (path: string) => Uint8Array | undefined;
+
+function readIfThere(files: ChartFiles, path: string): Uint8Array | undefined {
+  return tryRead(() => {
+    // Most files that could be there are not: this says so sooner than `realpath`, which no read may go without.
+    files.stat(path);
+    return files.read(files.realpath(path));
+  });
+}
+
+function memoize(read: ReadIfThere): ReadIfThere {
+  const known = new Map<string, Uint8Array | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, read(path));
+    return known.get(path);
   };
 }
 

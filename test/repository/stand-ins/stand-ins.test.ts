@@ -87,9 +87,12 @@ describe("what stands in for a file of the host", () => {
     );
   });
 
-  test("a link that leaves the repository is refused", () => {
+  test.each([
+    ["file", "own.yaml", "s/own.yaml"],
+    ["folder", "", "s"],
+  ])("a %s that is a link out of the repository is refused", (_, target, link) => {
     const outside = makeTree({ "own.yaml": "a: secret\n" });
-    const view = viewOf("s", { "s/own.yaml": `-> ${outside}/own.yaml` });
+    const view = viewOf("s", { [link]: `-> ${join(outside, target)}` });
     expect(() => view.read("/host/general-eqiad.yaml")).toThrow("the link leaves the tree that may be read");
   });
 });
