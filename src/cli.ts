@@ -31,8 +31,13 @@ async function main(args: readonly string[]): Promise<number> {
       exitCode = await standIns(options, terminal);
     },
     async template(options) {
-      const { template } = await import("./commands/template.ts");
-      exitCode = await template(options, terminal);
+      if (options.chart === undefined) {
+        const { templateHelmfiles } = await import("./commands/template-helmfiles.ts");
+        exitCode = await templateHelmfiles(options, terminal);
+      } else {
+        const { template } = await import("./commands/template.ts");
+        exitCode = await template({ ...options, chart: options.chart }, terminal);
+      }
     },
   });
   try {

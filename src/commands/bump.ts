@@ -9,9 +9,8 @@ import { ValuesFiles } from "../bump/values-files.ts";
 import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-import { createHelmfileRenderer, type HelmfileOptions } from "../render/helmfile.ts";
 import { isTag } from "../render/image-reference.ts";
-import type { Renderer, RenderTarget } from "../render/renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { bumpJson } from "../report/bump-json.ts";
 import type { BumpRun } from "../report/bump-run.ts";
 import { printBumpText } from "../report/bump-text.ts";
@@ -20,10 +19,10 @@ import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
-import { standInRules } from "../repository/stand-ins/preset.ts";
+import { type RendererOptions, withRenderer } from "./open-renderer.ts";
 
 /** The options of the bump as the command line gives them. */
-export interface BumpOptions extends Pick<HelmfileOptions, "concurrency" | "helmfileBinary" | "helmBinary"> {
+export interface BumpOptions extends RendererOptions {
   readonly cwd: string;
   readonly dryRun: boolean;
   readonly check: boolean;
@@ -72,11 +71,7 @@ export async function bump(
   const { helmfiles, stateFiles } = await scanRepository(root, config);
   const targets = selectTargets(helmfiles, selection, root);
 
-  const { charts, dropFields, timeout } = config;
-  const { concurrency, helmfileBinary, helmBinary } = options;
-  const standIns = standInRules(config, root);
-  const tools = { charts, dropFields, standIns, timeout, concurrency, helmfileBinary, helmBinary };
-  const plan = await withRenderer({ ...tools, root, stateFiles }, async (renderer) => {
+  const plan = await withRenderer(options, { root, config, stateFiles }, terminal, async (renderer) => {
     const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
       renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
     );
@@ -95,15 +90,6 @@ export async function bump(
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
   else printBumpText(plan, run, terminal, options);
   return exitCode(plan, options);
-}
-
-async function withRenderer<T>(options: HelmfileOptions, use: (renderer: Renderer) => Promise<T>): Promise<T> {
-  const renderer = await createHelmfileRenderer(options);
-  try {
-    return await use(renderer);
-  } finally {
-    await renderer.close();
-  }
 }
 
 function nameOf({ helmfile, environment }: RenderTarget): string {

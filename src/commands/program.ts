@@ -1,14 +1,18 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
+import { addEmbeddedOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
+import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
-  template(options: TemplateOptions): Promise<void>;
+  template(
+    options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
+  ): Promise<void>;
 }
 
 /** The command line: which arguments and options there are. */
@@ -32,9 +36,13 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
     .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
     .option("--create", "make the values file that a helmfile lists where it does not exist", false)
-    .addOption(new Option("--renderer <name>", "what renders the helmfiles").choices(["helmfile"]).default("helmfile"))
-    .option("--helmfile-binary <path>", "the helmfile to run", "helmfile")
-    .option("--helm-binary <path>", "the helm to run", "helm")
+    .addOption(
+      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
+        .choices(["embedded", "helmfile"])
+        .default("embedded"),
+    )
+    .option("--helmfile-binary <path>", "the helmfile to run, for --renderer helmfile", "helmfile")
+    .option("--helm-binary <path>", "the helm to run, for --renderer helmfile", "helm")
     .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
     .addOption(
       new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
@@ -52,8 +60,8 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
-    .exitOverride()
-    .action(actions.bump);
+    .exitOverride();
+  addEmbeddedOptions(program).action(actions.bump);
 
   program
     .command("stand-ins")
@@ -69,10 +77,20 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .action(actions.standIns);
 
-  program
+  const template = program
     .command("template")
-    .description("print a chart as `helm template` does, without helm")
-    .requiredOption("--chart <dir>", "the chart: a folder or a .tgz file")
+    .description(
+      "print helmfiles as `helmfile template --skip-deps` does, or a chart as `helm template` does, without either",
+    )
+    .option("--helmfile <path>", "a state file, or a folder with helmfiles below it (default: the working folder)")
+    .option("-e, --environment <name>", "the environment (default: each that a helmfile has)")
+    .addOption(repeatable("-l, --selector <labels>", "only releases with these labels, such as tier=web,name!=canary"))
+    .addOption(repeatable("--state-values-set <assignments>", "state values as key=value,..."))
+    .addOption(repeatable("--state-values-file <file>", "state values in a YAML file"))
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(new Option("--format <format>", "how to print helmfiles").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--chart <dir>", "print this chart instead: a folder or a .tgz file; the options below are for it")
     .option("--name <name>", "name of the release", "release-name")
     .option("-n, --namespace <namespace>", "namespace of the release", "default")
     .addOption(repeatable("-f, --values <file>", "values in a YAML file"))
@@ -81,15 +99,14 @@ export function createProgram(version: string, actions: Actions): Command {
     .addOption(repeatable("--set-json <assignments>", "values as JSON"))
     .addOption(repeatable("--set-file <assignments>", "values that are the text of files"))
     .addOption(repeatable("--set-literal <assignment>", "a value that is taken literally"))
-    .option("--kube-version <version>", "Kubernetes version for .Capabilities.KubeVersion")
     .addOption(repeatable("-a, --api-versions <versions>", "API versions for .Capabilities.APIVersions"))
     .option("--include-crds", "print the CRDs as well")
     .addOption(repeatable("-s, --show-only <template>", "print only what these templates render"))
     .option("--skip-tests", "leave out hooks that are tests")
     .option("--no-hooks", "leave out all hooks")
     .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
-    .option("--skip-schema-validation", "do not check values against values.schema.json")
-    .action(actions.template);
+    .option("--skip-schema-validation", "do not check values against values.schema.json");
+  addEmbeddedOptions(template).action(actions.template);
   return program;
 }
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
 import { parseStateValues } from "../helmfile/index.ts";
-import { TargetRenderer } from "../render/embedded/target-renderer.ts";
+import { TargetRenderer, type TemplateSelection } from "../render/embedded/target-renderer.ts";
 import type { RenderTarget, TemplateOutput } from "../render/renderer.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
@@ -31,30 +31,67 @@ export interface TemplateHelmfilesOptions extends EmbeddedOptions {
  * @throws UserError for misuse
  */
 export async function templateHelmfiles(options: TemplateHelmfilesOptions, terminal: Terminal): Promise<number> {
-  const place = existing(resolve(options.cwd, options.helmfile ?? "."));
-  const isFolder = statSync(place).isDirectory();
-  const root = findRoot(isFolder ? place : dirname(place));
-  const config = await loadConfig(root, options.config, resolve(options.cwd));
-  const targets =
-    options.helmfile !== undefined && !isFolder
-      ? [{ helmfile: relative(root, place), environment: options.environment }]
-      : await targetsBelow(place, root, config, options.environment);
-
-  const files = createRepositoryFiles({ root });
-  const renderer = new TargetRenderer(embeddedRendererOptions(options, config, root, terminal), files);
-  const { selector, stateValuesFile, stateValuesSet } = options;
-  const selection = {
+  const { format, selector, stateValuesFile, stateValuesSet, strict } = options;
+  const { root, config, targets } = await findTargets(options);
+  const renderer = new TargetRenderer(
+    embeddedRendererOptions(options, config, root, terminal),
+    createRepositoryFiles({ root }),
+  );
+  const selection: TemplateSelection = {
     selectors: selector,
     stateValuesFiles: stateValuesFile,
     stateValues: stateValuesSet && parseStateValues(stateValuesSet),
   };
-  const outputs: { target: RenderTarget; output: TemplateOutput }[] = [];
+  const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const output = await renderer.template(target, selection);
-    if (options.format === "text") await print(target, output, targets.length > 1, terminal);
-    else outputs.push({ target, output });
-    if (output.failure !== undefined) failed = true;
-    if (options.strict && output.failure !== undefined) break;
+    const outcome = { ...target, ...(await renderer.template(target, selection)) };
+    outcomes.push(outcome);
+    if (format === "text") printOutcome(outcome, terminal);
+    // helmfile stops there as well.
+    if (strict && outcome.failure !== undefined) break;
   }
-  return failed ? 1 : 0;
+  if (format === "json") terminal.stdout.write(`${JSON.stringify({ helmfiles: outcomes }, null, 2)}\n`);
+  return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
+}
+
+type Outcome = RenderTarget & TemplateOutput;
+
+function printOutcome({ helmfile, environment, text, failure, notes = [] }: Outcome, terminal: Terminal): void {
+  const { stdout, stderr, messageColors } = terminal;
+  stdout.write(text);
+  for (const note of notes) printNote(note, terminal);
+  if (failure === undefined) return;
+  const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
+  stderr.write(`${messageColors.red("error:")} ${name}: ${failure}\n`);
+}
+
+/** One state file in one environment, or all helmfiles below a folder in each of theirs. */
+async function findTargets({ cwd, helmfile, environment, config: file }: TemplateHelmfilesOptions) {
+  const folder = existing(resolve(cwd));
+  const place = existing(resolve(folder, helmfile ?? "."));
+  const isFolder = statSync(place).isDirectory();
+  const root = findRoot(isFolder ? place : dirname(place));
+  const config = await loadConfig(root, file, folder);
+  if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }] };
+
+  const { helmfiles } = await scanRepository(root, config);
+  const below = helmfiles.filter(({ path }) => isWithin(join(root, path), place));
+  const targets = below.flatMap(({ path, environments }): RenderTarget[] => {
+    if (environments.length === 0) return environment === undefined ? [{ helmfile: path, environment }] : [];
+    const wanted = environments.filter((name) => environment === undefined || name === environment);
+    return wanted.map((name) => ({ helmfile: path, environment: name }));
+  });
+  if (targets.length === 0) {
+    const where = environment === undefined ? "" : ` with an environment ${environment}`;
+    throw new UserError("unknown-selection", `there is no helmfile${where} below ${place}`);
+  }
+  return { root, config, targets };
+}
+
+/** The path with links resolved, as the root has it. */
+function existing(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  throw new UserError("usage", `there is no file or folder ${path}`, {
+    remedy: "check the path, and -C DIR if it is given",
+  });
 }

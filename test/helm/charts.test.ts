@@ -53,7 +53,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     bump: other,
     standIns: other,
     template: async (options) => {
-      parsed = options;
+      parsed = { ...options, chart: options.chart ?? "" };
     },
   });
   const own = args.map((arg) => (arg === "--name-template" ? "--name" : arg));
