@@ -1,7 +1,7 @@
 import type { GoMap } from "../govalue/value.ts";
 import { marshalGo, type YamlMap } from "../goyaml/index.ts";
 import { HelmfileError, messageOf, UnsupportedError } from "./error.ts";
-import { secretReference } from "./functions/commands.ts";
+import { refersToSecret, secretReference } from "./functions/commands.ts";
 import { cleanJoin, kindOf } from "./paths.ts";
 import { dataOf, type TemplatedState } from "./release-templates.ts";
 import type { ReleaseSpec, SetValue } from "./spec.ts";
@@ -32,7 +32,8 @@ export type ReleaseValues =
       readonly bytes: Uint8Array | undefined;
       readonly text: string;
     }
-  | { readonly kind: "inline"; readonly values: GoMap; readonly text: string };
+  /** Those of v0 come as they are; those of v1 as helmfile writes them. */
+  | { readonly kind: "inline"; readonly values: GoMap; readonly text: string | undefined };
 
 /** Where the values of a release come from, whether or not they can be read. */
 export type ReleaseValuesSource =
@@ -73,7 +74,7 @@ export class ReleaseInputReader {
       setFile: flags.files,
       unknown: [
         ...(release.secrets ?? []).map((entry) => `secrets ${typeof entry === "string" ? entry : "in the state file"}`),
-        ...values.filter(({ text }) => secretReference.test(text)).map(describe),
+        ...values.filter(hasSecret).map(describe),
       ],
     };
   }
@@ -134,8 +135,13 @@ export class ReleaseInputReader {
   }
 
   #inline(values: YamlMap): ReleaseValues {
-    const text = marshalGo(values, { library: this.#world.semantics.yaml });
-    return { kind: "inline", values: values as GoMap, text };
+    const { yaml: library } = this.#world.semantics;
+    // What yaml.v2 writes helm reads as it was; yaml.v3 and helm's library do not agree on everything.
+    return {
+      kind: "inline",
+      values: values as GoMap,
+      text: library === "v2" ? undefined : marshalGo(values, { library }),
+    };
   }
 
   #setFlags(entries: readonly SetValue[], flag: "--set" | "--set-string") {
@@ -180,6 +186,10 @@ export class ReleaseInputReader {
       `${field} is not supported: it takes a program beside helm (--renderer helmfile renders the release)`,
     );
   }
+}
+
+function hasSecret(values: ReleaseValues): boolean {
+  return secretReference.test(values.text ?? "") || (values.kind === "inline" && refersToSecret(values.values));
 }
 
 function describe(values: ReleaseValues): string {

@@ -1,6 +1,6 @@
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
-import { decodeDocuments } from "../goyaml/index.ts";
+import { decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
@@ -217,11 +217,11 @@ export class StateLoader {
 
   /** Documents beside the first come from `---` with something behind it, since parts are split elsewhere. */
   #parse(text: string, file: string, isStrict: boolean): HelmState {
-    const { semantics, strict } = this.#world;
+    const { semantics } = this.#world;
     const shape = helmStateShape[semantics.name];
     const style = { override: semantics.laterOverrides, append: true };
     let state: HelmState = {};
-    const documents = this.#decode(text, file, isStrict && strict, isStrict);
+    const documents = this.#decode(text, file, isStrict);
     for (const document of documents) state = merge(state, document, shape, style) as HelmState;
     if (state.charts !== undefined && state.charts.length > 0) {
       if (state.releases !== undefined && state.releases.length > 0) {
@@ -235,24 +235,13 @@ export class StateLoader {
     return state;
   }
 
-  /** Fields that helmfile does not know are noted, unless all that it refuses is to be refused. */
-  #decode(text: string, file: string, refusesUnknown: boolean, notesUnknown: boolean): HelmState[] {
-    const { semantics } = this.#world;
-    const shape = helmStateShape[semantics.name];
-    const library = semantics.yaml;
+  /** @param isFinal - whether to say what helmfile would refuse, or to refuse it; the first pass tolerates it */
+  #decode(text: string, file: string, isFinal: boolean): readonly HelmState[] {
+    const { semantics, strict } = this.#world;
     try {
-      if (!notesUnknown) return decodeDocuments(text, shape, { library, strict: false }) as HelmState[];
-      try {
-        return decodeDocuments(text, shape, { library, strict: true }) as HelmState[];
-      } catch (error) {
-        const unknown = unknownFields(messageOf(error));
-        if (refusesUnknown || unknown === undefined) throw error;
-        for (const { field, type } of unknown) {
-          const message = `helmfile knows no field ${field} of ${describeType(type)}; it is left out`;
-          this.#world.note({ kind: "unknown-field", message });
-        }
-        return decodeDocuments(text, shape, { library, strict: false }) as HelmState[];
-      }
+      const { documents, tolerated } = decodeState(text, semantics, isFinal && strict);
+      if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
+      return documents;
     } catch (error) {
       const hint =
         semantics.name === "v1" && !file.endsWith(".gotmpl")
@@ -414,25 +403,4 @@ function checkUpdateStrategies(releases: readonly ReleaseSpec[], file: string): 
       `failed to read ${file}: updateStrategy "${updateStrategy}" is invalid, valid values are: reinstallIfForbidden or not set`,
     );
   }
-}
-
-/** The fields that a strict decoder did not know; `undefined` where it also complains of something else. */
-function unknownFields(message: string): { field: string; type: string }[] | undefined {
-  const [head, ...lines] = message.split("\n");
-  if (head !== "yaml: unmarshal errors:") return undefined;
-  const fields = lines.map((line) => /^ {2}line \d+: field (.+) not found in type (\S+)$/.exec(line));
-  if (fields.length === 0 || fields.includes(null)) return undefined;
-  return fields.map((match) => ({ field: match?.[1] ?? "", type: match?.[2] ?? "" }));
-}
-
-function describeType(type: string): string {
-  const names: Readonly<Record<string, string>> = {
-    "state.HelmState": "a state file",
-    "state.helmStateAlias": "a state file",
-    "state.ReleaseSpec": "a release",
-    "state.TemplateSpec": "a template",
-    "state.HelmSpec": "helmDefaults",
-    "state.EnvironmentSpec": "an environment",
-  };
-  return names[type] ?? type;
 }

@@ -74,7 +74,7 @@ export class TemplateRenderer {
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
-    const changing = this.#helpersChange || changes.test(text);
+    const changing = this.#helpersChange || changesValues(text);
     return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
   }
 
@@ -90,13 +90,14 @@ export class TemplateRenderer {
   #helpers(): TemplateSet {
     if (this.#set !== undefined) return this.#set;
     const [world, folder] = [this.#world, this.#folder];
-    const functions = this.#functions();
+    const functions = sprigOf(world.clock);
     const missingKey = this.#isFirstPass ? "zero" : "error";
     const set = new TemplateSet({ name: templateName, functions, missingKey }, world.budget);
+    set.bind(this.#functions());
     bindTemplateFunctions(set, this);
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
       const text = textOf(world.files.read(folder.absolute(path)));
-      if (changes.test(text)) this.#helpersChange = true;
+      if (changesValues(text)) this.#helpersChange = true;
       try {
         set.add(this.#parse(text, set));
       } catch (error) {
@@ -120,8 +121,13 @@ export class TemplateRenderer {
       ...fileFunctions(world, this.#folder, this.#base, this.#isFirstPass),
       ...commandFunctions(world, this.#folder, this.#isFirstPass),
     };
-    return new Map<string, GoFunction>([...sprigOf(world.clock), ...Object.entries(own)]);
+    return new Map(Object.entries(own));
   }
+}
+
+/** Whether an action of a template names a function that changes what it is given. */
+function changesValues(text: string): boolean {
+  return changes.test(text) && (text.match(/\{\{.*?\}\}/gs) ?? []).some((action) => changes.test(action));
 }
 
 /** Most texts in releases are no templates. */

@@ -7,8 +7,8 @@ import type { Semantics } from "./semantics.ts";
 export interface Note {
   readonly kind:
     | "warning"
-    /** A field that helmfile would refuse. */
-    | "unknown-field"
+    /** Something that helmfile would refuse. */
+    | "tolerated"
     /** `exec` was asked for and did not run. */
     | "exec-refused"
     /** An environment variable was asked for; the environment is empty. */

@@ -97,6 +97,11 @@ function withoutSecrets(value: GoValue): GoValue {
   return value;
 }
 
+/** Whether there is a reference to a secret in values. */
+export function refersToSecret(value: GoValue): boolean {
+  return findReference(value) !== undefined;
+}
+
 function findReference(value: GoValue): string | undefined {
   if (typeof value === "string") return secretReference.test(value) ? value : undefined;
   const items = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];

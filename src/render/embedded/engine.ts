@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
 import type { GoValue } from "../../govalue/value.ts";
-import { type ChartFiles, isolatedEnvironment } from "../../helm/index.ts";
+import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment } from "../../helm/index.ts";
 import {
   type EvaluatedRelease,
   type Evaluation,
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly variables?: ReadonlyMap<string, string> | undefined;
   readonly execute?: ExecuteCommand | undefined;
   readonly note?: ((note: Note) => void) | undefined;
+  /** Engines that share one share the functions that are made for it. */
+  readonly clock?: IsolatedEnvironment | undefined;
 }
 
 /** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */
@@ -46,10 +48,11 @@ export class EmbeddedEngine {
   readonly #options: EngineOptions;
   readonly #chartTraces = new Set<Trace>();
   /** Every evaluation and every release starts it anew, so that none depends on those before it. */
-  readonly #clock = isolatedEnvironment();
+  readonly #clock: IsolatedEnvironment;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? isolatedEnvironment();
   }
 
   /** What was looked at when the charts were loaded that have been used. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { bytesToText } from "../../govalue/text.ts";
-import type { GoMap } from "../../govalue/value.ts";
+import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
   type LoadedChart,
   mergeValueOptions,
@@ -89,11 +89,21 @@ function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs
   });
 }
 
+/** Values as helm reads them from YAML, where every number is a float. */
+function asRead(value: GoValue): GoValue {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [key, asRead(item)]));
+  return Array.isArray(value) ? value.map(asRead) : value;
+}
+
 /** Releases and environments have many values files in common. */
 const parsedFiles = new WeakMap<Uint8Array, GoMap>();
 
 function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
-  if (values.kind === "inline") return { name: "values", read: () => values.text };
+  if (values.kind === "inline") {
+    const { text, values: map } = values;
+    return text === undefined ? { name: "values", values: asRead(map) as GoMap } : { name: "values", read: () => text };
+  }
   const name = posix.basename(values.path);
   const { bytes, text } = values;
   if (bytes === undefined) return { name, read: () => text };

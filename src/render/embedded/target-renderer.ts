@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { ChartFiles } from "../../helm/index.ts";
+import { type ChartFiles, isolatedEnvironment } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
@@ -45,6 +45,7 @@ export class TargetRenderer {
   readonly #files: RepositoryFiles;
   readonly #standIns: StandIns;
   readonly #charts: Charts;
+  readonly #clock = isolatedEnvironment();
 
   constructor(options: TargetOptions, files: RepositoryFiles) {
     this.#options = options;
@@ -93,6 +94,7 @@ export class TargetRenderer {
       variables: new Map(Object.entries(variables)),
       execute: allowExec ? executeCommand : undefined,
       note,
+      clock: this.#clock,
     });
   }
 }

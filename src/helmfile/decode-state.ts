@@ -1,0 +1,55 @@
+import { decodeDocuments, YamlTypeError } from "../goyaml/index.ts";
+import { LruCache } from "../sprig/lru-cache.ts";
+import type { Semantics } from "./semantics.ts";
+import { type HelmState, helmStateShape } from "./spec.ts";
+
+/** A text read as state: its documents, which are not to be changed. */
+export interface DecodedState {
+  readonly documents: readonly HelmState[];
+  /** What helmfile would refuse, and what can be passed over: in the words of people. */
+  readonly tolerated: readonly string[];
+}
+
+/** Services share what they include; and what a first pass reads, the second one often reads again. */
+const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCache<DecodedState>(256) };
+
+/**
+ * Reads a text as helmfile state.
+ *
+ * @param isStrict - whether what helmfile refuses is an error
+ * @throws GoError in the words of the YAML library
+ */
+export function decodeState(text: string, semantics: Semantics, isStrict: boolean): DecodedState {
+  const cache = isStrict ? decoded.strict : decoded.tolerant;
+  return cache.get(`${semantics.name} ${text}`, () => decode(text, semantics, isStrict));
+}
+
+function decode(text: string, { name, yaml: library }: Semantics, isStrict: boolean): DecodedState {
+  const shape = helmStateShape[name];
+  try {
+    return { documents: decodeDocuments(text, shape, { library, strict: true }) as HelmState[], tolerated: [] };
+  } catch (error) {
+    if (isStrict || !(error instanceof YamlTypeError)) throw error;
+    const tolerated = error.problems.map(describeTolerable);
+    if (!tolerated.every((message) => message !== undefined)) throw error;
+    return { documents: decodeDocuments(text, shape, { library, strict: false }) as HelmState[], tolerated };
+  }
+}
+
+/** What a strict decoder refuses and any other reads: fields that it does not know, and keys that are there twice. */
+function describeTolerable(problem: string): string | undefined {
+  const [, field, type = ""] = /^line \d+: field (.+) not found in type (\S+)$/.exec(problem) ?? [];
+  if (field !== undefined) return `helmfile knows no field ${field} of ${describeType(type)}; it is left out`;
+  const [, key] = /^line \d+: (?:key|field) "?(.+?)"? already set in (?:map|type \S+)$/.exec(problem) ?? [];
+  return key === undefined ? undefined : `helmfile refuses the key ${key}, which is there twice; the last one counts`;
+}
+
+function describeType(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    "state.HelmState": "a state file",
+    "state.ReleaseSpec": "a release",
+    "state.HelmSpec": "helmDefaults",
+    "state.EnvironmentSpec": "an environment",
+  };
+  return names[type] ?? type;
+}
