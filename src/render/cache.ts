@@ -131,12 +131,19 @@ class FileCache<Value> implements RenderCache<Value> {
   /** Those that were used not long ago, as many as there is room for. */
   #retained(): Entry[] {
     let size = 0;
+    const seen = new Set<number>();
+    const sizeOfGroup = (group: number): number => {
+      if (seen.has(group)) return 0;
+      seen.add(group);
+      return this.#traces.sizeOf(group);
+    };
     return [...this.#entries.values()]
       .flat()
       .filter(({ usedIn }) => usedIn > this.#savings - maxAge)
       .sort((a, b) => b.usedIn - a.usedIn)
-      .filter(({ value }) => {
-        size += JSON.stringify(value).length;
+      .filter(({ key, groups, value }) => {
+        size += key.length + JSON.stringify(value).length;
+        for (const group of groups) size += sizeOfGroup(group);
         return size <= maxSize;
       });
   }

@@ -1,45 +1,54 @@
 import type { DigestIndex, Stamp } from "../../repository/files/digest.ts";
 
+/** As it is written to a file: path, size, mtimeMs, ctimeMs, ino, digest and so on, since one list is read fastest. */
+export type StoredStamps = readonly (string | number)[];
+const width = 6;
+
 interface Row extends Stamp {
   readonly digest: string;
 }
 
-/** As it is written to a file: a row is `[path, size, mtimeMs, ctimeMs, ino, digest]`. */
-export type StoredStamps = readonly (readonly [string, number, number, number, number, string])[];
-
 /** The digests of files and folders, each with the stamp that it had. */
 export class StampTable implements DigestIndex {
-  readonly #rows = new Map<string, Row>();
-  #hasChanged = false;
+  readonly #old: StoredStamps;
+  /** Where in the old ones a path stands. */
+  readonly #places = new Map<string, number>();
+  readonly #new = new Map<string, Row>();
 
   constructor(stored: StoredStamps = []) {
-    for (const [path, size, mtimeMs, ctimeMs, ino, digest] of stored) {
-      this.#rows.set(path, { size, mtimeMs, ctimeMs, ino, digest });
-    }
+    this.#old = stored;
+    for (let at = 0; at < stored.length; at += width) this.#places.set(stored[at] as string, at);
   }
 
   /** Whether anything was added since. */
   get hasChanged(): boolean {
-    return this.#hasChanged;
+    return this.#new.size > 0;
   }
 
   find(path: string, stamp: Stamp): string | undefined {
-    const row = this.#rows.get(path);
-    return row && isSame(row, stamp) ? row.digest : undefined;
+    const row = this.#new.get(path);
+    if (row) return isSame(row, stamp) ? row.digest : undefined;
+    const at = this.#places.get(path);
+    if (at === undefined) return undefined;
+    const [size, mtimeMs, ctimeMs, ino, digest] = this.#old.slice(at + 1, at + width);
+    const isOld = stamp.size === size && stamp.mtimeMs === mtimeMs && stamp.ctimeMs === ctimeMs && stamp.ino === ino;
+    return isOld ? (digest as string) : undefined;
   }
 
   add(path: string, stamp: Stamp, digest: string): void {
-    const row = this.#rows.get(path);
-    if (row?.digest === digest && isSame(row, stamp)) return;
-    this.#rows.set(path, { ...stamp, digest });
-    this.#hasChanged = true;
+    if (this.find(path, stamp) !== digest) this.#new.set(path, { ...stamp, digest });
   }
 
   /** The rows of some paths. */
   stored(paths: ReadonlySet<string>): StoredStamps {
-    return [...this.#rows]
-      .filter(([path]) => paths.has(path))
-      .map(([path, { size, mtimeMs, ctimeMs, ino, digest }]) => [path, size, mtimeMs, ctimeMs, ino, digest] as const);
+    const rows: (string | number)[] = [];
+    for (const [path, at] of this.#places) {
+      if (paths.has(path) && !this.#new.has(path)) rows.push(...this.#old.slice(at, at + width));
+    }
+    for (const [path, { size, mtimeMs, ctimeMs, ino, digest }] of this.#new) {
+      if (paths.has(path)) rows.push(path, size, mtimeMs, ctimeMs, ino, digest);
+    }
+    return rows;
   }
 }
 

@@ -6,10 +6,10 @@ const width = 1 + questions.length;
 
 /** As it is written to a file. */
 export interface StoredTraces {
-  readonly texts: readonly string[];
+  readonly texts: string[];
   /** `width` numbers an access. */
-  readonly accesses: readonly number[];
-  readonly groups: readonly (readonly number[])[];
+  readonly accesses: number[];
+  readonly groups: (readonly number[])[];
 }
 
 /**
@@ -24,10 +24,11 @@ export class TraceTable {
   /** Made when something is added. */
   #numbers: Numbers | undefined;
 
+  /** @param stored - it belongs to the table from then on */
   constructor(stored: StoredTraces = { texts: [], accesses: [], groups: [] }) {
-    this.#texts = [...stored.texts];
-    this.#accesses = [...stored.accesses];
-    this.#groups = [...stored.groups];
+    this.#texts = stored.texts;
+    this.#accesses = stored.accesses;
+    this.#groups = stored.groups;
   }
 
   stored(): StoredTraces {
@@ -65,6 +66,11 @@ export class TraceTable {
       return this.#addAccess(numbers.map((number) => other.#texts[number]));
     });
     return this.#addGroup(accesses);
+  }
+
+  /** About how many characters a group takes in a file, if nothing else asks about these paths. */
+  sizeOf(group: number): number {
+    return (this.#groups[group]?.length ?? 0) * 128;
   }
 
   /** Whether everything in a group is still as it was. A file view answers each question once. */

@@ -6,6 +6,8 @@ import { isWithin } from "../is-within.ts";
 export class Bounds {
   /** The places as they were named, with where they really are; the longest names first. */
   readonly #places: readonly (readonly [name: string, real: string])[];
+  /** Where they really are, with a slash at the end. */
+  readonly #prefixes: readonly string[];
 
   constructor(paths: readonly string[]) {
     const places = paths.flatMap((path) => {
@@ -13,12 +15,15 @@ export class Bounds {
       return [[path, real] as const, [real, real] as const];
     });
     this.#places = places.sort(([a], [b]) => b.length - a.length);
+    this.#prefixes = [...new Set(places.map(([, real]) => withSlash(real)))];
   }
 
   /** Where a path stands to what may be read. A folder above is known to be a folder, and nothing else of it. */
   relationOf(path: string): "within" | "above" | "outside" {
-    if (this.#places.some(([, real]) => isWithin(path, real))) return "within";
-    return this.#places.some(([, real]) => isWithin(real, path)) ? "above" : "outside";
+    for (const prefix of this.#prefixes) if (path.startsWith(prefix)) return "within";
+    const folder = withSlash(path);
+    if (this.#prefixes.includes(folder)) return "within";
+    return this.#prefixes.some((prefix) => prefix.startsWith(folder)) ? "above" : "outside";
   }
 
   /** The real path of the place that a path is below, and the rest of it; the root of the file system where there is none. */
@@ -35,4 +40,8 @@ function realpathOf(path: string): string {
   } catch {
     return path === dirname(path) ? path : join(realpathOf(dirname(path)), basename(path));
   }
+}
+
+function withSlash(path: string): string {
+  return path.endsWith("/") ? path : `${path}/`;
 }

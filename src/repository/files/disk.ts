@@ -70,11 +70,9 @@ export class Disk implements Tree {
   namesDigest(path: string): string | Failure {
     const node = this.#node(path);
     if (node instanceof Failure) return node;
-    if (node.digest !== undefined) return node.digest;
-    if (node.names === undefined && node.stat.kind === "directory") {
-      node.digest = this.#index?.find(path, node.stamp);
-      if (node.digest !== undefined) return node.digest;
-    }
+    // A list that was handed out stays the same, so that its digest is never another one.
+    const known = this.#knownDigest(path, node, "directory", node.names === undefined);
+    if (known !== undefined) return known;
     const names = this.names(path);
     if (names instanceof Failure) return names;
     node.digest = this.#indexed(path, node.stamp, digestOfNames(names));
@@ -84,11 +82,17 @@ export class Disk implements Tree {
   contentDigest(path: string): string | Failure {
     const node = this.#node(path);
     if (node instanceof Failure) return node;
-    if (node.digest === undefined && node.stat.kind === "file") node.digest = this.#index?.find(path, node.stamp);
-    if (node.digest !== undefined && node.stat.kind === "file") return node.digest;
+    const known = this.#knownDigest(path, node, "file", true);
+    if (known !== undefined) return known;
     const text = this.read(path);
     if (text instanceof Failure) return text;
     node.digest ??= digestOf(text);
+    return node.digest;
+  }
+
+  #knownDigest(path: string, node: Node, kind: FileStat["kind"], mayFind: boolean): string | undefined {
+    if (node.stat.kind !== kind) return undefined;
+    if (node.digest === undefined && mayFind) node.digest = this.#index?.find(path, node.stamp);
     return node.digest;
   }
 

@@ -8,6 +8,14 @@ const maxLinks = 255;
 /** Linux' PATH_MAX, less the byte at the end. */
 const maxLength = 4095;
 
+/** Where a path leads. */
+interface Way {
+  /** The real path of the folder with the name in it, which may be missing or a link. */
+  readonly place: string | Failure;
+  /** The path with every link resolved, once somebody wants to know. */
+  real?: string | Failure;
+}
+
 /**
  * Finds what a path leads to, one name after the other as the kernel does, so that no link on the way leads out of the
  * bounds. Folders are resolved once.
@@ -15,8 +23,8 @@ const maxLength = 4095;
 export class Paths {
   readonly #tree: Tree;
   readonly #bounds: Bounds;
+  readonly #ways = new Map<string, Way>();
   readonly #folders = new Map<string, string | Failure>();
-  readonly #reals = new Map<string, string | Failure>();
 
   constructor(tree: Tree, bounds: Bounds) {
     this.#tree = tree;
@@ -25,29 +33,35 @@ export class Paths {
 
   /** The real path of the folder and the name in it, which may be missing or a link. */
   place(path: string): string | Failure {
-    const end = path.lastIndexOf("/");
-    // With a slash at the end, a link is followed.
-    return leadsOn(path.slice(end + 1)) ? this.real(path) : this.#place(path, end);
+    return this.#way(path).place;
   }
 
   /** The path with every link resolved; it exists. */
   real(path: string): string | Failure {
-    let real = this.#reals.get(path);
-    if (real === undefined) {
-      real = this.#resolve(path);
-      this.#reals.set(path, real);
-    }
-    return real;
+    const way = this.#way(path);
+    way.real ??= this.#follow(way.place);
+    return way.real;
   }
 
-  #resolve(path: string): string | Failure {
-    const end = path.lastIndexOf("/");
-    if (!leadsOn(path.slice(end + 1))) {
-      const place = this.#place(path, end);
-      if (place instanceof Failure) return place;
-      const stat = this.#tree.stat(place);
-      if (stat instanceof Failure || stat.kind !== "link") return stat instanceof Failure ? stat : place;
+  #way(path: string): Way {
+    let way = this.#ways.get(path);
+    if (way === undefined) {
+      const end = path.lastIndexOf("/");
+      // With a slash or dots at the end, a link is followed.
+      way = { place: leadsOn(path, end + 1) ? this.#walkWithin(path) : this.#place(path, end) };
+      this.#ways.set(path, way);
     }
+    return way;
+  }
+
+  #follow(place: string | Failure): string | Failure {
+    if (place instanceof Failure) return place;
+    const stat = this.#tree.stat(place);
+    if (stat instanceof Failure) return stat;
+    return stat.kind === "link" ? this.#walkWithin(place) : place;
+  }
+
+  #walkWithin(path: string): string | Failure {
     const real = this.#walk(path);
     return real instanceof Failure || this.#bounds.relationOf(real) === "within" ? real : new Failure("EOUTSIDE", path);
   }
@@ -59,15 +73,23 @@ export class Paths {
       real = this.#folder(folder);
       this.#folders.set(folder, real);
     }
-    const name = path.slice(end + 1);
-    if (real instanceof Failure) return new Failure(real.code, real.path, [...real.rest, name]);
-    const place = real === folder ? path : under(real, name);
+    if (real instanceof Failure) return new Failure(real.code, real.path, [...real.rest, path.slice(end + 1)]);
+    const place = real === folder ? path : under(real, path.slice(end + 1));
     const problem = problemOf(place);
     if (problem !== undefined) return new Failure(problem, path);
     return this.#bounds.relationOf(place) === "within" ? place : new Failure("EOUTSIDE", path);
   }
 
+  /** The real path of a folder that things are looked for in. */
+
   #folder(path: string): string | Failure {
+    const end = path.lastIndexOf("/");
+    const above = path.slice(0, end);
+    // One step from a folder that is known is all that most take.
+    if (this.#folders.get(above) === above && !leadsOn(path, end + 1)) {
+      const stat = this.#tree.stat(path);
+      if (!(stat instanceof Failure) && stat.kind === "directory") return path;
+    }
     const real = this.#walk(path);
     if (real instanceof Failure || this.#bounds.relationOf(real) === "above") return real;
     const stat = this.#tree.stat(real);
@@ -117,9 +139,10 @@ function under(folder: string, name: string): string {
   return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
-/** Whether the last part of a path is no name in a folder. */
-function leadsOn(name: string): boolean {
-  return name === "" || name === "." || name === "..";
+/** Whether what comes last in a path is no name in a folder. */
+function leadsOn(path: string, at: number): boolean {
+  const length = path.length - at;
+  return length === 0 || (length <= 2 && path.charAt(at) === "." && path.endsWith("."));
 }
 
 /** Why no file system takes a path. */

@@ -1,0 +1,287 @@
+import { Worker } from "node:worker_threads";
+import type { JobsMessage, WorkerMessage } from "./serve-jobs.ts";
+
+/** What became of a job; a failure says why. */
+export type Outcome<Result> =
+  | { readonly kind: "done"; readonly result: Result }
+  | { readonly kind: "failed"; readonly cause: "error" | "timeout" | "memory" | "crash"; readonly message: string };
+
+export interface PoolOptions {
+  /** The module that calls `serveJobs`: JavaScript. */
+  readonly entry: URL;
+  /** What each worker is prepared with. */
+  readonly init: unknown;
+  /** How many workers there are at most. */
+  readonly workers: number;
+  /** How long a job may take, in milliseconds; what takes longer is stopped, even in the middle of a loop. */
+  readonly timeout: number;
+  /** How much JavaScript memory a worker may take, in MiB. */
+  readonly memory: number;
+}
+
+export interface Pool<Job, Result> {
+  /**
+   * Does jobs, those of one group in one worker, one after the other.
+   *
+   * @param groupOf - jobs that share what a worker remembers (a chart, a service) belong to one group
+   * @param onOutcome - is told of each as soon as it is known, in any order
+   * @returns the outcomes in the order of the jobs
+   * @throws where a worker cannot be started at all
+   */
+  run(
+    jobs: readonly Job[],
+    groupOf: (job: Job) => string,
+    onOutcome?: (job: Job, outcome: Outcome<Result>) => void,
+  ): Promise<Outcome<Result>[]>;
+  /** Ends the workers, which otherwise wait for more; what still runs is given up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Workers that do jobs beside this thread. One that crashes, runs out of memory or does not come to an end takes along
+ * only the job that it was at: a fresh one goes on with the rest. They end with the process.
+ */
+export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
+  return new WorkerPool(options);
+}
+
+interface Task<Job> {
+  readonly id: number;
+  readonly job: Job;
+}
+
+/** The jobs of one call of `run`. */
+interface Run<Job, Result> {
+  /** Groups that no worker has got yet. */
+  readonly waiting: Task<Job>[][];
+  left: number;
+  settle(task: Task<Job>, outcome: Outcome<Result>): void;
+  abort(error: Error): void;
+}
+
+class WorkerPool<Job, Result> implements Pool<Job, Result> {
+  readonly #options: PoolOptions;
+  readonly #workers = new Set<JobWorker<Job, Result>>();
+  #run: Run<Job, Result> | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  run(
+    jobs: readonly Job[],
+    groupOf: (job: Job) => string,
+    onOutcome?: (job: Job, outcome: Outcome<Result>) => void,
+  ): Promise<Outcome<Result>[]> {
+    if (this.#run) throw new Error("the pool does one run at a time");
+    const groups = groupTasks(jobs, groupOf);
+    const outcomes: Outcome<Result>[] = [];
+    if (jobs.length === 0) return Promise.resolve(outcomes);
+    return new Promise((resolve, reject) => {
+      const run: Run<Job, Result> = {
+        waiting: groups,
+        left: jobs.length,
+        settle: (task, outcome) => {
+          outcomes[task.id] = outcome;
+          run.left -= 1;
+          if (run.left === 0) this.#run = undefined;
+          onOutcome?.(task.job, outcome);
+          if (run.left === 0) resolve(outcomes);
+        },
+        abort: (error) => {
+          this.#run = undefined;
+          void this.close();
+          reject(error);
+        },
+      };
+      this.#run = run;
+      for (const worker of this.#workers) this.#feed(worker);
+      while (this.#workers.size < this.#options.workers && this.#workers.size < groups.length) this.#start();
+    });
+  }
+
+  async close(): Promise<void> {
+    const workers = [...this.#workers];
+    this.#workers.clear();
+    await Promise.all(workers.map((worker) => worker.end()));
+  }
+
+  #start(): void {
+    const worker = new JobWorker<Job, Result>(this.#options, {
+      onReady: () => this.#feed(worker),
+      onOutcome: (task, outcome) => {
+        this.#run?.settle(task, outcome);
+        this.#feed(worker);
+      },
+      onEnd: (wasReady, failure, lost) => this.#replace(worker, wasReady, failure, lost),
+    });
+    this.#workers.add(worker);
+  }
+
+  /** The next jobs come while the last one is still being done, so that no worker waits for the main thread. */
+  #feed(worker: JobWorker<Job, Result>): void {
+    while (worker.isReady && worker.load <= 1) {
+      const group = this.#run?.waiting.shift();
+      if (group === undefined) return;
+      worker.give(group);
+    }
+  }
+
+  #replace(
+    worker: JobWorker<Job, Result>,
+    wasReady: boolean,
+    failure: Outcome<Result> & { kind: "failed" },
+    [current, ...others]: readonly Task<Job>[],
+  ): void {
+    if (!this.#workers.delete(worker)) return;
+    const run = this.#run;
+    if (run === undefined) return;
+    if (!wasReady) {
+      run.abort(new Error(`a worker thread cannot be started: ${failure.message}`));
+      return;
+    }
+    if (others.length > 0) run.waiting.unshift(others);
+    if (run.waiting.length > 0) this.#start();
+    if (current) run.settle(current, failure);
+  }
+}
+
+function groupTasks<Job>(jobs: readonly Job[], groupOf: (job: Job) => string): Task<Job>[][] {
+  const groups = new Map<string, Task<Job>[]>();
+  for (const [id, job] of jobs.entries()) {
+    const name = groupOf(job);
+    const group = groups.get(name);
+    if (group) group.push({ id, job });
+    else groups.set(name, [{ id, job }]);
+  }
+  return [...groups.values()];
+}
+
+interface WorkerEvents<Job, Result> {
+  onReady(): void;
+  onOutcome(task: Task<Job>, outcome: Outcome<Result>): void;
+  /** @param lost - the tasks without an outcome, the one that it was at first */
+  onEnd(wasReady: boolean, failure: Outcome<Result> & { kind: "failed" }, lost: readonly Task<Job>[]): void;
+}
+
+/** How long a worker may take until it can do jobs. */
+const startTimeout = 30_000;
+
+/** One worker thread, and what it was given to do. */
+class JobWorker<Job, Result> {
+  readonly #thread: Worker;
+  readonly #events: WorkerEvents<Job, Result>;
+  readonly #options: PoolOptions;
+  readonly #tasks: Task<Job>[] = [];
+  #timer: NodeJS.Timeout;
+  #isReady = false;
+  #hasEnded = false;
+  /** How many messages have come: whoever is silent only seems to be, as long as some wait to be handled. */
+  #messages = 0;
+
+  constructor(options: PoolOptions, events: WorkerEvents<Job, Result>) {
+    this.#options = options;
+    this.#events = events;
+    this.#thread = new Worker(options.entry, {
+      workerData: options.init,
+      resourceLimits: { maxOldGenerationSizeMb: options.memory },
+      execArgv: [],
+    });
+    this.#timer = this.#watch(startTimeout);
+    this.#thread.on("message", (message: WorkerMessage<Result>) => this.#receive(message));
+    // What it has sent before is only sure to have come when it ends.
+    let cause: ReturnType<typeof causeOf> | undefined;
+    this.#thread.on("error", (error) => {
+      cause = causeOf(error, options);
+    });
+    this.#thread.on("exit", (code) => {
+      this.#fail(...(cause ?? (["crash", `the worker thread ended by itself with code ${code}`] as const)));
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** How many jobs it still has to do. */
+  get load(): number {
+    return this.#tasks.length;
+  }
+
+  give(tasks: readonly Task<Job>[]): void {
+    if (this.#tasks.length === 0) this.#restartTimer();
+    this.#tasks.push(...tasks);
+    const message: JobsMessage<Job> = { jobs: tasks.map(({ id, job }) => [id, job] as const) };
+    this.#thread.ref();
+    this.#thread.postMessage(message);
+  }
+
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    await this.#thread.terminate();
+  }
+
+  #receive(message: WorkerMessage<Result>): void {
+    if (this.#hasEnded) return;
+    this.#messages += 1;
+    if (message.kind === "ready") {
+      this.#isReady = true;
+      this.#settleDown();
+      this.#events.onReady();
+      return;
+    }
+    const task = this.#tasks.shift() as Task<Job>;
+    if (this.#tasks.length > 0) this.#timer.refresh();
+    else this.#settleDown();
+    this.#events.onOutcome(
+      task,
+      message.kind === "done"
+        ? { kind: "done", result: message.result }
+        : { kind: "failed", cause: "error", message: message.message },
+    );
+  }
+
+  /** A worker with nothing to do keeps no process from ending. */
+  #settleDown(): void {
+    clearTimeout(this.#timer);
+    this.#thread.unref();
+  }
+
+  #restartTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#watch(this.#options.timeout);
+  }
+
+  #watch(timeout: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      // This thread may have been busy itself: first handle what has come in the meantime.
+      const before = this.#messages;
+      setImmediate(() => {
+        if (this.#messages !== before) return;
+        this.#fail("timeout", `it took longer than ${timeout / 1000} s and was stopped`);
+      });
+    }, timeout);
+  }
+
+  #fail(cause: "timeout" | "memory" | "crash", message: string): void {
+    if (this.#hasEnded) return;
+    void this.end();
+    this.#events.onEnd(this.#isReady, { kind: "failed", cause, message }, this.#tasks);
+  }
+}
+
+function causeOf(error: unknown, { memory }: PoolOptions): readonly ["memory" | "crash", string] {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? ["memory", `it took more than ${memory} MiB of memory and was stopped`]
+    : ["crash", `the worker thread crashed: ${message ?? String(error)}`];
+}
+
+/** A worker takes as long to start as many targets take to render. */
+const jobsThatPay = 50;
+
+/** How many workers pay for a number of jobs; none: they are better done in this thread. */
+export function workersFor(jobs: number, concurrency: number): number {
+  return concurrency < 2 ? 0 : Math.min(concurrency, Math.floor(jobs / jobsThatPay));
+}
