@@ -59,6 +59,7 @@ export function embeddedRendererOptions(
     semantics,
     kubeVersion,
     strict,
+    dropFields: config.dropFields,
     allowExec,
     variables: Object.fromEntries(variables),
     cacheFolder: cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined,

@@ -80,9 +80,7 @@ export const configSchema = z
     dropFields: z
       .array(z.string())
       .default(["tillerNamespace", "tillerless", "helmBinary"])
-      .describe(
-        "Fields of helmfiles that the helmfile renderer leaves out: those that a newer helmfile rejects, or that name a program.",
-      ),
+      .describe("Fields of helmfiles to leave out: those that a newer helmfile rejects, or that name a program."),
     timeout: z
       .number()
       .positive()

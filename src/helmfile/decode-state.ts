@@ -1,7 +1,7 @@
 import { decodeDocuments, YamlTypeError } from "../goyaml/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
-import type { Semantics } from "./semantics.ts";
 import { type HelmState, helmStateShape } from "./spec.ts";
+import type { World } from "./world.ts";
 
 /** A text read as state: its documents, which are not to be changed. */
 export interface DecodedState {
@@ -19,29 +19,37 @@ const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCach
  * @param isStrict - whether what helmfile refuses is an error
  * @throws GoError in the words of the YAML library
  */
-export function decodeState(text: string, semantics: Semantics, isStrict: boolean): DecodedState {
+export function decodeState(text: string, world: World, isStrict: boolean): DecodedState {
   const cache = isStrict ? decoded.strict : decoded.tolerant;
-  return cache.get(`${semantics.name} ${text}`, () => decode(text, semantics, isStrict));
+  const key = `${world.semantics.name} ${[...world.dropFields].join()} ${text}`;
+  return cache.get(key, () => decode(text, world, isStrict));
 }
 
-function decode(text: string, { name, yaml: library }: Semantics, isStrict: boolean): DecodedState {
+function decode(text: string, { semantics, dropFields }: World, isStrict: boolean): DecodedState {
+  const { name, yaml: library } = semantics;
   const shape = helmStateShape[name];
   try {
     return { documents: decodeDocuments(text, shape, { library, strict: true }) as HelmState[], tolerated: [] };
   } catch (error) {
-    if (isStrict || !(error instanceof YamlTypeError)) throw error;
-    const tolerated = error.problems.map(describeTolerable);
-    if (!tolerated.every((message) => message !== undefined)) throw error;
+    if (!(error instanceof YamlTypeError)) throw error;
+    const problems = error.problems.filter((problem) => !dropFields.has(unknownField(problem)?.field ?? ""));
+    const tolerated = problems.map(describeTolerable);
+    if ((isStrict && problems.length > 0) || !tolerated.every((message) => message !== undefined)) throw error;
     return { documents: decodeDocuments(text, shape, { library, strict: false }) as HelmState[], tolerated };
   }
 }
 
 /** What a strict decoder refuses and any other reads: fields that it does not know, and keys that are there twice. */
 function describeTolerable(problem: string): string | undefined {
-  const [, field, type = ""] = /^line \d+: field (.+) not found in type (\S+)$/.exec(problem) ?? [];
-  if (field !== undefined) return `helmfile knows no field ${field} of ${describeType(type)}; it is left out`;
+  const unknown = unknownField(problem);
+  if (unknown) return `helmfile knows no field ${unknown.field} of ${describeType(unknown.type)}; it is left out`;
   const [, key] = /^line \d+: (?:key|field) "?(.+?)"? already set in (?:map|type \S+)$/.exec(problem) ?? [];
   return key === undefined ? undefined : `helmfile refuses the key ${key}, which is there twice; the last one counts`;
+}
+
+function unknownField(problem: string): { field: string; type: string } | undefined {
+  const [, field, type] = /^line \d+: field (.+) not found in type (\S+)$/.exec(problem) ?? [];
+  return field === undefined || type === undefined ? undefined : { field, type };
 }
 
 function describeType(type: string): string {

@@ -239,7 +239,7 @@ export class StateLoader {
   #decode(text: string, file: string, isFinal: boolean): readonly HelmState[] {
     const { semantics, strict } = this.#world;
     try {
-      const { documents, tolerated } = decodeState(text, semantics, isFinal && strict);
+      const { documents, tolerated } = decodeState(text, this.#world, isFinal && strict);
       if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
       return documents;
     } catch (error) {

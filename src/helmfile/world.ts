@@ -30,6 +30,8 @@ export interface World {
   readonly execute?: ExecuteCommand | undefined;
   /** Whether what helmfile refuses and this could pass over is refused too. */
   readonly strict: boolean;
+  /** Fields of state files to leave out without a word, whether or not helmfile knows them. */
+  readonly dropFields: ReadonlySet<string>;
   note(note: Note): void;
 }
 

@@ -64,7 +64,7 @@ function describeSkipped({ helmfile, environment, name, outcome }: BumpedRelease
 function describeFailure({ helmfile, environment, message }: RenderFailure, verbose: boolean): string {
   const lines = message.split("\n");
   const shown = verbose ? lines : lines.slice(0, 2);
-  return `${describeService(helmfile, environment)}: ${helmfile.path} could not be rendered:\n${shown.map((line) => `    ${line}`).join("\n")}`;
+  return `${describeService(helmfile, environment)}: ${helmfile.path} could not be rendered in full:\n${shown.map((line) => `    ${line}`).join("\n")}`;
 }
 
 function summary(plan: BumpPlan, { mode, image, version }: BumpRun): string {

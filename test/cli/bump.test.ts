@@ -11,9 +11,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../helpers.ts";
 import { describeWithRealTools, realTools } from "../real-tools.ts";
-import { changedFiles, cli, commitAll, copyFixture, runBump, snapshot } from "./run.ts";
+import { changedFiles, cli, commitAll, copyFixture, runCli, runWithHelmfile, snapshot } from "./run.ts";
 
 const services = "helmfile.d/services";
 const allChanges = [
@@ -31,7 +32,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describeWithRealTools("bump-envoy VERSION", () => {
+/** What holds whichever renders. */
+function itBumps(
+  runBump: (cwd: string, ...args: string[]) => ReturnType<typeof runCli>,
+  failing: FailingRelease,
+): void {
   test("changes one line in each right file, and nothing the second time", async () => {
     expect(await runBump(folder, "1.15.0-1")).toEqual({
       exitCode: 0,
@@ -148,11 +153,9 @@ describeWithRealTools("bump-envoy VERSION", () => {
     await commitAll(folder);
     const { exitCode, stderr } = await runBump(folder, "1.15.0-1");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(
-      "staging/termite: helmfile.d/services/staging/termite/helmfile.yaml could not be rendered:",
-    );
+    expect(stderr).toContain(`staging/termite: helmfile.d/services/staging/termite/helmfile.yaml ${failing.message}`);
     expect(stderr).toContain("no nest");
-    expect(await changedFiles(folder)).toEqual(allChanges.slice(0, 3));
+    expect(await changedFiles(folder)).toEqual(allChanges.slice(0, failing.changes));
   });
 
   test("a values file that is no YAML is left alone with its place, and the others are done", async () => {
@@ -212,13 +215,54 @@ describeWithRealTools("bump-envoy VERSION", () => {
     expect((await runBump(tmpdir(), "1.15.0-1", "-C", link, "--check")).exitCode).toBe(1);
   });
 
+  test("nothing of a run is left in the temporary folder", async () => {
+    const scratch = () => readdirSync(tmpdir()).filter((name) => /^bump-envoy-[A-Za-z0-9]{6}$/.test(name));
+    const before = scratch();
+    await runBump(folder, "1.15.0-1", "--service", "parrot");
+    expect(scratch()).toEqual(before);
+  });
+}
+
+/** How a release is told about that has a template that fails, and how many files change all the same. */
+interface FailingRelease {
+  readonly message: string;
+  readonly changes: number;
+}
+
+describe("bump-envoy VERSION", () => {
+  // The other templates show that it runs the image.
+  itBumps(runCli, { message: "could not be rendered in full:", changes: 4 });
+
+  test("needs no helmfile and no helm", async () => {
+    const { exitCode } = await execa(process.execPath, [cli, "1.15.0-1"], {
+      cwd: folder,
+      env: { PATH: "/nonexistent", XDG_CACHE_HOME: temporaryFolder() },
+      extendEnv: false,
+    });
+    expect(exitCode).toBe(0);
+    expect(await changedFiles(folder)).toEqual(allChanges);
+  });
+});
+
+describeWithRealTools("bump-envoy VERSION --renderer helmfile", () => {
+  itBumps(runWithHelmfile, { message: "could not be rendered in full:", changes: 3 });
+
   test("a signal leaves every file whole and no scratch folder behind", async () => {
     const before = snapshot(folder);
     const scratch = join(folder, "tmp");
     mkdirSync(scratch);
     const run = execa(
       process.execPath,
-      [cli, "1.15.0-1", "--helmfile-binary", realTools.helmfile, "--helm-binary", realTools.helm],
+      [
+        cli,
+        "1.15.0-1",
+        "--renderer",
+        "helmfile",
+        "--helmfile-binary",
+        realTools.helmfile,
+        "--helm-binary",
+        realTools.helm,
+      ],
       { cwd: folder, reject: false, env: { TMPDIR: scratch } },
     );
     while (!readdirSync(scratch).some((name) => name.startsWith("bump-envoy-"))) await new Promise(setImmediate);
@@ -226,12 +270,5 @@ describeWithRealTools("bump-envoy VERSION", () => {
     expect((await run).exitCode).toBe(143);
     expect(readdirSync(scratch)).toEqual([]);
     expect(snapshot(folder)).toEqual(before);
-  });
-
-  test("nothing of a run is left in the temporary folder", async () => {
-    const scratch = () => readdirSync(tmpdir()).filter((name) => /^bump-envoy-[A-Za-z0-9]{6}$/.test(name));
-    const before = scratch();
-    await runBump(folder, "1.15.0-1", "--service", "parrot");
-    expect(scratch()).toEqual(before);
   });
 });

@@ -61,7 +61,7 @@ test.each<[string, string[], string]>([
   ],
   [
     "a tool that is missing",
-    ["1.15.0", "--helmfile-binary", "/no/helmfile"],
+    ["1.15.0", "--renderer", "helmfile", "--helmfile-binary", "/no/helmfile"],
     "error: the helmfile renderer cannot run helmfile: there is no /no/helmfile\n" +
       "  install helmfile (helmfile 0.167 or newer, helm 3), or say where it is with --helmfile-binary\n",
   ],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { execa } from "execa";
-import { copyOfFixture } from "../helpers.ts";
+import { copyOfFixture, temporaryFolder } from "../helpers.ts";
 import { realTools } from "../real-tools.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -13,14 +13,15 @@ export async function runCli(cwd: string, ...args: string[]) {
     cwd,
     reject: false,
     stripFinalNewline: false,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder() },
   });
   return { exitCode, stdout, stderr };
 }
 
-/** Runs a bump with the real tools. */
-export function runBump(cwd: string, ...args: string[]) {
-  return runCli(cwd, ...args, "--helmfile-binary", realTools.helmfile, "--helm-binary", realTools.helm);
+/** Runs a bump that renders with the real tools. */
+export function runWithHelmfile(cwd: string, ...args: string[]) {
+  const tools = ["--helmfile-binary", realTools.helmfile, "--helm-binary", realTools.helm];
+  return runCli(cwd, ...args, "--renderer", "helmfile", ...tools);
 }
 
 /** A git repository with a copy of a fixture. */

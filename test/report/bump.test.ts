@@ -64,10 +64,10 @@ const diff = `--- a/codfw/heron/values.yaml
 +v: 2
 `;
 const problems = `! egret (codfw), release other: there is no file
-! codfw/heron: codfw/heron/helmfile.yaml could not be rendered:
+! codfw/heron: codfw/heron/helmfile.yaml could not be rendered in full:
     one
     two
-! egret (eqiad): services/egret/helmfile.yaml could not be rendered:
+! egret (eqiad): services/egret/helmfile.yaml could not be rendered in full:
     only line
 `;
 const summary = (would: string) =>
@@ -124,7 +124,7 @@ ${summary("")}`,
   test("failures alone are no reason to say that no release runs the image", () => {
     const { stderr } = printed({ ...nothing, failures: plan.failures.slice(1) });
     expect(stderr).toBe(
-      "! egret (eqiad): services/egret/helmfile.yaml could not be rendered:\n    only line\n0 files changed, 0 releases bumped to 1.15.0-1, 0 already current, 0 skipped, 1 failure to render\n",
+      "! egret (eqiad): services/egret/helmfile.yaml could not be rendered in full:\n    only line\n0 files changed, 0 releases bumped to 1.15.0-1, 0 already current, 0 skipped, 1 failure to render\n",
     );
   });
 

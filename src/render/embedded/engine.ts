@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly kubeVersion?: string | undefined;
   /** Whether what helmfile refuses is refused, and a release that cannot be rendered in full is not rendered at all. */
   readonly strict?: boolean | undefined;
+  /** Fields of state files to leave out without a word. */
+  readonly dropFields?: readonly string[] | undefined;
   /** The environment variables that state files see; default: none. */
   readonly variables?: ReadonlyMap<string, string> | undefined;
   readonly execute?: ExecuteCommand | undefined;
@@ -124,7 +126,7 @@ export class EmbeddedEngine {
   }
 
   #world({ file }: EvaluationRequest): World {
-    const { files, strict = false, variables = new Map(), execute, note = () => {} } = this.#options;
+    const { files, dropFields = [], strict = false, variables = new Map(), execute, note = () => {} } = this.#options;
     const semantics = this.#options.semantics ?? (file.endsWith(".gotmpl") ? "v1" : "v0");
     const now = () => performance.now();
     return {
@@ -135,6 +137,7 @@ export class EmbeddedEngine {
       variables,
       execute,
       strict,
+      dropFields: new Set(dropFields),
       note,
     };
   }

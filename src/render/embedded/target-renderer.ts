@@ -22,6 +22,8 @@ export interface TargetOptions {
   readonly kubeVersion?: string | undefined;
   /** Whether what helmfile refuses is refused, and a release that cannot be rendered in full is not rendered at all. */
   readonly strict: boolean;
+  /** Fields of state files to leave out without a word. */
+  readonly dropFields: readonly string[];
   /** The environment variables that state files see. */
   readonly variables: Readonly<Record<string, string>>;
   /** Whether state files may run commands. */
@@ -83,7 +85,7 @@ export class TargetRenderer {
 
   #engine({ helmfile }: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
     const service = posix.join(this.#options.root, posix.dirname(helmfile));
-    const { root, semantics, kubeVersion, strict, variables, allowExec } = this.#options;
+    const { root, semantics, kubeVersion, strict, dropFields, variables, allowExec } = this.#options;
     return new EmbeddedEngine({
       root,
       files: this.#standIns.over(files, service),
@@ -91,6 +93,7 @@ export class TargetRenderer {
       semantics,
       kubeVersion,
       strict,
+      dropFields,
       variables: new Map(Object.entries(variables)),
       execute: allowExec ? executeCommand : undefined,
       note,

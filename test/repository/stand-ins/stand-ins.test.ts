@@ -93,7 +93,7 @@ describe("what stands in for a file of the host", () => {
   ])("a %s that is a link out of the repository is refused", (_, target, link) => {
     const outside = makeTree({ "own.yaml": "a: secret\n" });
     const view = viewOf("s", { [link]: `-> ${join(outside, target)}` });
-    expect(() => view.read("/host/general-eqiad.yaml")).toThrow("the link leaves the tree that may be read");
+    expect(() => view.read("/host/general-eqiad.yaml")).toThrow("the path leaves the tree that may be read");
   });
 });
 
