@@ -1,3 +1,5 @@
+import { spend } from "../govalue/allowance.ts";
+
 /** The arguments that a state file gives to helm and that change what is rendered. */
 export interface HelmArguments {
   readonly valuesFiles: readonly string[];
@@ -62,6 +64,7 @@ export function parseHelmArguments(args: readonly string[]): HelmArguments {
     .join(" ")
     .split(" ")
     .filter((word) => word !== "");
+  spend(50 * words.length);
   const found = new Map<string, string[]>();
   const unsupported: string[] = [];
   for (const [i, word] of words.entries()) {
@@ -71,8 +74,13 @@ export function parseHelmArguments(args: readonly string[]): HelmArguments {
     const next = words[i + 1];
     const value = equals >= 0 ? word.slice(equals + 1) : next?.startsWith("-") ? "" : (next ?? "");
     const field = lists[flag] ?? flags[flag];
-    if (field !== undefined) found.set(field, [...(found.get(field) ?? []), value]);
-    else if (changesOutput.has(flag)) unsupported.push(flag);
+    if (field !== undefined) {
+      const values = found.get(field) ?? [];
+      found.set(field, values);
+      values.push(value);
+    } else if (changesOutput.has(flag)) {
+      unsupported.push(flag);
+    }
   }
   const isSet = (field: string) => found.has(field) && found.get(field)?.at(-1) !== "false";
   return {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { HelmfileError } from "./error.ts";
 import type { SemanticsName } from "./semantics.ts";
@@ -35,6 +36,7 @@ export function selectReleases(
   const filters = selectors.map(parseSelector);
   return releases.filter((release) => {
     const labels = labelsOf(release, commonLabels);
+    spend(50 * filters.length);
     const isSelected = filters.length === 0 || filters.some((filter) => filter.every((label) => fits(label, labels)));
     // A malformed condition is an error, whether or not the release is selected.
     return conditionHolds(release, values, semantics) && isSelected;
@@ -43,6 +45,7 @@ export function selectReleases(
 
 /** The name, the namespace and the chart of a release count as labels. */
 function labelsOf(release: ReleaseSpec, commonLabels: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  spend(20 * ((release.labels?.size ?? 0) + commonLabels.size));
   return new Map([
     ...(release.labels ?? []),
     ["name", release.name ?? ""],

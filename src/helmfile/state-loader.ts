@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { decodeState } from "./decode-state.ts";
@@ -34,6 +35,9 @@ interface Pass {
   /** Whether fields that helmfile does not know are looked for. */
   readonly isStrict: boolean;
 }
+
+/** What a part of a state file takes, apart from what it says. */
+const partCost = 10_000;
 
 const defaultEnvironment = "default";
 /** State files lie in their own working folder. */
@@ -99,6 +103,7 @@ export class StateLoader {
     let environment = inherited;
     let whole: LoadedState | undefined;
     for (const [i, part] of text.split("\n---\n").entries()) {
+      spend(partCost);
       const id = `${file}.part.${i}`;
       const yaml =
         everyFileIsTemplate || file.endsWith(".gotmpl") ? this.#renderPart(id, part, environment, overriding) : part;

@@ -1,4 +1,5 @@
 import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import { spend } from "../govalue/allowance.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import type { GoObject, GoValue } from "../govalue/value.ts";
 import type { TemplateEnvironment } from "../helm/index.ts";
@@ -29,6 +30,9 @@ const changes = /\b(?:set|unset|setValueAtPath|(?:must)?[mM]erge(?:Overwrite)?|t
 const templateName = "stringTemplate";
 /** Helmfile allows a thousand, for which JavaScript's stack has no room. */
 const maxNesting = 300;
+
+/** What it takes to make a set of templates for a text. */
+const setCost = 1000;
 
 /** By semantics, since their functions differ. */
 const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
@@ -70,6 +74,7 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
+    spend(setCost);
     const set = this.#helpers().clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
@@ -80,6 +85,7 @@ export class TemplateRenderer {
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
   renderNested(text: string, data: GoValue): string {
+    spend(setCost);
     const set = this.#helpers().clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprint } from "../govalue/fmt.ts";
 import { GoInt, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
@@ -11,6 +12,7 @@ import { HelmfileError } from "./error.ts";
 export function castKeysToStrings(map: YamlMap): GoMap {
   const known = cast.get(map);
   if (known !== undefined) return known;
+  spend(20 * (1 + map.size));
   const result: GoMap = new Map();
   for (const [key, value] of map) {
     if (typeof key !== "string") throw unexpectedKey(key, value, map);
@@ -26,6 +28,7 @@ const cast = new WeakMap<YamlMap, GoMap>();
 /** `maputil.RecursivelyStringifyMapKey` */
 export function castValue(value: YamlValue): GoValue {
   if (value instanceof Map) return castKeysToStrings(value);
+  if (Array.isArray(value)) spend(10 * value.length);
   return Array.isArray(value) ? value.map(castValue) : value;
 }
 
@@ -51,6 +54,7 @@ function copied(value: GoValue): GoValue {
   if (typeof value === "number") return writtenAsInteger(value) ? BigInt(value) : value;
   if (value instanceof GoInt) return value.value;
   if (!(value instanceof Map || Array.isArray(value))) return value;
+  spend(20 + 10 * (Array.isArray(value) ? value.length : value.size));
   const known = copies.get(value);
   if (known !== undefined) return known;
   const copy = Array.isArray(value) ? copiedList(value) : copiedMap(value);

@@ -1,4 +1,5 @@
 import { type Document, parseAllDocuments } from "yaml";
+import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
@@ -35,21 +36,25 @@ export function findImages(manifests: string): ContainerImage[] {
     );
 }
 
+/** What it takes to read a character that way. */
+const lenientCost = 100;
+
 /** The manifest as Kubernetes reads it, or else what can be made of it. */
 function readDocuments(text: string): readonly unknown[] {
   try {
     return [readMap(text, { library: "v2" })];
   } catch (error) {
-    if (!(error instanceof GoError)) throw error;
+    if (!(error instanceof GoError) || error instanceof ExhaustedError) throw error;
+    spend(lenientCost * text.length);
     return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).map(toValue);
   }
 }
 
 function toValue(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: -1, mapAsMap: true });
+    return document.toJS({ mapAsMap: true });
   } catch {
-    // An alias without an anchor.
+    // An alias without an anchor, or so many aliases that whoever looks at all that they stand for comes to no end.
     return undefined;
   }
 }

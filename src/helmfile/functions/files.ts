@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { compareText } from "../../govalue/text.ts";
 import { type GoMethod, GoObject, type GoType, type GoValue, goTypes, withType } from "../../govalue/value.ts";
@@ -5,6 +6,9 @@ import { FileError } from "../../helm/index.ts";
 import { cleanJoin } from "../paths.ts";
 import { textOf } from "../texts.ts";
 import type { Folder, World } from "../world.ts";
+
+/** What it takes to look at a file. */
+const fileCost = 1000;
 
 /**
  * The functions of helmfile that look at files. Paths are relative to the folder of the template.
@@ -16,6 +20,7 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
   const shown = (path: string) => (path.startsWith("/") ? path : cleanJoin(base, path));
   const kindAt = (path: string): string | undefined => {
     try {
+      spend(fileCost);
       const { kind } = world.files.stat(world.files.realpath(absolute(path)));
       return kind;
     } catch (error) {
@@ -25,7 +30,9 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
   };
   const namesIn = (path: string): string[] => {
     try {
-      return world.files.list(absolute(path)).sort(compareText);
+      const names = world.files.list(absolute(path));
+      spend(fileCost * (1 + names.length));
+      return names.sort(compareText);
     } catch (error) {
       throw asGoError(error);
     }
@@ -44,7 +51,9 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
       call: (path: string) => {
         if (isFirstPass) return "";
         try {
-          return textOf(world.files.read(absolute(path)));
+          const text = textOf(world.files.read(absolute(path)));
+          spend(fileCost + text.length);
+          return text;
         } catch (error) {
           throw asGoError(error);
         }
@@ -114,6 +123,7 @@ function asGoError(error: unknown): unknown {
 function directoryEntries(world: World, path: string, shown: string): GoValue {
   try {
     const names = world.files.list(path).sort(compareText);
+    spend(fileCost * (1 + names.length));
     return names.map((name) => new DirectoryEntry(name, world.files.stat(`${path}/${name}`).kind === "directory"));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
+import { Allowance, defaultUnits, isExhausted, spend } from "../../govalue/allowance.ts";
 import type { GoValue } from "../../govalue/value.ts";
 import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment } from "../../helm/index.ts";
 import {
@@ -42,8 +43,13 @@ export interface EngineOptions {
   readonly clock?: IsolatedEnvironment | undefined;
 }
 
-/** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */
-const timeLimit = 60_000;
+/** What all state files and releases of a helmfile may take together. Each of them has an allowance of its own as well. */
+const unitsOfHelmfile = 50 * defaultUnits;
+/**
+ * How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. A last resort: what
+ * is too much work is known sooner, and on any machine.
+ */
+const timeLimit = 30_000;
 
 /** Evaluates and renders a helmfile without helmfile and helm. */
 export class EmbeddedEngine {
@@ -51,6 +57,9 @@ export class EmbeddedEngine {
   readonly #chartTraces = new Set<Trace>();
   /** Every evaluation and every release starts it anew, so that none depends on those before it. */
   readonly #clock: IsolatedEnvironment;
+  readonly #allowance = new Allowance(unitsOfHelmfile);
+  /** For the values that are described, of all releases together, since they are kept. */
+  readonly #descriptions = new Allowance(defaultUnits);
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -70,10 +79,12 @@ export class EmbeddedEngine {
     const failures = this.#failuresOf(evaluation);
     for (const release of evaluation.releases) {
       if (!release.installed) continue;
-      const described = this.#describe(release);
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
-        releases.push({ ...described, images: findImages(text) });
+        const images = this.#within(new Allowance(defaultUnits), () => findImages(text));
+        releases.push({ ...described, images });
         failures.push(...problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
       } catch (error) {
         unrendered.push(described);
@@ -105,16 +116,15 @@ export class EmbeddedEngine {
   /** The releases, without rendering them. */
   describe(request: EvaluationRequest): { releases: Release[]; failure: string | undefined } {
     const { evaluation } = this.#evaluate(request);
-    return {
-      releases: evaluation.releases.map((release) => this.#describe(release)),
-      failure: joined(this.#failuresOf(evaluation)),
-    };
+    const failures = this.#failuresOf(evaluation);
+    const releases = evaluation.releases.map((release) => this.#describe(release, failures));
+    return { releases: releases.filter((release) => release !== undefined), failure: joined(failures) };
   }
 
   #evaluate(request: EvaluationRequest): { world: World; evaluation: Evaluation } {
     const world = this.#world(request);
     this.#clock.restart();
-    return { world, evaluation: evaluateHelmfile(world, request) };
+    return { world, evaluation: this.#allowance.run(() => evaluateHelmfile(world, request)) };
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
@@ -122,7 +132,14 @@ export class EmbeddedEngine {
     const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
     this.#chartTraces.add(trace);
     this.#clock.restart();
-    return renderRelease(world, release, release.inputs(), chart, { kubeVersion, timeLimit, isTolerant: !strict });
+    const options = { kubeVersion, timeLimit, isTolerant: !strict };
+    return this.#within(new Allowance(defaultUnits), () =>
+      renderRelease(world, release, release.inputs(), chart, options),
+    );
+  }
+
+  #within<T>(allowance: Allowance, action: () => T): T {
+    return this.#allowance.run(() => allowance.run(action));
   }
 
   #world({ file }: EvaluationRequest): World {
@@ -143,11 +160,20 @@ export class EmbeddedEngine {
   }
 
   #failuresOf({ failures }: Evaluation): string[] {
-    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${error.message}`);
+    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${messageOf(error)}`);
   }
 
-  /** With paths relative to the root. */
-  #describe(release: EvaluatedRelease): Release {
+  /** With paths relative to the root; `undefined` where that fails, which is added to the failures. */
+  #describe(release: EvaluatedRelease, failures: string[]): Release | undefined {
+    try {
+      return this.#within(this.#descriptions, () => this.#description(release));
+    } catch (error) {
+      failures.push(`release ${release.name}: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #description(release: EvaluatedRelease): Release {
     const { chart, folder } = release;
     const isPath = /^\.{0,2}\//.test(chart);
     return {
@@ -174,12 +200,24 @@ function joined(failures: readonly string[]): string | undefined {
 
 /** Of what helm and helmfile would say; anything else is a defect. */
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  throw error;
+  if (!(error instanceof Error)) throw error;
+  const message =
+    error.message.length > longestMessage
+      ? `${error.message.slice(0, longestMessage)}... (${error.message.length} characters)`
+      : error.message;
+  return isExhausted(error) ? `${message} (${exhaustedRemedy})` : message;
 }
+
+/** Errors quote what they are about. */
+const longestMessage = 10_000;
+const exhaustedRemedy = "if it is meant to be, the real helmfile has no such limit: --renderer helmfile";
+
+/** What it takes to copy a value, and its memory. */
+const nodeCost = 50;
 
 /** Values as JSON has them. */
 function plainValue(value: GoValue): unknown {
+  spend(nodeCost);
   if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [key, plainValue(item)]));
   if (Array.isArray(value)) return value.map(plainValue);
   return typeof value === "bigint" ? Number(value) : value;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isExhausted, spend } from "../../govalue/allowance.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
@@ -58,7 +59,8 @@ export function renderRelease(
   try {
     return { text: printRelease(renderChart(chart, renderOptions), given), problems: [] };
   } catch (error) {
-    if (!options.isTolerant || !(error instanceof RenderError)) throw error;
+    // Where there is nothing left to spend, the other templates cannot be rendered either.
+    if (!options.isTolerant || !(error instanceof RenderError) || isExhausted(error)) throw error;
     return renderInPart(chart, renderOptions, error);
   }
 }
@@ -91,6 +93,7 @@ function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs
 
 /** Values as helm reads them from YAML, where every number is a float. */
 function asRead(value: GoValue): GoValue {
+  spend(20);
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [key, asRead(item)]));
   return Array.isArray(value) ? value.map(asRead) : value;
