@@ -9,7 +9,7 @@ import { GoError } from "./function.ts";
  * A second of work, or somewhat more: enough for anything that people mean to do. Of the charts and helmfiles that we know
  * of none takes a twentieth of it.
  */
-export const defaultUnits = 125_000_000;
+export const defaultUnits = 140_000_000;
 
 /** What is asked for is more than is allowed. As Go's panics do, it ends whatever asked. */
 export class ExhaustedError extends GoError {

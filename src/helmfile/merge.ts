@@ -3,6 +3,10 @@ import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import type { Shape } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
+/** What it takes to copy an entry, and to merge it into what is there. */
+const copyCost = 5;
+const mergeCost = 20;
+
 /** How dario.cat/mergo (github.com/imdario/mergo v0.3.16) is asked to merge. */
 export interface MergeStyle {
   /** `WithOverride`: what is not empty in the source replaces what is there; else only what is empty is filled. */
@@ -62,7 +66,7 @@ function mergeMapOf(
   { override }: MergeStyle,
 ): Map<string, unknown> | undefined {
   if (source === undefined) return target;
-  spend(20 * ((target?.size ?? 0) + source.size));
+  spend(copyCost * (target?.size ?? 0) + mergeCost * source.size);
   const merged = new Map(target);
   for (const [key, value] of source) {
     if (override || isEmpty(merged.get(key))) merged.set(key, value);
@@ -73,7 +77,7 @@ function mergeMapOf(
 /** `Merge` of two `map[string]interface {}`. Neither is changed; the result shares parts with both. */
 export function mergeValues(target: GoMap, source: GoMap, style: MergeStyle): GoMap {
   if (source.size === 0) return target;
-  spend(20 * (1 + target.size + source.size));
+  spend(copyCost * target.size + mergeCost * (1 + source.size));
   const merged = new Map(target);
   for (const [key, value] of source) {
     const present = merged.get(key);
@@ -117,7 +121,7 @@ export type ListStrategy = "sparse" | "elements";
  */
 export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy = "sparse"): GoMap {
   if (source.size === 0) return target;
-  spend(20 * (1 + target.size + source.size));
+  spend(copyCost * target.size + mergeCost * (1 + source.size));
   const merged = new Map(target);
   for (const [key, value] of source) {
     const present = merged.get(key);
@@ -135,7 +139,7 @@ export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy =
 }
 
 function mergeElements(base: GoList, override: GoList, strategy: ListStrategy): GoList {
-  spend(20 * (base.length + override.length));
+  spend(mergeCost * (base.length + override.length));
   if (strategy === "sparse" && !override.includes(null)) return override;
   const merged = Array.from({ length: Math.max(base.length, override.length) }, (_, i) => base[i] ?? null);
   for (const [i, value] of override.entries()) {

@@ -54,9 +54,9 @@ function copied(value: GoValue): GoValue {
   if (typeof value === "number") return writtenAsInteger(value) ? BigInt(value) : value;
   if (value instanceof GoInt) return value.value;
   if (!(value instanceof Map || Array.isArray(value))) return value;
-  spend(20 + 10 * (Array.isArray(value) ? value.length : value.size));
   const known = copies.get(value);
   if (known !== undefined) return known;
+  spend(20 + 10 * (Array.isArray(value) ? value.length : value.size));
   const copy = Array.isArray(value) ? copiedList(value) : copiedMap(value);
   copies.set(value, copy);
   copies.set(copy as object, copy);

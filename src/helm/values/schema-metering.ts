@@ -6,7 +6,7 @@ import { type GoList, type GoMap, type GoValue, JsonNumber } from "../../govalue
 const keyword = "bump-envoy:metered";
 
 /** What it takes to compile a schema, without those within it, and to check a value against it. */
-const compileCost = 12_000;
+const compileCost = 10_000;
 const checkCost = 50;
 
 interface Metering {
@@ -24,7 +24,7 @@ export const meteringKeyword: FuncKeywordDefinition = {
   errors: false,
   validate({ units, comparesItems }: Metering, data: unknown) {
     spend(units + (typeof data === "string" ? data.length : 0));
-    if (comparesItems && Array.isArray(data)) spend(10 * data.length ** 2);
+    if (comparesItems && Array.isArray(data)) spend((typeof data[0] === "object" ? 10 : 1) * data.length ** 2);
     return true;
   },
 };
