@@ -14,11 +14,12 @@ import {
   type World,
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
-import type { Trace } from "../../repository/traced.ts";
+import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
 import type { Release, RenderedRelease, RenderResult, ValuesSource } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
-import { type RenderedManifests, renderRelease } from "./render-release.ts";
+import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
 
 export interface EngineOptions {
   /** Absolute. */
@@ -102,6 +103,40 @@ export class EmbeddedEngine {
     return { stdout: texts.join(""), failures };
   }
 
+  /** Opens what is installed for a closer look. */
+  async inspect(request: EvaluationRequest): Promise<{ releases: InspectedRelease[]; failures: string[] }> {
+    const { world, evaluation } = this.#evaluate(request);
+    const { charts, files } = this.#options;
+    const releases: InspectedRelease[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      try {
+        const path = charts.locate(release.chart, release.folder.path, files);
+        const { chart, trace } = await charts.load(path);
+        this.#chartTraces.add(trace);
+        const opened = { chart, path, files: filesRead(trace) };
+        releases.push(inspectRelease(world, release, this.#describe(release), opened, this.#renderOptions()));
+      } catch (error) {
+        failures.push(`release ${release.name}: ${messageOf(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What the values of each release are merged from, without looking at its chart; nothing for what fails. */
+  layers(request: EvaluationRequest): { readonly release: Release; readonly layers: readonly ValuesLayer[] }[] {
+    const { world, evaluation } = this.#evaluate(request);
+    return evaluation.releases.flatMap((release) => {
+      try {
+        return [{ release: this.#describe(release), layers: layersOf(world, release, release.inputs()) }];
+      } catch (error) {
+        messageOf(error);
+        return [];
+      }
+    });
+  }
+
   /** The releases, without rendering them. */
   describe(request: EvaluationRequest): { releases: Release[]; failure: string | undefined } {
     const { evaluation } = this.#evaluate(request);
@@ -118,11 +153,17 @@ export class EmbeddedEngine {
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
-    const { charts, files, kubeVersion, strict = false } = this.#options;
+    const { charts, files } = this.#options;
     const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
     this.#chartTraces.add(trace);
     this.#clock.restart();
-    return renderRelease(world, release, release.inputs(), chart, { kubeVersion, timeLimit, isTolerant: !strict });
+    const values = mergeInputs(world, release, release.inputs());
+    return renderRelease(world, release, values, chart, this.#renderOptions());
+  }
+
+  #renderOptions(): ReleaseRenderOptions {
+    const { kubeVersion, strict = false } = this.#options;
+    return { kubeVersion, timeLimit, isTolerant: !strict };
   }
 
   #world({ file }: EvaluationRequest): World {

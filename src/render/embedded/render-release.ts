@@ -34,12 +34,13 @@ export interface RenderedManifests {
 /**
  * Renders a release as helm would.
  *
+ * @param values - those of the user, which go over the defaults of the chart: {@link mergeInputs}. They are not changed.
  * @throws {HelmError} in helm's words
  */
 export function renderRelease(
   world: World,
   release: EvaluatedRelease,
-  inputs: ReleaseInputs,
+  values: GoMap,
   chart: LoadedChart,
   options: ReleaseRenderOptions,
 ): RenderedManifests {
@@ -47,7 +48,7 @@ export function renderRelease(
   const renderOptions: RenderOptions = {
     releaseName: release.name,
     namespace: release.namespace || given.namespace,
-    values: valuesOf(world, release, inputs),
+    values,
     kubeVersion: options.kubeVersion ?? release.kubeVersion ?? given.kubeVersion,
     apiVersions: [...release.apiVersions, ...given.apiVersions],
     isUpgrade: given.isUpgrade,
@@ -74,7 +75,12 @@ function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderE
   return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
 }
 
-function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
+/**
+ * The values that helm would merge from what a release is given.
+ *
+ * @throws {HelmError} for a file that is no YAML or an assignment that is none
+ */
+export function mergeInputs(world: World, release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
   const { helmArguments: given, folder } = release;
   const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(world, folder.absolute(path)) });
   return mergeValueOptions({
@@ -99,7 +105,8 @@ function asRead(value: GoValue): GoValue {
 /** Releases and environments have many values files in common. */
 const parsedFiles = new WeakMap<Uint8Array, GoMap>();
 
-function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
+/** An element of `values:` as helm reads it. */
+export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
   if (values.kind === "inline") {
     const { text, values: map } = values;
     return text === undefined ? { name: "values", values: asRead(map) as GoMap } : { name: "values", read: () => text };

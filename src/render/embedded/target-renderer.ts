@@ -1,14 +1,16 @@
 import { posix } from "node:path";
-import { type ChartFiles, isolatedEnvironment } from "../../helm/index.ts";
+import { type ChartFiles, FileError, isolatedEnvironment } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
+import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { type Trace, traced } from "../../repository/traced.ts";
+import { filesRead, type Trace, traced } from "../../repository/traced.ts";
 import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import { executeCommand } from "./execute.ts";
+import type { InspectedTarget } from "./inspect.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
 export interface TargetOptions {
@@ -67,6 +69,44 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
 
+  /** Opens a target for a closer look. */
+  async inspect(target: RenderTarget): Promise<InspectedTarget> {
+    const tracing = traced(this.#files);
+    const { releases, failures } = await this.#engine(target, tracing.files, () => {}).inspect(this.#request(target));
+    return { releases, failures, stateFiles: filesRead(tracing.trace()) };
+  }
+
+  /** What the values of each release of a target are merged from. */
+  layers(target: RenderTarget): ReturnType<EmbeddedEngine["layers"]> {
+    return this.#engine(target, this.#files, () => {}).layers(this.#request(target));
+  }
+
+  /** The files that are merged to stand in for a file of the host as a target sees it, absolute; none: it is no such file. */
+  filesBehind(target: RenderTarget, path: string): readonly string[] {
+    return this.#standIns.filesBehind(path, this.#files, this.#folderOf(target));
+  }
+
+  /** A renderer that sees other texts in some files, state files and charts included. */
+  withTexts(texts: ReadonlyMap<string, string>): TargetRenderer {
+    return new TargetRenderer(this.#options, this.#files.overlay(texts));
+  }
+
+  /** The text of a file of the repository, or of the deployment host where this is one; `undefined` where it cannot be read. */
+  textOf(path: string): string | undefined {
+    const { root } = this.#options;
+    const files = isWithin(path, root) ? this.#files : this.#standIns.over(this.#files, root);
+    try {
+      return Buffer.from(files.read(path)).toString();
+    } catch (error) {
+      if (error instanceof FileError) return undefined;
+      throw error;
+    }
+  }
+
+  get root(): string {
+    return this.#options.root;
+  }
+
   /** @param selection - what helmfile is given on its command line, beside the target */
   async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
     const notes = new Map<string, Note>();
@@ -83,12 +123,15 @@ export class TargetRenderer {
     return { file: posix.join(this.#options.root, helmfile), environment };
   }
 
-  #engine({ helmfile }: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
-    const service = posix.join(this.#options.root, posix.dirname(helmfile));
+  #folderOf({ helmfile }: RenderTarget): string {
+    return posix.join(this.#options.root, posix.dirname(helmfile));
+  }
+
+  #engine(target: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
     const { root, semantics, kubeVersion, strict, dropFields, variables, allowExec } = this.#options;
     return new EmbeddedEngine({
       root,
-      files: this.#standIns.over(files, service),
+      files: this.#standIns.over(files, this.#folderOf(target)),
       charts: this.#charts,
       semantics,
       kubeVersion,

@@ -79,6 +79,13 @@ export class StandIns {
     };
   }
 
+  /** The files that are merged to stand in for a path, absolute, in that order; none where it is no stand-in. */
+  filesBehind(path: string, files: ChartFiles, service: string): string[] {
+    const match = this.#isOfHost(path) ? undefined : this.#match(path);
+    if (!match) return [];
+    return this.#filesOf(match, (file) => readIfThere(files, file), service).map((file) => file.path);
+  }
+
   #isOfHost(path: string): boolean {
     return this.#hostFolders.some((folder) => isWithin(path, folder));
   }
@@ -97,12 +104,17 @@ export class StandIns {
     return undefined;
   }
 
-  #make({ rule, environment }: Match, read: ReadIfThere, service: string): Uint8Array | undefined {
+  #make(match: Match, read: ReadIfThere, service: string): Uint8Array | undefined {
+    const found = this.#filesOf(match, read, service);
+    return found.length > 0 ? this.#merger.merge(found) : match.rule.fallback;
+  }
+
+  /** What is merged. */
+  #filesOf({ rule, environment }: Match, read: ReadIfThere, service: string): YamlFile[] {
     const folder = relative(this.#root, service).split(sep).join("/") || ".";
     const fill = (name: string) =>
       name.replaceAll("{environment}", () => environment ?? "").replaceAll("{service}", () => folder);
-    const found = rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
-    return found.length > 0 ? this.#merger.merge(found) : rule.fallback;
+    return rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
   }
 
   /** The first of these files that exists, if any. */

@@ -1,0 +1,131 @@
+import type { GoMap } from "../../govalue/value.ts";
+import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
+import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { Release } from "../renderer.ts";
+import {
+  mergeInputs,
+  type ReleaseRenderOptions,
+  type RenderedManifests,
+  renderRelease,
+  toValuesFile,
+} from "./render-release.ts";
+
+/** A target opened for a closer look: what its releases are made of, and what they become with other values. */
+export interface InspectedTarget {
+  /** What is installed and can be rendered, at least in part. */
+  readonly releases: readonly InspectedRelease[];
+  /** Why something is missing. */
+  readonly failures: readonly string[];
+  /** The files that were read to evaluate the target, those of charts aside; absolute. */
+  readonly stateFiles: readonly string[];
+}
+
+export interface InspectedRelease {
+  readonly release: Release;
+  readonly chart: LoadedChart;
+  /** Where the chart lies: a folder or archive, absolute. */
+  readonly chartPath: string;
+  /** The files of the chart, absolute. */
+  readonly chartFiles: readonly string[];
+  /** In the order in which they are merged over the defaults of the chart. */
+  readonly layers: readonly ValuesLayer[];
+  /** The layers merged. Not to be changed. */
+  readonly values: GoMap;
+  /** Renders the release as it is, or with other values in the place of its own, which are not changed. */
+  render(values?: GoMap): RenderedManifests;
+}
+
+/** One element of what a release's values are merged from. */
+export type ValuesLayer =
+  | {
+      readonly kind: "file";
+      /** Absolute. */
+      readonly path: string;
+      /** Whether the file is a template, so that its values stand nowhere as they are. */
+      readonly isTemplate: boolean;
+      /** `undefined` where there is no such file. */
+      readonly values: GoMap | undefined;
+    }
+  /** A map in a state file. */
+  | { readonly kind: "inline"; readonly values: GoMap }
+  /** An assignment such as helm's `--set` takes. */
+  | { readonly kind: "set"; readonly assignment: string; readonly values: GoMap };
+
+export interface OpenedChart {
+  readonly chart: LoadedChart;
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Opens a release.
+ *
+ * @throws {HelmError} in helm's words, where it cannot be rendered at all
+ */
+export function inspectRelease(
+  world: World,
+  evaluated: EvaluatedRelease,
+  described: Release,
+  opened: OpenedChart,
+  options: ReleaseRenderOptions,
+): InspectedRelease {
+  const inputs = evaluated.inputs();
+  const values = mergeInputs(world, evaluated, inputs);
+  const { chart, path: chartPath, files: chartFiles } = opened;
+  return {
+    release: described,
+    ...{ chart, chartPath, chartFiles },
+    layers: layersOf(world, evaluated, inputs),
+    values,
+    render: (other = values) => renderRelease(world, evaluated, other, chart, options),
+  };
+}
+
+/** The layers of a release, without its chart: what does not exist is among them, since it could be made. */
+export function layersOf(world: World, evaluated: EvaluatedRelease, inputs: ReleaseInputs): ValuesLayer[] {
+  const { folder, helmArguments: given } = evaluated;
+  const read = inputs.values[Symbol.iterator]();
+  const valuesLayers = evaluated.sources().map((source): ValuesLayer => {
+    if (source.kind === "file" && !source.exists) {
+      return {
+        kind: "file",
+        path: folder.absolute(source.path),
+        isTemplate: isTemplate(source.path),
+        values: undefined,
+      };
+    }
+    const { value } = read.next() as { value: ReleaseInputs["values"][number] };
+    const file = toValuesFile(value);
+    const values = "values" in file ? file.values : parseValuesFile(file.read());
+    if (source.kind === "inline") return { kind: "inline", values };
+    return { kind: "file", path: folder.absolute(source.path), isTemplate: isTemplate(source.path), values };
+  });
+  const argumentFiles = given.valuesFiles.map((path): ValuesLayer => {
+    const absolute = folder.absolute(path);
+    const values = mergeValueOptions({ files: [{ name: path, read: () => textOf(world, absolute) }] });
+    return { kind: "file", path: absolute, isTemplate: false, values };
+  });
+  const readFile = (path: string) => textOf(world, folder.absolute(path));
+  const assignments = (option: "setJson" | "set" | "setString" | "setFile" | "setLiteral", texts: readonly string[]) =>
+    texts.map((assignment): ValuesLayer => {
+      const options: ValueOptions = { [option]: [assignment], readFile };
+      return { kind: "set", assignment, values: mergeValueOptions(options) };
+    });
+  return [
+    ...valuesLayers,
+    ...argumentFiles,
+    ...assignments("setJson", given.setJson),
+    ...assignments("set", [...inputs.set, ...given.set]),
+    ...assignments("setString", [...inputs.setString, ...given.setString]),
+    ...assignments("setFile", [...inputs.setFile, ...given.setFile]),
+    ...assignments("setLiteral", given.setLiteral),
+  ];
+}
+
+function isTemplate(path: string): boolean {
+  return path.endsWith(".gotmpl");
+}
+
+function textOf(world: World, path: string): string {
+  return Buffer.from(world.files.read(path)).toString();
+}
