@@ -53,21 +53,32 @@ export interface Cause {
   readonly layers: readonly OriginLayer[];
 }
 
-/** What decides the tag, or the digest, of an image. */
-export interface ImageOrigin {
-  readonly image: ContainerImage;
+/** What decides a part of an image reference. */
+export interface PartOrigin {
   /**
-   * One where a value is the tag, or would be if it were set; several where the tag is made of several; none where no value
+   * One where a value is the part, or would be if it were set; several where it is made of several; none where no value
    * plays a part.
    */
   readonly causes: readonly Cause[];
-  /** Where no value is set that plays a part: where the tag stands in the templates of the chart. */
+  /** Where no value is set that plays a part: where the text stands in the templates of the chart. */
   readonly literals: readonly Site[];
+}
+
+/** What decides which image runs. */
+export interface ImageOrigin {
+  readonly image: ContainerImage;
+  /** Of the tag, or of the digest where there is one. */
+  readonly version: PartOrigin;
+  /** Of the last part of the image's path, where that was asked for. */
+  readonly name: PartOrigin | undefined;
 }
 
 export interface ReleaseOrigins {
   readonly release: Release;
+  /** The images that were asked for. */
   readonly images: readonly ImageOrigin[];
+  /** The images beside. */
+  readonly others: readonly ContainerImage[];
 }
 
 /** What decides the images of a target. Plain data. */

@@ -5,21 +5,33 @@ import { type ContainerImage, findImages } from "../render/images.ts";
 import type { Release, RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { chartDefaults } from "./chart-defaults.ts";
-import { decidingPart, findCauses, findUnsetCauses } from "./find-causes.ts";
+import { findCauses, findUnsetCauses, type ImagePart, textOfPart } from "./find-causes.ts";
 import { findInTexts } from "./find-in-texts.ts";
 import { locateValue, siteAt } from "./locate.ts";
-import type { Cause, ImageOrigin, LayerKind, OriginLayer, ReleaseOrigins, Site, TargetOrigins } from "./origin.ts";
+import type {
+  Cause,
+  ImageOrigin,
+  LayerKind,
+  OriginLayer,
+  PartOrigin,
+  ReleaseOrigins,
+  Site,
+  TargetOrigins,
+} from "./origin.ts";
 import { type KeyPath, textOfScalar, valueAt } from "./values-tree.ts";
 
-/**
- * Traces the images of a target to the lines that decide which version runs: first to values, then to what sets these.
- *
- * @param isWanted - which images are traced
- */
+/** What to trace. Plain data. */
+export interface TraceQuestion {
+  /** The names of images: the last parts of their paths. */
+  readonly images: readonly string[];
+  readonly parts: readonly ImagePart[];
+}
+
+/** Traces the images of a target to the lines that decide what runs: first to values, then to what sets these. */
 export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
-  isWanted: (image: ContainerImage) => boolean,
+  { images: wanted, parts }: TraceQuestion,
 ): Promise<TargetOrigins> {
   const inspected = await renderer.inspect(target);
   const tracer = new Tracer(renderer, target, inspected);
@@ -28,8 +40,16 @@ export async function traceTarget(
   for (const release of inspected.releases) {
     const { text, problems } = release.render();
     failures.push(...problems.map((problem) => `release ${release.release.name} is rendered in part: ${problem}`));
-    const images = findImages(text).filter(isWanted);
-    releases.push({ release: release.release, images: await tracer.trace(release, images) });
+    const images = findImages(text);
+    releases.push({
+      release: release.release,
+      images: await tracer.trace(
+        release,
+        images.filter(({ name }) => wanted.includes(name)),
+        parts,
+      ),
+      others: images.filter(({ name }) => !wanted.includes(name)),
+    });
   }
   return { releases, failures };
 }
@@ -45,9 +65,23 @@ class Tracer {
     this.#inspected = inspected;
   }
 
-  async trace(release: InspectedRelease, images: readonly ContainerImage[]): Promise<ImageOrigin[]> {
+  async trace(
+    release: InspectedRelease,
+    images: readonly ContainerImage[],
+    parts: readonly ImagePart[],
+  ): Promise<ImageOrigin[]> {
     if (images.length === 0) return [];
-    const paths = findCauses(release, images);
+    const version = await this.#tracePart(release, images, "version");
+    const name = parts.includes("name") ? await this.#tracePart(release, images, "name") : [];
+    return images.map((image, i) => ({ image, version: version[i] as PartOrigin, name: name[i] }));
+  }
+
+  async #tracePart(
+    release: InspectedRelease,
+    images: readonly ContainerImage[],
+    part: ImagePart,
+  ): Promise<PartOrigin[]> {
+    const paths = findCauses(release, images, part);
     const causes = new Map<string, Promise<Cause>>();
     const causeAt = (path: KeyPath): Promise<Cause> => {
       const key = JSON.stringify(path);
@@ -56,12 +90,12 @@ class Tracer {
       return cause;
     };
     return Promise.all(
-      images.map(async (image, i) => {
+      images.map(async (image, i): Promise<PartOrigin> => {
         const own = await Promise.all((paths[i] ?? []).map(causeAt));
-        if (own.length > 0) return { image, causes: own, literals: [] };
-        const literals = await this.#literals(release, image);
-        const unset = findUnsetCauses(release, image, valuesNamedIn(literals));
-        return { image, causes: unset.map((path) => ({ path, layers: [] })), literals };
+        if (own.length > 0) return { causes: own, literals: [] };
+        const literals = await this.#literals(release, image, part);
+        const unset = findUnsetCauses(release, image, part, valuesNamedIn(literals));
+        return { causes: unset.map((path) => ({ path, layers: [] })), literals };
       }),
     );
   }
@@ -133,16 +167,16 @@ class Tracer {
     return found && siteAt(texts.get(found.file) ?? "", this.#name(found.file), found.start, found.end);
   }
 
-  /** Where the tag stands in the templates of the chart. */
-  async #literals(release: InspectedRelease, image: ContainerImage): Promise<Site[]> {
+  /** Where a part of an image reference stands in the templates of the chart. */
+  async #literals(release: InspectedRelease, image: ContainerImage, part: ImagePart): Promise<Site[]> {
     const texts = this.#textsOf(release.chartFiles.filter((file) => !file.endsWith("/values.yaml")));
     const { name, namespace } = release.release;
-    const found = await findInTexts(texts, decidingPart(image), async (changed) => {
+    const found = await findInTexts(texts, textOfPart(image, part), async (changed) => {
       const { releases } = await this.#rendererWith(changed).inspect(this.#target);
       const same = releases.find((other) => other.release.name === name && other.release.namespace === namespace);
       const images = same ? findImages(same.render().text) : [];
       const other = images.find(({ container, object }) => container === image.container && object === image.object);
-      return other && decidingPart(other);
+      return other && textOfPart(other, part);
     });
     return found.map(({ file, start, end }) => siteAt(texts.get(file) ?? "", this.#name(file), start, end));
   }

@@ -43,6 +43,17 @@ export interface EngineOptions {
   readonly clock?: IsolatedEnvironment | undefined;
 }
 
+export interface ReleaseManifests extends RenderedManifests {
+  readonly release: Release;
+}
+
+/** What a target is rendered to, release by release. */
+export interface TargetManifests {
+  readonly releases: readonly ReleaseManifests[];
+  /** Why releases are missing. */
+  readonly failures: readonly string[];
+}
+
 /** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */
 const timeLimit = 60_000;
 
@@ -117,6 +128,22 @@ export class EmbeddedEngine {
         this.#chartTraces.add(trace);
         const opened = { chart, path, files: filesRead(trace) };
         releases.push(inspectRelease(world, release, this.#describe(release), opened, this.#renderOptions()));
+      } catch (error) {
+        failures.push(`release ${release.name}: ${messageOf(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What each installed release is rendered to, as far as it can be. */
+  async manifests(request: EvaluationRequest): Promise<TargetManifests> {
+    const { world, evaluation } = this.#evaluate(request);
+    const releases: ReleaseManifests[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      try {
+        releases.push({ release: this.#describe(release), ...(await this.#renderRelease(world, release)) });
       } catch (error) {
         failures.push(`release ${release.name}: ${messageOf(error)}`);
       }

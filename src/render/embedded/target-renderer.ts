@@ -8,7 +8,7 @@ import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import { filesRead, type Trace, traced } from "../../repository/traced.ts";
 import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { EmbeddedEngine } from "./engine.ts";
+import { EmbeddedEngine, type TargetManifests } from "./engine.ts";
 import { executeCommand } from "./execute.ts";
 import type { InspectedTarget } from "./inspect.ts";
 
@@ -74,6 +74,11 @@ export class TargetRenderer {
     const tracing = traced(this.#files);
     const { releases, failures } = await this.#engine(target, tracing.files, () => {}).inspect(this.#request(target));
     return { releases, failures, stateFiles: filesRead(tracing.trace()) };
+  }
+
+  /** What the releases of a target are rendered to, each for itself. */
+  manifests(target: RenderTarget): Promise<TargetManifests> {
+    return this.#engine(target, this.#files, () => {}).manifests(this.#request(target));
   }
 
   /** What the values of each release of a target are merged from. */
