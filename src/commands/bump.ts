@@ -75,7 +75,7 @@ export async function bump(
     const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
       renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
     );
-    const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
+    const draft = makePlan(rendered, new ValuesFiles(root), { root, version, key, create: options.create });
     await renderer.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
     return withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
       verifyPlan(draft, renderer, { image, version, key }, (target) => onDone(nameOf(target))),

@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
-import { globbySync } from "globby";
 import { isWithin } from "./is-within.ts";
 import { readStateOutline, type StateOutline } from "./state-outline.ts";
+import { globFiles, isGlob } from "./walk.ts";
 
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
 export class StateFiles {
@@ -54,8 +54,8 @@ export class StateFiles {
   #resolve(from: string, entries: readonly string[]): string[] {
     return entries.flatMap((entry) => {
       const path = posix.normalize(posix.join(posix.dirname(from), entry));
-      if (!/[*?[{]/.test(path)) return [path];
-      return globbySync(path, { cwd: this.#root, dot: true, expandDirectories: false }).sort();
+      if (!isGlob(path)) return [path];
+      return globFiles(this.#root, path);
     });
   }
 
