@@ -8,7 +8,6 @@ import { type Trace, traced } from "../../repository/traced.ts";
 import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
-import { executeCommand } from "./execute.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
 export interface TargetOptions {
@@ -60,7 +59,7 @@ export class TargetRenderer {
   async answer(target: RenderTarget, question: TargetQuestion): Promise<TargetAnswer & { readonly trace: Trace }> {
     const tracing = traced(this.#files);
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
+    const engine = await this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
     const request = this.#request(target);
     const result = question === "render" ? await engine.render(request) : described(engine.describe(request));
     for (const trace of engine.chartTraces) tracing.include(trace);
@@ -70,7 +69,7 @@ export class TargetRenderer {
   /** @param selection - what helmfile is given on its command line, beside the target */
   async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, this.#files, (note) => notes.set(note.message, note));
+    const engine = await this.#engine(target, this.#files, (note) => notes.set(note.message, note));
     const { stdout, failures } = await engine.template({ ...this.#request(target), ...selection });
     return {
       text: stdout,
@@ -83,7 +82,7 @@ export class TargetRenderer {
     return { file: posix.join(this.#options.root, helmfile), environment };
   }
 
-  #engine({ helmfile }: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
+  async #engine({ helmfile }: RenderTarget, files: ChartFiles, note: (note: Note) => void): Promise<EmbeddedEngine> {
     const service = posix.join(this.#options.root, posix.dirname(helmfile));
     const { root, semantics, kubeVersion, strict, dropFields, variables, allowExec } = this.#options;
     return new EmbeddedEngine({
@@ -95,7 +94,7 @@ export class TargetRenderer {
       strict,
       dropFields,
       variables: new Map(Object.entries(variables)),
-      execute: allowExec ? executeCommand : undefined,
+      execute: allowExec ? (await import("./execute.ts")).executeCommand : undefined,
       note,
       clock: this.#clock,
     });
