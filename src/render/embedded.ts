@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Note } from "../helmfile/world.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
+import { codeVersion } from "./cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "./cache.ts";
 import type { TargetAnswer, TargetOptions, TargetQuestion, TargetRenderer } from "./embedded/target-renderer.ts";
 import type { Release, Renderer, RenderResult, RenderTarget, TemplateOutput } from "./renderer.ts";
@@ -87,10 +87,4 @@ function openCache(options: EmbeddedRendererOptions): RenderCache<TargetAnswer> 
   const isHost = options.standIns.hostFolders.some((folder) => statSync(folder, { throwIfNoEntry: false }));
   if (cacheFolder === undefined || isHost || options.allowExec) return undefined;
   return openRenderCache({ folder: cacheFolder, root: options.root, version: codeVersion(), options: decisive });
-}
-
-/** Another build may render otherwise. */
-function codeVersion(): string {
-  const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
-  return `${mtimeMs} ${size}`;
 }

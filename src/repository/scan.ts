@@ -4,6 +4,7 @@ import picomatch from "picomatch";
 import { GitIgnore } from "./git-ignore.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
+import { noMemo } from "./text-memo.ts";
 import { walk } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
@@ -38,10 +39,12 @@ export interface ScanOptions {
 /**
  * Finds the helmfiles of a repository, without those in hidden folders and those that git ignores. Links to folders are
  * not followed: what they lead to is found in its own place, or lies outside. Nor are links to files outside.
+ *
+ * @param memo - what is known of texts of state files
  */
-export async function scanRepository(root: string, options: ScanOptions): Promise<ScanResult> {
+export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
   const paths = findHelmfiles(root, options);
-  const files = new StateFiles(root);
+  const files = new StateFiles(root, memo);
   const placeOf = servicePlaces(options.services);
   const bases = new Set(paths.flatMap((path) => files.bases(path)));
   const helmfiles: Helmfile[] = [];
