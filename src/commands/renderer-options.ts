@@ -51,6 +51,7 @@ export function embeddedRendererOptions(
   config: Config,
   root: string,
   terminal: Terminal,
+  concurrency = 1,
 ): EmbeddedRendererOptions {
   const { semantics, kubeVersion, strict, allowExec, allowEnv } = options;
   const variables = allowEnv.flatMap((name) => {
@@ -68,6 +69,7 @@ export function embeddedRendererOptions(
     allowExec,
     variables: Object.fromEntries(variables),
     cacheFolder: cacheFolder(options),
+    concurrency,
     note: (note) => printNote(note, terminal),
   };
 }

@@ -40,6 +40,12 @@ export interface TargetAnswer {
 
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
 
+/** What renderers of one repository have in common. */
+interface SharedParts {
+  readonly standIns: StandIns;
+  readonly charts: Charts;
+}
+
 /** Renders targets in this thread. Charts are loaded once. */
 export class TargetRenderer {
   readonly #options: TargetOptions;
@@ -48,11 +54,16 @@ export class TargetRenderer {
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
 
-  constructor(options: TargetOptions, files: RepositoryFiles) {
+  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
     this.#options = options;
     this.#files = files;
-    this.#standIns = new StandIns(options.root, options.standIns);
-    this.#charts = new Charts(files, options.root, options.charts);
+    this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
+    this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
+  }
+
+  /** One for other files, which uses what is the same in them. */
+  over(files: RepositoryFiles): TargetRenderer {
+    return new TargetRenderer(this.#options, files, { standIns: this.#standIns, charts: this.#charts.over(files) });
   }
 
   /** What failed is part of the answer. */
