@@ -109,7 +109,10 @@ function changeFile(files: readonly OwnFile[], request: PlanRequest, image: stri
   }
 }
 
+/** @throws EditError */
 function setsKey(source: string, { key, memo = noMemo }: PlanRequest): boolean {
+  // Only in quotes can a key be written otherwise.
+  if (!source.includes("\\") && !key.every((name) => source.includes(name))) return false;
   return memo.get(`sets ${JSON.stringify(key)}`, source, () => readValue(source, key) !== undefined);
 }
 

@@ -6,6 +6,29 @@ import type { StampedDigest, TargetJob, TargetJobResult, WorkerInit } from "./ta
 import { TargetRenderer } from "./target-renderer.ts";
 import { TraceSender } from "./trace-wire.ts";
 
+function overlaidFiles(files: RepositoryFiles, texts: SharedArrayBuffer): RepositoryFiles {
+  return files.overlay(new Map(JSON.parse(Buffer.from(texts).toString()) as [string, string][]));
+}
+
+/** The digests that this thread has found, for the index of the main thread. */
+class NewDigests implements DigestIndex {
+  #found: StampedDigest[] = [];
+
+  find(): undefined {
+    return undefined;
+  }
+
+  add(path: string, stamp: Stamp, digest: string): void {
+    this.#found.push([path, stamp, digest]);
+  }
+
+  take(): StampedDigest[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+}
+
 serveJobs(({ options, isCached }: WorkerInit) => {
   const index = isCached ? new NewDigests() : undefined;
   const files = createRepositoryFiles({ root: options.root, ...(index && { index }) });
@@ -30,26 +53,3 @@ serveJobs(({ options, isCached }: WorkerInit) => {
     };
   };
 });
-
-function overlaidFiles(files: RepositoryFiles, texts: SharedArrayBuffer): RepositoryFiles {
-  return files.overlay(new Map(JSON.parse(Buffer.from(texts).toString()) as [string, string][]));
-}
-
-/** The digests that this thread has found, for the index of the main thread. */
-class NewDigests implements DigestIndex {
-  #found: StampedDigest[] = [];
-
-  find(): undefined {
-    return undefined;
-  }
-
-  add(path: string, stamp: Stamp, digest: string): void {
-    this.#found.push([path, stamp, digest]);
-  }
-
-  take(): StampedDigest[] {
-    const found = this.#found;
-    this.#found = [];
-    return found;
-  }
-}
