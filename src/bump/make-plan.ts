@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { EditError } from "../edit/edit-error.ts";
 import { readSource } from "../edit/read-source.ts";
 import { readValue } from "../edit/read-value.ts";
-import { setValue } from "../edit/set-value.ts";
+import { setValue, valueEdit } from "../edit/set-value.ts";
+import { applyTextEdit, type TextEdit } from "../edit/text-edit.ts";
 import { formatPlace } from "../errors.ts";
+import { noMemo, type TextMemo } from "../repository/text-memo.ts";
 import { type BumpPlan, describeService, type FileEdit, type Outcome } from "./plan.ts";
 import type { ImageUser, RenderedSelection } from "./render-selection.ts";
 import type { OwnFile, ValuesFiles } from "./values-files.ts";
@@ -15,6 +17,8 @@ export interface PlanRequest {
   readonly key: readonly string[];
   /** Whether to make a values file that a helmfile lists where there is none. */
   readonly create: boolean;
+  /** What is known of the texts of values files. */
+  readonly memo?: TextMemo | undefined;
 }
 
 /**
@@ -85,23 +89,46 @@ function decide(
  *
  * @param image - what runs, for the message
  */
-function changeFile(files: readonly OwnFile[], { root, key, version }: PlanRequest, image: string): FileEdit | Outcome {
+function changeFile(files: readonly OwnFile[], request: PlanRequest, image: string): FileEdit | Outcome {
+  const { root, key, version } = request;
   let file = files[0] as OwnFile;
   try {
     let chosen: { file: OwnFile; source: string } | undefined;
     for (file of files) {
       const source = readSource(join(root, file.realPath), file.path);
-      if (!chosen || readValue(source, key) !== undefined) chosen = { file, source };
+      if (!chosen || setsKey(source, request)) chosen = { file, source };
     }
     const { source: before } = chosen as { source: string };
     file = (chosen as { file: OwnFile }).file;
-    const after = setValue(before, key, version);
-    if (after !== before) return { path: file.realPath, before, after };
+    const edit = findEdit(before, request);
+    if (edit !== undefined) return { path: file.realPath, before, after: applyTextEdit(before, edit) };
     return skipped(`${file.path} sets ${key.join(".")} to ${version} already, and what runs is ${image}`);
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
     return skipped(`${formatPlace({ file: file.path, line: error.line, column: error.column })}: ${error.message}`);
   }
+}
+
+/** @throws EditError */
+function setsKey(source: string, { key, memo = noMemo }: PlanRequest): boolean {
+  // Only in quotes can a key be written otherwise.
+  if (!source.includes("\\") && !key.every((name) => source.includes(name))) return false;
+  return memo.get(`sets ${JSON.stringify(key)}`, source, () => readValue(source, key) !== undefined);
+}
+
+/** @throws EditError */
+function findEdit(source: string, { key, version, memo = noMemo }: PlanRequest): TextEdit | undefined {
+  const found = memo.get(`edit ${JSON.stringify([key, version])}`, source, () => {
+    try {
+      return { edit: valueEdit(source, key, version) };
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      const { code, message, line, column } = error;
+      return { problem: { code, message, line, column } };
+    }
+  });
+  if (found.problem) throw new EditError(found.problem.code, found.problem.message, found.problem);
+  return found.edit;
 }
 
 function skipped(reason: string): Outcome {

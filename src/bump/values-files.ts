@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { isGitIgnored } from "globby";
 import type { ValuesSource } from "../render/renderer.ts";
+import { GitIgnore } from "../repository/git-ignore.ts";
 
 /** A values file of a service's own: below its folder, in plain YAML, and not ignored by git. */
 export interface OwnFile {
@@ -15,15 +15,12 @@ export interface OwnFile {
 /** Tells a service's own values files from templates, links to other services' files, secrets, and files of the host. */
 export class ValuesFiles {
   readonly #root: string;
-  readonly #isIgnored: (path: string) => boolean;
+  readonly #ignored: GitIgnore;
+  readonly #realPaths = new Map<string, string>();
 
-  private constructor(root: string, isIgnored: (path: string) => boolean) {
+  constructor(root: string) {
     this.#root = realpathSync(root);
-    this.#isIgnored = isIgnored;
-  }
-
-  static async of(root: string): Promise<ValuesFiles> {
-    return new ValuesFiles(root, await isGitIgnored({ cwd: root }));
+    this.#ignored = new GitIgnore(this.#root);
   }
 
   /**
@@ -34,7 +31,7 @@ export class ValuesFiles {
   own(sources: readonly ValuesSource[], folder: string): OwnFile[] {
     return sources.flatMap((source) => {
       if (source.kind !== "file" || !isBelow(folder, source.path) || source.path.endsWith(".gotmpl")) return [];
-      if (this.#isIgnored(join(this.#root, source.path))) return [];
+      if (this.#ignored.isIgnored(source.path)) return [];
       const realPath = this.realPath(source.path);
       return isBelow(folder, realPath) ? [{ path: source.path, realPath, exists: source.exists }] : [];
     });
@@ -42,8 +39,17 @@ export class ValuesFiles {
 
   /** A path relative to the root with links resolved; as it is where there is no such file. */
   realPath(path: string): string {
+    let real = this.#realPaths.get(path);
+    if (real === undefined) {
+      real = this.#resolve(path);
+      this.#realPaths.set(path, real);
+    }
+    return real;
+  }
+
+  #resolve(path: string): string {
     try {
-      return relative(this.#root, realpathSync(join(this.#root, path))).replaceAll(sep, "/");
+      return relative(this.#root, realpathSync.native(join(this.#root, path))).replaceAll(sep, "/");
     } catch {
       return path;
     }

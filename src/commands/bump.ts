@@ -9,6 +9,7 @@ import { ValuesFiles } from "../bump/values-files.ts";
 import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
+import { openTextMemo } from "../render/cache/text-memo.ts";
 import { isTag } from "../render/image-reference.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { bumpJson } from "../report/bump-json.ts";
@@ -20,6 +21,7 @@ import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
 import { type RendererOptions, withRenderer } from "./open-renderer.ts";
+import { cacheFolder } from "./renderer-options.ts";
 
 /** The options of the bump as the command line gives them. */
 export interface BumpOptions extends RendererOptions {
@@ -68,14 +70,17 @@ export async function bump(
     environments: options.environment,
     releases: options.release,
   };
-  const { helmfiles, stateFiles } = await scanRepository(root, config);
+  const folder = cacheFolder(options);
+  const memo = folder === undefined ? undefined : openTextMemo({ folder, root });
+  const { helmfiles, stateFiles } = await scanRepository(root, config, memo);
   const targets = selectTargets(helmfiles, selection, root);
 
   const plan = await withRenderer(options, { root, config, stateFiles }, terminal, async (renderer) => {
     const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
       renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
     );
-    const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
+    const draft = makePlan(rendered, new ValuesFiles(root), { root, version, key, create: options.create, memo });
+    memo?.save();
     await renderer.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
     return withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
       verifyPlan(draft, renderer, { image, version, key }, (target) => onDone(nameOf(target))),

@@ -43,7 +43,9 @@ async function open(
   terminal: Terminal,
 ): Promise<Renderer> {
   const { renderer, helmfileBinary, helmBinary, concurrency } = options;
-  if (renderer === "embedded") return createEmbeddedRenderer(embeddedRendererOptions(options, config, root, terminal));
+  if (renderer === "embedded") {
+    return createEmbeddedRenderer(embeddedRendererOptions(options, config, root, terminal, concurrency));
+  }
   const { createHelmfileRenderer } = await import("../render/helmfile.ts");
   const { charts, dropFields, timeout } = config;
   const standIns = standInRules(config, root);

@@ -40,14 +40,20 @@ export function addEmbeddedOptions(command: Command): Command {
     .option("--cache-location <dir>", "where to keep it (default: the user's cache folder)");
 }
 
+/** Where what earlier runs have found out is kept, if it is. */
+export function cacheFolder({ cache, cacheLocation }: EmbeddedOptions): string | undefined {
+  return cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined;
+}
+
 /** What the renderer is made with. */
 export function embeddedRendererOptions(
   options: EmbeddedOptions,
   config: Config,
   root: string,
   terminal: Terminal,
+  concurrency = 1,
 ): EmbeddedRendererOptions {
-  const { semantics, kubeVersion, strict, allowExec, allowEnv, cache, cacheLocation } = options;
+  const { semantics, kubeVersion, strict, allowExec, allowEnv } = options;
   const variables = allowEnv.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -62,7 +68,8 @@ export function embeddedRendererOptions(
     dropFields: config.dropFields,
     allowExec,
     variables: Object.fromEntries(variables),
-    cacheFolder: cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined,
+    cacheFolder: cacheFolder(options),
+    concurrency,
     note: (note) => printNote(note, terminal),
   };
 }

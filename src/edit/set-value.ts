@@ -36,11 +36,16 @@ import { applyTextEdit, type TextEdit } from "./text-edit.ts";
  * @throws EditError where the file is no valid YAML, or where an edit in this place would change anything but the value
  */
 export function setValue(source: string, path: readonly string[], value: string): string {
+  const edit = valueEdit(source, path, value);
+  return edit ? applyTextEdit(source, edit) : source;
+}
+
+/** The edit that {@link setValue} makes; none where the value is there already. */
+export function valueEdit(source: string, path: readonly string[], value: string): TextEdit | undefined {
   const file = parseSource(source);
   const root = file.document.contents;
-  const edit =
-    !root || isImplicitNull(root) ? appendBlock(file, { keys: path, value }) : editNode(file, root, [], path, value);
-  return edit ? applyTextEdit(source, edit) : source;
+  if (!root || isImplicitNull(root)) return appendBlock(file, { keys: path, value });
+  return editNode(file, root, [], path, value);
 }
 
 /** The edit that sets the value at the path `rest` below a node, which is itself reached by the path `seen`. */

@@ -157,7 +157,7 @@ class Tracer {
     );
     const texts = this.#textsOf(this.#inspected.stateFiles.filter((file) => !plain.has(file)));
     const [found] = await findInTexts(texts, value, async (changed) => {
-      const layers = this.#rendererWith(changed).layers(this.#target);
+      const layers = await this.#rendererWith(changed).layers(this.#target);
       const same = layers.find(
         (other) => other.release.name === release.name && other.release.namespace === release.namespace,
       );

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
-import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
 import { UserError } from "../errors.ts";
 import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
+import { globFiles, isGlob } from "../repository/walk.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
@@ -253,9 +253,9 @@ class HelmfileRenderer implements Renderer {
 
   /** The files that a path or glob of `values:` names; the path itself where there is none. */
   #expand(path: string): string[] {
-    if (existsSync(this.#absolute(path)) || !isDynamicPattern(path)) return [path];
-    const files = globbySync(path, { cwd: this.#scratch.root, dot: true, expandDirectories: false });
-    return files.length > 0 ? files.sort() : [path];
+    if (existsSync(this.#absolute(path)) || !isGlob(path)) return [path];
+    const files = globFiles(this.#scratch.root, path);
+    return files.length > 0 ? files : [path];
   }
 
   /** A path that a state file in this folder names: relative to the root where it lies within, else absolute. */
@@ -280,6 +280,6 @@ async function readManifests(folder: string): Promise<string> {
   if (!existsSync(folder)) return "";
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.sort().map((file) => readFile(file, "utf8")));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return texts.join("");
 }

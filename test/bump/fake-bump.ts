@@ -38,7 +38,7 @@ export async function fakeBump(bump: FakeBump): Promise<{ draft: BumpPlan; plan:
   const targets = selectTargets(helmfilesOf(releases), selection, root);
   const renderer = new FakeRenderer(root, releases);
   const rendered = await renderSelection(renderer, targets, image, selection.releases, () => {});
-  const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create });
+  const draft = makePlan(rendered, new ValuesFiles(root), { root, version, key, create });
   const again = new FakeRenderer(root, releases);
   await again.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
   const plan = await verifyPlan(draft, again, { image, version, key }, () => {});

@@ -362,7 +362,7 @@ test("a file that cannot be read is an error", async () => {
     },
     images,
   };
-  const files = await ValuesFiles.of(root);
+  const files = new ValuesFiles(root);
   const request = { root, version, key: ["tls", "image_version"], create: false };
   const selection = { users: [user], bystanders: [], failures: [] };
   expect(await errorOf(() => makePlan(selection, files, request))).toMatchObject({

@@ -147,10 +147,11 @@ test("a process ends by a signal while a worker is stuck, and by itself while wo
 
 test.each([
   [1, 2, 0],
-  [49, 2, 0],
-  [100, 2, 2],
-  [600, 2, 2],
-  [600, 8, 8],
+  [29, 2, 0],
+  [100, 2, 1],
+  [600, 2, 1],
+  [600, 8, 7],
+  [100, 8, 3],
   [600, 1, 0],
 ])("%i jobs with a concurrency of %i pay for %i workers", (jobs, concurrency, workers) => {
   expect(workersFor(jobs, concurrency)).toBe(workers);

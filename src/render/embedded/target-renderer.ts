@@ -9,7 +9,6 @@ import { filesRead, type Trace, traced } from "../../repository/traced.ts";
 import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine, type TargetManifests } from "./engine.ts";
-import { executeCommand } from "./execute.ts";
 import type { InspectedTarget } from "./inspect.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
@@ -43,6 +42,12 @@ export interface TargetAnswer {
 
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
 
+/** What renderers of one repository have in common. */
+interface SharedParts {
+  readonly standIns: StandIns;
+  readonly charts: Charts;
+}
+
 /** Renders targets in this thread. Charts are loaded once. */
 export class TargetRenderer {
   readonly #options: TargetOptions;
@@ -51,18 +56,23 @@ export class TargetRenderer {
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
 
-  constructor(options: TargetOptions, files: RepositoryFiles) {
+  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
     this.#options = options;
     this.#files = files;
-    this.#standIns = new StandIns(options.root, options.standIns);
-    this.#charts = new Charts(files, options.root, options.charts);
+    this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
+    this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
+  }
+
+  /** One for other files, which uses what is the same in them. */
+  over(files: RepositoryFiles): TargetRenderer {
+    return new TargetRenderer(this.#options, files, { standIns: this.#standIns, charts: this.#charts.over(files) });
   }
 
   /** What failed is part of the answer. */
   async answer(target: RenderTarget, question: TargetQuestion): Promise<TargetAnswer & { readonly trace: Trace }> {
     const tracing = traced(this.#files);
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
+    const engine = await this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
     const request = this.#request(target);
     const result = question === "render" ? await engine.render(request) : described(engine.describe(request));
     for (const trace of engine.chartTraces) tracing.include(trace);
@@ -72,18 +82,19 @@ export class TargetRenderer {
   /** Opens a target for a closer look. */
   async inspect(target: RenderTarget): Promise<InspectedTarget> {
     const tracing = traced(this.#files);
-    const { releases, failures } = await this.#engine(target, tracing.files, () => {}).inspect(this.#request(target));
+    const engine = await this.#engine(target, tracing.files, () => {});
+    const { releases, failures } = await engine.inspect(this.#request(target));
     return { releases, failures, stateFiles: filesRead(tracing.trace()) };
   }
 
   /** What the releases of a target are rendered to, each for itself. */
-  manifests(target: RenderTarget): Promise<TargetManifests> {
-    return this.#engine(target, this.#files, () => {}).manifests(this.#request(target));
+  async manifests(target: RenderTarget): Promise<TargetManifests> {
+    return (await this.#engine(target, this.#files, () => {})).manifests(this.#request(target));
   }
 
   /** What the values of each release of a target are merged from. */
-  layers(target: RenderTarget): ReturnType<EmbeddedEngine["layers"]> {
-    return this.#engine(target, this.#files, () => {}).layers(this.#request(target));
+  async layers(target: RenderTarget): Promise<ReturnType<EmbeddedEngine["layers"]>> {
+    return (await this.#engine(target, this.#files, () => {})).layers(this.#request(target));
   }
 
   /** The files that are merged to stand in for a file of the host as a target sees it, absolute; none: it is no such file. */
@@ -93,7 +104,7 @@ export class TargetRenderer {
 
   /** A renderer that sees other texts in some files, state files and charts included. */
   withTexts(texts: ReadonlyMap<string, string>): TargetRenderer {
-    return new TargetRenderer(this.#options, this.#files.overlay(texts));
+    return this.over(this.#files.overlay(texts));
   }
 
   /** The text of a file of the repository, or of the deployment host where this is one; `undefined` where it cannot be read. */
@@ -115,7 +126,7 @@ export class TargetRenderer {
   /** @param selection - what helmfile is given on its command line, beside the target */
   async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, this.#files, (note) => notes.set(note.message, note));
+    const engine = await this.#engine(target, this.#files, (note) => notes.set(note.message, note));
     const { stdout, failures } = await engine.template({ ...this.#request(target), ...selection });
     return {
       text: stdout,
@@ -132,7 +143,7 @@ export class TargetRenderer {
     return posix.join(this.#options.root, posix.dirname(helmfile));
   }
 
-  #engine(target: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
+  async #engine(target: RenderTarget, files: ChartFiles, note: (note: Note) => void): Promise<EmbeddedEngine> {
     const { root, semantics, kubeVersion, strict, dropFields, variables, allowExec } = this.#options;
     return new EmbeddedEngine({
       root,
@@ -143,7 +154,7 @@ export class TargetRenderer {
       strict,
       dropFields,
       variables: new Map(Object.entries(variables)),
-      execute: allowExec ? executeCommand : undefined,
+      execute: allowExec ? (await import("./execute.ts")).executeCommand : undefined,
       note,
       clock: this.#clock,
     });

@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
+import type { Stamp } from "../../repository/files/digest.ts";
+import type { Trace } from "../../repository/traced.ts";
+import { createPool, type Outcome, type Pool } from "../pool.ts";
+import type { RenderTarget } from "../renderer.ts";
+import type { TargetAnswer, TargetOptions, TargetQuestion } from "./target-renderer.ts";
+import { type PackedTrace, TraceReceiver } from "./trace-wire.ts";
+
+/** What a worker is prepared with. */
+export interface WorkerInit {
+  readonly options: TargetOptions;
+  /** Whether to say what answers were made from. */
+  readonly isCached: boolean;
+}
+
+/** Other texts of files, for all workers at once. */
+export interface SharedOverlay {
+  readonly id: number;
+  /** The JSON of pairs of path and text. */
+  readonly texts: SharedArrayBuffer;
+}
+
+export interface TargetJob {
+  readonly target: RenderTarget;
+  readonly question: TargetQuestion;
+  readonly overlay: SharedOverlay | undefined;
+}
+
+export type StampedDigest = readonly [path: string, stamp: Stamp, digest: string];
+
+export interface TargetJobResult {
+  readonly answer: TargetAnswer;
+  /** The thread that has packed the trace; none where there is no cache. */
+  readonly trace: { readonly thread: number; readonly packed: PackedTrace } | undefined;
+  readonly digests: readonly StampedDigest[];
+}
+
+/** An answer with what it was made from, where that is asked for. */
+export interface TracedAnswer extends TargetAnswer {
+  readonly trace: Trace | undefined;
+}
+
+export interface TargetPoolOptions extends WorkerInit {
+  readonly workers: number;
+  /** Is told of the digests that workers find. */
+  readonly onDigest: (...digest: StampedDigest) => void;
+}
+
+/** Longer than the templates of a target may take: what does not come to an end even so is stuck. */
+const jobTimeout = 150_000;
+/** In MiB. The biggest repository that we know takes a quarter of it. */
+const workerMemory = 700;
+
+const entry = new URL("./target-worker.js", import.meta.url);
+
+/** Whether there are workers: they are JavaScript, which is not there where the sources are run. */
+export const hasWorkers = existsSync(entry);
+
+/** Answers questions about targets in several threads. */
+export class TargetPool {
+  readonly #pool: Pool<TargetJob, TargetJobResult>;
+  readonly #receivers = new Map<number, TraceReceiver>();
+  readonly #options: TargetPoolOptions;
+
+  constructor(options: TargetPoolOptions) {
+    const { options: decisive, isCached, workers } = options;
+    this.#options = options;
+    const init: WorkerInit = { options: decisive, isCached };
+    this.#pool = createPool({ entry, init, workers, timeout: jobTimeout, memory: workerMemory });
+  }
+
+  /**
+   * @param help - answers in this thread
+   * @param onAnswer - is told of each answer as soon as there is one, or of an error that is a defect
+   */
+  async answer(
+    jobs: readonly TargetJob[],
+    help: (job: TargetJob) => Promise<TracedAnswer>,
+    onAnswer: (job: TargetJob, answer: TracedAnswer | Error) => void,
+  ): Promise<void> {
+    const own = new Map<TargetJob, Trace | undefined>();
+    await this.#pool.run(
+      jobs,
+      serviceOf,
+      (job, outcome) => onAnswer(job, this.#answerOf(outcome, own.get(job))),
+      async (job) => {
+        const { trace, ...answer } = await help(job);
+        own.set(job, trace);
+        return { answer, trace: undefined, digests: [] };
+      },
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  #answerOf(outcome: Outcome<TargetJobResult>, ownTrace: Trace | undefined): TracedAnswer | Error {
+    if (outcome.kind === "failed") {
+      if (outcome.cause === "error") return new Error(outcome.message);
+      return { result: { releases: [], unrendered: [], failure: outcome.message }, notes: [], trace: undefined };
+    }
+    const { answer, trace, digests } = outcome.result;
+    for (const digest of digests) this.#options.onDigest(...digest);
+    return { ...answer, trace: trace ? this.#receiver(trace.thread).unpack(trace.packed) : ownTrace };
+  }
+
+  #receiver(thread: number): TraceReceiver {
+    let receiver = this.#receivers.get(thread);
+    if (receiver === undefined) {
+      receiver = new TraceReceiver();
+      this.#receivers.set(thread, receiver);
+    }
+    return receiver;
+  }
+}
+
+/** Services of one name mostly have one chart, whatever their clusters. */
+function serviceOf({ target }: TargetJob): string {
+  return posix.basename(posix.dirname(target.helmfile));
+}
