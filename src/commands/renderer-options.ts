@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { Config } from "../config/schema.ts";
 import type { Note, SemanticsName } from "../helmfile/index.ts";
 import { defaultCacheFolder } from "../render/cache/cache-file.ts";
-import type { EmbeddedRendererOptions } from "../render/embedded.ts";
+import type { TargetServiceOptions } from "../render/embedded/target-service.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { standInRules } from "../repository/stand-ins/preset.ts";
 
@@ -52,7 +52,7 @@ export function embeddedRendererOptions(
   root: string,
   terminal: Terminal,
   concurrency = 1,
-): EmbeddedRendererOptions {
+): TargetServiceOptions {
   const { semantics, kubeVersion, strict, allowExec, allowEnv } = options;
   const variables = allowEnv.flatMap((name) => {
     const value = process.env[name];

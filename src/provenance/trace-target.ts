@@ -1,9 +1,11 @@
 import { posix } from "node:path";
 import type { InspectedRelease, InspectedTarget, ValuesLayer } from "../render/embedded/inspect.ts";
+import type { TracedAnswer } from "../render/embedded/questions.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
 import type { Release, RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
+import { filesRead } from "../repository/traced.ts";
 import { chartDefaults } from "./chart-defaults.ts";
 import { findCauses, findUnsetCauses, type ImagePart, textOfPart } from "./find-causes.ts";
 import { findInTexts } from "./find-in-texts.ts";
@@ -32,8 +34,9 @@ export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: wanted, parts }: TraceQuestion,
-): Promise<TargetOrigins> {
-  const inspected = await renderer.inspect(target);
+): Promise<TracedAnswer<TargetOrigins>> {
+  const { result, notes, trace } = await renderer.answer(target, (engine, request) => engine.inspect(request));
+  const inspected: InspectedTarget = { ...result, stateFiles: filesRead(trace) };
   const tracer = new Tracer(renderer, target, inspected);
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
@@ -51,7 +54,7 @@ export async function traceTarget(
       others: images.filter(({ name }) => !wanted.includes(name)),
     });
   }
-  return { releases, failures };
+  return { result: { releases, failures }, notes, trace };
 }
 
 class Tracer {
@@ -172,7 +175,9 @@ class Tracer {
     const texts = this.#textsOf(release.chartFiles.filter((file) => !file.endsWith("/values.yaml")));
     const { name, namespace } = release.release;
     const found = await findInTexts(texts, textOfPart(image, part), async (changed) => {
-      const { releases } = await this.#rendererWith(changed).inspect(this.#target);
+      const renderer = this.#rendererWith(changed);
+      const { result } = await renderer.answer(this.#target, (engine, request) => engine.inspect(request));
+      const { releases } = result;
       const same = releases.find((other) => other.release.name === name && other.release.namespace === namespace);
       const images = same ? findImages(same.render().text) : [];
       const other = images.find(({ container, object }) => container === image.container && object === image.object);

@@ -4,7 +4,8 @@ import type { Stamp } from "../../repository/files/digest.ts";
 import type { Trace } from "../../repository/traced.ts";
 import { createPool, type Outcome, type Pool } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
-import type { TargetAnswer, TargetOptions, TargetQuestion } from "./target-renderer.ts";
+import type { Answer } from "./questions.ts";
+import type { TargetOptions } from "./target-renderer.ts";
 import { type PackedTrace, TraceReceiver } from "./trace-wire.ts";
 
 /** What a worker is prepared with. */
@@ -23,25 +24,34 @@ export interface SharedOverlay {
 
 export interface TargetJob {
   readonly target: RenderTarget;
-  readonly question: TargetQuestion;
+  /** The kind of question. */
+  readonly kind: string;
+  readonly args: unknown;
   readonly overlay: SharedOverlay | undefined;
 }
 
 export type StampedDigest = readonly [path: string, stamp: Stamp, digest: string];
 
 export interface TargetJobResult {
-  readonly answer: TargetAnswer;
+  readonly answer: Answer<unknown>;
   /** The thread that has packed the trace; none where there is no cache. */
   readonly trace: { readonly thread: number; readonly packed: PackedTrace } | undefined;
   readonly digests: readonly StampedDigest[];
 }
 
 /** An answer with what it was made from, where that is asked for. */
-export interface TracedAnswer extends TargetAnswer {
+export interface PooledAnswer extends Answer<unknown> {
   readonly trace: Trace | undefined;
 }
 
+/** A question that was given up, since it took too long or too much memory. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+}
+
 export interface TargetPoolOptions extends WorkerInit {
+  /** The entry of the workers. */
+  readonly worker: URL;
   readonly workers: number;
   /** Is told of the digests that workers find. */
   readonly onDigest: (...digest: StampedDigest) => void;
@@ -52,10 +62,10 @@ const jobTimeout = 150_000;
 /** In MiB. The biggest repository that we know takes a quarter of it. */
 const workerMemory = 700;
 
-const entry = new URL("./target-worker.js", import.meta.url);
-
 /** Whether there are workers: they are JavaScript, which is not there where the sources are run. */
-export const hasWorkers = existsSync(entry);
+export function hasWorkers(worker: URL): boolean {
+  return existsSync(worker);
+}
 
 /** Answers questions about targets in several threads. */
 export class TargetPool {
@@ -64,7 +74,7 @@ export class TargetPool {
   readonly #options: TargetPoolOptions;
 
   constructor(options: TargetPoolOptions) {
-    const { options: decisive, isCached, workers } = options;
+    const { worker: entry, options: decisive, isCached, workers } = options;
     this.#options = options;
     const init: WorkerInit = { options: decisive, isCached };
     this.#pool = createPool({ entry, init, workers, timeout: jobTimeout, memory: workerMemory });
@@ -76,8 +86,8 @@ export class TargetPool {
    */
   async answer(
     jobs: readonly TargetJob[],
-    help: (job: TargetJob) => Promise<TracedAnswer>,
-    onAnswer: (job: TargetJob, answer: TracedAnswer | Error) => void,
+    help: (job: TargetJob) => Promise<PooledAnswer>,
+    onAnswer: (job: TargetJob, answer: PooledAnswer | Error) => void,
   ): Promise<void> {
     const own = new Map<TargetJob, Trace | undefined>();
     await this.#pool.run(
@@ -96,10 +106,9 @@ export class TargetPool {
     return this.#pool.close();
   }
 
-  #answerOf(outcome: Outcome<TargetJobResult>, ownTrace: Trace | undefined): TracedAnswer | Error {
+  #answerOf(outcome: Outcome<TargetJobResult>, ownTrace: Trace | undefined): PooledAnswer | Error {
     if (outcome.kind === "failed") {
-      if (outcome.cause === "error") return new Error(outcome.message);
-      return { result: { releases: [], unrendered: [], failure: outcome.message }, notes: [], trace: undefined };
+      return outcome.cause === "error" ? new Error(outcome.message) : new StoppedError(outcome.message);
     }
     const { answer, trace, digests } = outcome.result;
     for (const digest of digests) this.#options.onDigest(...digest);

@@ -5,11 +5,11 @@ import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { filesRead, type Trace, traced } from "../../repository/traced.ts";
-import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
+import { traced } from "../../repository/traced.ts";
+import type { RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { EmbeddedEngine, type TargetManifests } from "./engine.ts";
-import type { InspectedTarget } from "./inspect.ts";
+import { EmbeddedEngine } from "./engine.ts";
+import type { TracedAnswer } from "./questions.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
 export interface TargetOptions {
@@ -29,15 +29,6 @@ export interface TargetOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Whether state files may run commands. */
   readonly allowExec: boolean;
-}
-
-/** What is asked of a target: to render it, or which releases it has, which are then all unrendered. */
-export type TargetQuestion = "render" | "releases";
-
-/** The answer to a question about a target, with what it was made from. Plain data. */
-export interface TargetAnswer {
-  readonly result: RenderResult;
-  readonly notes: readonly Note[];
 }
 
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
@@ -68,28 +59,17 @@ export class TargetRenderer {
     return new TargetRenderer(this.#options, files, { standIns: this.#standIns, charts: this.#charts.over(files) });
   }
 
-  /** What failed is part of the answer. */
-  async answer(target: RenderTarget, question: TargetQuestion): Promise<TargetAnswer & { readonly trace: Trace }> {
+  /** Finds something out about a target. What failed is part of the answer. */
+  async answer<Result>(
+    target: RenderTarget,
+    ask: (engine: EmbeddedEngine, request: EvaluationRequest) => Promise<Result>,
+  ): Promise<TracedAnswer<Result>> {
     const tracing = traced(this.#files);
     const notes = new Map<string, Note>();
     const engine = await this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
-    const request = this.#request(target);
-    const result = question === "render" ? await engine.render(request) : described(engine.describe(request));
+    const result = await ask(engine, this.#request(target));
     for (const trace of engine.chartTraces) tracing.include(trace);
     return { result, notes: [...notes.values()], trace: tracing.trace() };
-  }
-
-  /** Opens a target for a closer look. */
-  async inspect(target: RenderTarget): Promise<InspectedTarget> {
-    const tracing = traced(this.#files);
-    const engine = await this.#engine(target, tracing.files, () => {});
-    const { releases, failures } = await engine.inspect(this.#request(target));
-    return { releases, failures, stateFiles: filesRead(tracing.trace()) };
-  }
-
-  /** What the releases of a target are rendered to, each for itself. */
-  async manifests(target: RenderTarget): Promise<TargetManifests> {
-    return (await this.#engine(target, this.#files, () => {})).manifests(this.#request(target));
   }
 
   /** What the values of each release of a target are merged from. */
@@ -135,7 +115,7 @@ export class TargetRenderer {
     };
   }
 
-  #request({ helmfile, environment = "default" }: RenderTarget) {
+  #request({ helmfile, environment = "default" }: RenderTarget): EvaluationRequest {
     return { file: posix.join(this.#options.root, helmfile), environment };
   }
 
@@ -159,8 +139,4 @@ export class TargetRenderer {
       clock: this.#clock,
     });
   }
-}
-
-function described({ releases, failure }: ReturnType<EmbeddedEngine["describe"]>): RenderResult {
-  return { releases: [], unrendered: releases, failure };
 }
