@@ -4,7 +4,6 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:p
 import { execa } from "execa";
 import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
-import { UserError } from "../errors.ts";
 import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
@@ -22,6 +21,7 @@ import type {
 } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
 import { ScratchStandIns } from "./scratch-stand-ins.ts";
+import { findTools, type Tools } from "./tools.ts";
 
 export interface HelmfileOptions {
   readonly root: string;
@@ -37,6 +37,8 @@ export interface HelmfileOptions {
   readonly timeout: number;
   /** How many runs of helmfile go on at the same time. */
   readonly concurrency: number;
+  /** As helmfile's `--kube-version`, which goes over what state files say. */
+  readonly kubeVersion?: string | undefined;
   readonly helmfileBinary: string;
   readonly helmBinary: string;
 }
@@ -45,11 +47,10 @@ export interface HelmfileOptions {
  * Makes the reference renderer, which runs the real `helmfile build` and `helmfile template` in a copy of the repository.
  * No state file of the copy has hooks; what the state files `exec` runs, as it does for helmfile itself.
  *
- * @throws UserError `tool-missing` where helmfile or helm cannot be run
+ * @throws UserError as {@link findTools} does
  */
 export async function createHelmfileRenderer(options: HelmfileOptions): Promise<Renderer> {
-  await checkTool("helmfile", options.helmfileBinary, ["--version"]);
-  await checkTool("helm", options.helmBinary, ["version", "--short"]);
+  const tools = await findTools({ helmfile: options.helmfileBinary, helm: options.helmBinary });
   const scratch = await copyRepository(options.root);
   const standIns = new ScratchStandIns(scratch.root, options.standIns);
   try {
@@ -58,17 +59,7 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
     await scratch.remove();
     throw error;
   }
-  return new HelmfileRenderer(scratch, standIns, options);
-}
-
-async function checkTool(name: string, binary: string, args: readonly string[]): Promise<void> {
-  const result = await execa(binary, args, { reject: false, stdin: "ignore", timeout: 30_000 });
-  if (!result.failed) return;
-  const reason = result.code === "ENOENT" ? `there is no ${binary}` : result.shortMessage;
-  throw new UserError("tool-missing", `the helmfile renderer cannot run ${name}: ${reason}`, {
-    remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
-    cause: result,
-  });
+  return new HelmfileRenderer(scratch, standIns, tools, options);
 }
 
 /** Prepares the state files of a copy for helmfile. */
@@ -104,14 +95,16 @@ interface Build {
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
   readonly #standIns: ScratchStandIns;
+  readonly #tools: Tools;
   readonly #options: HelmfileOptions;
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
   readonly #limit: LimitFunction;
 
-  constructor(scratch: Scratch, standIns: ScratchStandIns, options: HelmfileOptions) {
+  constructor(scratch: Scratch, standIns: ScratchStandIns, tools: Tools, options: HelmfileOptions) {
     this.#scratch = scratch;
     this.#standIns = standIns;
+    this.#tools = tools;
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
   }
@@ -143,7 +136,7 @@ class HelmfileRenderer implements Renderer {
     // What stands in for the files of the host has to be there first.
     const { failure } = await this.#build(target);
     if (failure !== undefined) return { text: "", failure };
-    const { stdout, failure: reason } = await this.#run(target, ["template"]);
+    const { stdout, failure: reason } = await this.#run(target, this.#templateCommand);
     return { text: stdout, failure: reason };
   }
 
@@ -187,7 +180,7 @@ class HelmfileRenderer implements Renderer {
     const folder = await this.#scratch.makeFolder();
     const { failure } = await this.#run(target, [
       ...selector,
-      "template",
+      ...this.#templateCommand,
       "--output-dir",
       folder,
       "--output-dir-template",
@@ -204,14 +197,20 @@ class HelmfileRenderer implements Renderer {
     return { releases: rendered, unrendered, failure };
   }
 
+  get #templateCommand(): string[] {
+    const { kubeVersion } = this.#options;
+    return ["template", ...(kubeVersion === undefined ? [] : ["--kube-version", kubeVersion])];
+  }
+
   /** Runs helmfile on a state file; of a run that failed, what a person needs to know. */
   async #run(target: RenderTarget, args: readonly string[]): Promise<{ stdout: string; failure: string | undefined }> {
-    const { helmfileBinary, helmBinary, timeout } = this.#options;
+    const { helmfile, helm } = this.#tools;
+    const { timeout } = this.#options;
     const file = join(this.#scratch.root, target.helmfile);
     const environment = target.environment === undefined ? [] : ["--environment", target.environment];
-    const general = ["--file", file, "--helm-binary", helmBinary, "--no-color", "--skip-deps", ...environment];
+    const general = ["--file", file, "--helm-binary", helm.path, "--no-color", "--skip-deps", ...environment];
     const result = await this.#limit(() =>
-      execa(helmfileBinary, [...general, ...args], {
+      execa(helmfile.path, [...general, ...args], {
         cwd: dirname(file),
         env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
         stdin: "ignore",

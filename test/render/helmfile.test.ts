@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
-import { UserError } from "../../src/errors.ts";
 import { createHelmfileRenderer, type HelmfileOptions } from "../../src/render/helmfile.ts";
 import type { Release, Renderer, RenderResult, TemplateOutput } from "../../src/render/renderer.ts";
 import { scanRepository } from "../../src/repository/scan.ts";
@@ -431,23 +430,6 @@ describeWithRealTools("the helmfile renderer", () => {
       });
       expect(await errorOf(() => createHelmfileRenderer(options))).toMatchObject({ code: "ENOENT" });
       expect(await readdir(scratches)).not.toContainEqual(expect.stringMatching(/^bump-envoy-(?!test)/));
-    });
-  });
-});
-
-describe("tools that are missing", () => {
-  test.each([
-    ["helmfile", { helmfileBinary: "/none/helmfile" }, "there is no /none/helmfile"],
-    ["helm", { helmfileBinary: process.execPath, helmBinary: "/none/helm" }, "there is no /none/helm"],
-    ["helmfile", { helmfileBinary: "false" }, "Command failed with exit code 1: false --version"],
-  ])("%s", async (name, tools, reason) => {
-    const options = await optionsFor(makeTree({ "a/helmfile.yaml": "releases: []\n" }), tools);
-    const error = (await errorOf(() => createHelmfileRenderer(options))) as UserError;
-    expect(error).toBeInstanceOf(UserError);
-    expect(error).toMatchObject({
-      code: "tool-missing",
-      message: `the helmfile renderer cannot run ${name}: ${reason}`,
-      remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
     });
   });
 });
