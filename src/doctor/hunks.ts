@@ -25,6 +25,9 @@ export interface Outputs {
 
 const context = 3;
 
+/** Names the template of a manifest, on its second line. */
+const sourceLine = /^# Source: (.+)$/;
+
 /** Groups changes as a unified diff does, and says where each group lies. */
 export function hunksOf(changes: readonly Change[], outputs: Outputs): Hunk[] {
   const groups: Change[][] = [];
@@ -62,14 +65,13 @@ function hunkOf(changes: readonly [Change, ...Change[]], outputs: Outputs): Hunk
   };
 }
 
-/** What only helmfile prints lies between two lines of the other output: it belongs to a release if both do. */
-function releaseOf({ startAfter, added }: Change, releases: readonly ReleaseLines[]): string | undefined {
-  const at = releaseAt(startAfter, releases);
-  return added.length > 0 || at === releaseAt(startAfter - 1, releases) ? at : undefined;
+/** Of a whole manifest that only helmfile prints, nothing says which release it belongs to. */
+function releaseOf({ removed, startAfter, added }: Change, releases: readonly ReleaseLines[]): string | undefined {
+  if (added.length > 0) return releaseAt(startAfter, releases);
+  return removed.some((line) => sourceLine.test(line)) ? undefined : releaseAt(startAfter - 1, releases);
 }
 
 function releaseAt(line: number, releases: readonly ReleaseLines[]): string | undefined {
-  if (line < 0) return undefined;
   let end = 0;
   return releases.find((release) => {
     end += release.lines;
@@ -81,12 +83,12 @@ function templateOf(
   { start, removed, startAfter, added }: Change,
   { helmfile, embedded }: Outputs,
 ): string | undefined {
-  const isOfHelmfile = removed.length > 0 || added.length === 0;
+  const isOfHelmfile = removed.length > 0;
   const [lines, line, changed] = isOfHelmfile ? [helmfile, start, removed] : [embedded, startAfter, added];
   // A manifest begins with a line before the one that names its template.
   const offset = changed.findIndex((text) => text !== "" && text !== "---");
   for (let i = line + Math.max(0, offset); i >= 0; i--) {
-    const template = /^# Source: (.+)$/.exec(lines[i] ?? "")?.[1];
+    const template = sourceLine.exec(lines[i] ?? "")?.[1];
     if (template !== undefined) return template;
   }
   return undefined;

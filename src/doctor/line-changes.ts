@@ -11,7 +11,7 @@ export interface Change {
 }
 
 /** Texts with more changes have little in common, and finding the fewest takes long. */
-const mostEdits = 4000;
+const mostEdits = 2000;
 
 /** What makes one text the other, in order; where they have little in common, a single change. */
 export function changesBetween(before: readonly string[], after: readonly string[]): Change[] {
