@@ -115,8 +115,11 @@ function describe(outcome: Outcome, verbose: boolean): string[] {
   }
 }
 
-function notesFor({ kind }: Outcome, notes: readonly string[]): string[] {
-  return kind === "identical" || kind === "unstable" ? [] : notes.map((note) => `note: ${note}`);
+/** What else the embedded renderer says about what went wrong. */
+function notesFor(outcome: Outcome, notes: readonly string[]): string[] {
+  if (outcome.kind === "identical" || outcome.kind === "unstable") return [];
+  const said = "embedded" in outcome ? outcome.embedded : "";
+  return notes.filter((note) => !said.includes(note)).map((note) => `note: ${note}`);
 }
 
 /** A message of one of the renderers; `most` lines of it, of a length that is still read. */
