@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
@@ -7,6 +7,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
+import { StateFiles } from "../repository/state-files.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
@@ -100,6 +101,9 @@ class HelmfileRenderer implements Renderer {
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
   readonly #limit: LimitFunction;
+  readonly #stateFiles: StateFiles;
+  /** Of the state files as they are in the copy. */
+  readonly #texts = new Map<string, string>();
 
   constructor(scratch: Scratch, standIns: ScratchStandIns, tools: Tools, options: HelmfileOptions) {
     this.#scratch = scratch;
@@ -107,6 +111,7 @@ class HelmfileRenderer implements Renderer {
     this.#tools = tools;
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
+    this.#stateFiles = new StateFiles(scratch.root);
   }
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
@@ -134,7 +139,7 @@ class HelmfileRenderer implements Renderer {
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
     // What stands in for the files of the host has to be there first.
-    const { failure } = await this.#build(target);
+    const { failure } = this.#areFilesKnownBefore(target) ? this.#writeKnownFiles(target) : await this.#build(target);
     if (failure !== undefined) return { text: "", failure };
     const { stdout, failure: reason } = await this.#run(target, this.#templateCommand);
     return { text: stdout, failure: reason };
@@ -161,19 +166,46 @@ class HelmfileRenderer implements Renderer {
   }
 
   async #evaluate(target: RenderTarget): Promise<Build> {
-    const folder = posix.dirname(target.helmfile);
+    const known = this.#writeKnownFiles(target);
+    if (known.failure !== undefined) return { releases: [], failure: known.failure };
+    const { stdout, failure } = await this.#run(target, ["build"]);
+    if (failure !== undefined) return { releases: [], failure };
+    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+    const written = this.#writing(() => {
+      for (const { values } of built) this.#standIns.writeForValues(posix.dirname(target.helmfile), values);
+    });
+    if (written.failure !== undefined) return { releases: [], failure: written.failure };
+    return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+  }
+
+  #writeKnownFiles({ helmfile, environment = "default" }: RenderTarget): { failure: string | undefined } {
+    return this.#writing(() => this.#standIns.writeForEnvironment(posix.dirname(helmfile), environment));
+  }
+
+  /** Writes stand-ins; the failure where a file that stands in for others cannot be read. */
+  #writing(write: () => void): { failure: string | undefined } {
     try {
-      this.#standIns.writeForEnvironment(folder, target.environment ?? "default");
-      const { stdout, failure } = await this.#run(target, ["build"]);
-      if (failure !== undefined) return { releases: [], failure };
-      const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
-      for (const { values } of built) this.#standIns.writeForValues(folder, values);
-      return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+      write();
+      return { failure: undefined };
     } catch (error) {
-      // A file that stands in for others cannot be read.
       if (!(error instanceof HelmError)) throw error;
-      return { releases: [], failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
+      return { failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
     }
+  }
+
+  /** Whether all that can stand in for files of the host is known without `helmfile build`, which takes long. */
+  #areFilesKnownBefore({ helmfile, environment = "default" }: RenderTarget): boolean {
+    const texts = this.#stateFiles.closure([helmfile]).map((path) => this.#textOf(path));
+    return this.#standIns.areKnownBefore(texts, environment);
+  }
+
+  #textOf(path: string): string {
+    let text = this.#texts.get(path);
+    if (text === undefined) {
+      text = readFileSync(this.#absolute(path), "utf8");
+      this.#texts.set(path, text);
+    }
+    return text;
   }
 
   async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
