@@ -1,4 +1,4 @@
-import type { Outcome } from "../doctor/compare.ts";
+import { isDifference, type Outcome, type OutcomeKind } from "../doctor/compare.ts";
 import { countComparisons, type DoctorComparison, type DoctorSetup, formatHunk } from "./doctor-run.ts";
 import type { Colors, Terminal } from "./terminal.ts";
 import { colorDiff } from "./unified-diff.ts";
@@ -20,31 +20,26 @@ export function printDoctorText(
   const { stdout, stderr, colors } = terminal;
   if (!quiet) stdout.write(`${describeSetup(setup).join("\n")}\n`);
   for (const warning of describeWarnings(setup)) stdout.write(`${colors.yellow("!")} ${warning}\n`);
-  for (const { heading, kinds } of sections(quiet, verbose)) {
-    const members = comparisons.filter(({ outcome }) => kinds.includes(outcome.kind));
-    if (members.length === 0) continue;
+  for (const [kind, heading] of headings) {
+    const members = comparisons.filter(({ outcome }) => outcome.kind === kind);
+    const isShown = kind === "identical" ? verbose : !quiet || members.some(({ outcome }) => isDifference(outcome));
+    if (members.length === 0 || !isShown) continue;
     stdout.write(`\n${colors.bold(`${heading}:`)}\n`);
-    for (const group of groupAlike(members, verbose)) stdout.write(printGroup(group, verbose, colors));
+    for (const group of groupAlike(members)) stdout.write(printGroup(group, verbose, colors));
   }
   if (!quiet) stderr.write(`${summary(comparisons)}\n`);
 }
 
-/** What is said about some outcomes, and in which order. */
-function sections(quiet: boolean, verbose: boolean): { heading: string; kinds: readonly Outcome["kind"][] }[] {
-  return [
-    { heading: "the output differs", kinds: ["differs"] },
-    { heading: "only bump-envoy fails", kinds: ["embedded-fails"] },
-    { heading: "bump-envoy cannot do this", kinds: ["unsupported"] },
-    { heading: "only helmfile fails", kinds: ["helmfile-fails"] },
-    ...(quiet
-      ? []
-      : ([
-          { heading: "both fail, which is no difference", kinds: ["both-fail"] },
-          { heading: "the same but for lines that change with every run of helmfile", kinds: ["unstable"] },
-        ] as const)),
-    ...(verbose && !quiet ? [{ heading: "identical", kinds: ["identical"] as const }] : []),
-  ];
-}
+/** In the order in which they are printed. */
+const headings: readonly (readonly [OutcomeKind, string])[] = [
+  ["differs", "the output differs"],
+  ["embedded-fails", "only bump-envoy fails"],
+  ["unsupported", "bump-envoy cannot do this"],
+  ["helmfile-fails", "only helmfile fails"],
+  ["both-fail", "both fail, which is no difference"],
+  ["unstable", "the same but for lines that change with every run of helmfile"],
+  ["identical", "identical"],
+];
 
 function describeSetup({ tools, root, configuration, preset, standIns, cacheFolder }: DoctorSetup): string[] {
   const { present, missing, hostFolders } = standIns;
@@ -72,29 +67,33 @@ function describeWarnings({ warnings, standIns, preset }: DoctorSetup): string[]
   return [...warnings, `stand-ins that do not exist: ${missing.join(", ")}${remedy}`];
 }
 
-/** Targets of which the same is to be said. */
+/** Targets of which the same is to be said, with the first of them. */
 interface Group {
   readonly names: string[];
-  readonly lines: readonly string[];
-  readonly isDiff: boolean;
+  readonly first: DoctorComparison;
 }
 
 /** Environments and services that share a chart often differ in the same way: that is said once. */
-function groupAlike(comparisons: readonly DoctorComparison[], verbose: boolean): Group[] {
+function groupAlike(comparisons: readonly DoctorComparison[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { target, outcome, notes } of comparisons) {
-    const lines = [...describe(outcome, verbose), ...notesFor(outcome, notes)];
-    const key = lines.map((line) => line.replace(/^@@ \S+ \S+ @@/, "@@")).join("\n");
-    const { helmfile, environment } = target;
+  for (const comparison of comparisons) {
+    // Where in the output it is does not matter.
+    const lines = describe(comparison, true).map((line) => line.replace(/^@@ \S+ \S+ @@/, "@@"));
+    const key = lines.join("\n");
+    const { helmfile, environment } = comparison.target;
     const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
     const group = groups.get(key);
     if (group) group.names.push(name);
-    else groups.set(key, { names: [name], lines, isDiff: outcome.kind === "differs" });
+    else groups.set(key, { names: [name], first: comparison });
   }
   return [...groups.values()];
 }
 
-function describe(outcome: Outcome, verbose: boolean): string[] {
+function describe({ outcome, notes }: DoctorComparison, verbose: boolean): string[] {
+  return [...describeOutcome(outcome, verbose), ...notesFor(outcome, notes)];
+}
+
+function describeOutcome(outcome: Outcome, verbose: boolean): string[] {
   switch (outcome.kind) {
     case "identical":
       return outcome.isEmpty ? ["nothing is rendered"] : [];
@@ -142,26 +141,29 @@ function clip(line: string): string {
 /** How many names of a group are listed. */
 const mostNames = 8;
 
-function printGroup({ names, lines, isDiff }: Group, verbose: boolean, colors: Colors): string {
+function printGroup({ names, first }: Group, verbose: boolean, colors: Colors): string {
   const shown = verbose ? names : names.slice(0, mostNames);
   const more = names.length > shown.length ? [`... and ${names.length - shown.length} more (--verbose)`] : [];
-  const body = lines.map((line) => (isDiff ? line : `    ${line}`)).join("\n");
   const head = [...shown, ...more].map((name) => `  ${name}\n`).join("");
-  if (!isDiff) return head + (body === "" ? "" : `${body}\n`);
-  return `${head}${colorDiff(`--- helmfile\n+++ bump-envoy\n${body}\n`, colors)}`;
+  const lines = describe(first, verbose);
+  if (first.outcome.kind !== "differs") return head + lines.map((line) => `    ${line}\n`).join("");
+  return `${head}${colorDiff(`--- helmfile\n+++ bump-envoy\n${lines.join("\n")}\n`, colors)}`;
 }
 
 function summary(comparisons: readonly DoctorComparison[]): string {
   const counts = countComparisons(comparisons);
-  const parts = [
-    `${counts.identical} identical${counts.empty > 0 ? ` (${counts.empty} of them empty)` : ""}`,
-    [counts.unstable, "unstable"],
-    [counts.differs, "different"],
-    [counts["embedded-fails"], "where only bump-envoy fails"],
-    [counts.unsupported, "unsupported"],
-    [counts["helmfile-fails"], "where only helmfile fails"],
-    [counts["both-fail"], "where both fail"],
-  ].flatMap((part) => (typeof part === "string" ? [part] : part[0] === 0 ? [] : [part.join(" ")]));
-  const nothing = comparisons.length > 0 && counts.targets === counts.empty + counts["both-fail"];
-  return `${counts.targets} compared: ${parts.join(", ")}${nothing ? "; nothing was rendered, so this proves nothing" : ""}`;
+  const others = (
+    [
+      ["unstable", "unstable"],
+      ["differs", "different"],
+      ["embedded-fails", "where only bump-envoy fails"],
+      ["unsupported", "unsupported"],
+      ["helmfile-fails", "where only helmfile fails"],
+      ["both-fail", "where both fail"],
+    ] as const
+  ).filter(([kind]) => counts[kind] > 0);
+  const empty = counts.empty > 0 ? ` (${counts.empty} of them empty)` : "";
+  const parts = [`${counts.identical} identical${empty}`, ...others.map(([kind, words]) => `${counts[kind]} ${words}`)];
+  const isNothing = counts.targets === counts.empty + counts["both-fail"];
+  return `${counts.targets} compared: ${parts.join(", ")}${isNothing ? "; nothing was rendered, so this proves nothing" : ""}`;
 }

@@ -166,6 +166,12 @@ identical:
     expect(printed(many, {}, { verbose: true }).stdout).toContain("  s/10/helmfile.yaml\n--- helmfile\n");
   });
 
+  test("differences that are the same only as far as they are shown are told apart", () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `+${i}`);
+    const two = ["+x", "+y"].map((last, i) => compared(`s/${i}/helmfile.yaml`, differs(1, ...lines, last)));
+    expect(printed(two).stdout.match(/^--- helmfile$/gm)).toHaveLength(2);
+  });
+
   test("a difference without a release and a template has line numbers only", () => {
     const hunk = { start: 1, startAfter: 1, lines: ["-a"], release: undefined, template: undefined };
     const outcome: Outcome = { kind: "differs", hunks: [hunk], unstableLines: 0 };

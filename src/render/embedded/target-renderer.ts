@@ -75,7 +75,7 @@ export class TargetRenderer {
     return {
       text: stdout,
       ...more,
-      failure: failures.length > 0 ? failures.join("\n") : undefined,
+      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
       notes: [...notes.values()],
     };
   }
