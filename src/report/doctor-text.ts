@@ -102,9 +102,12 @@ function describeOutcome(outcome: Outcome, verbose: boolean): string[] {
     case "differs":
       return shorten(outcome.hunks.flatMap(formatHunk), verbose ? undefined : 24);
     case "both-fail": {
+      const { helmfile, embedded } = outcome;
       const most = verbose ? undefined : 1;
-      if (outcome.helmfile === outcome.embedded) return message("both", outcome.helmfile, most);
-      return [...message("helmfile", outcome.helmfile, most), ...message("bump-envoy", outcome.embedded, most)];
+      // helmfile stops at the first failure, the embedded renderer goes on.
+      const isSame = embedded === helmfile || (!verbose && embedded.startsWith(`${helmfile}\n`));
+      if (isSame) return message("both", helmfile, most);
+      return [...message("helmfile", helmfile, most), ...message("bump-envoy", embedded, most)];
     }
     case "helmfile-fails":
       return message("helmfile", outcome.helmfile, verbose ? undefined : 6);

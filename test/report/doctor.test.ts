@@ -56,7 +56,7 @@ const comparisons: readonly DoctorComparison[] = [
   ]),
   compared("s/stork/helmfile.yaml", { kind: "helmfile-fails", helmfile: "too late" }),
   compared("s/kite/helmfile.yaml", { kind: "both-fail", helmfile: "one\ntwo\nthree", embedded: "eins" }),
-  compared("s/kite/helmfile.yaml", { kind: "both-fail", helmfile: "same", embedded: "same" }, "eqiad"),
+  compared("s/kite/helmfile.yaml", { kind: "both-fail", helmfile: "same", embedded: "same\nand another" }, "eqiad"),
 ];
 
 const differences = `
@@ -136,6 +136,7 @@ describe("text", () => {
   test("verbose: messages in full, and every target", () => {
     const { stdout } = printed(comparisons, {}, { verbose: true });
     expect(stdout).toContain("    helmfile: one\n      two\n      three\n    bump-envoy: eins\n");
+    expect(stdout).toContain("    helmfile: same\n    bump-envoy: same\n      and another\n");
     expect(stdout).toContain(`
 identical:
   s/heron/helmfile.yaml (eqiad)
