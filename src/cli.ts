@@ -26,6 +26,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },
+    async doctor(paths, options) {
+      const { doctor } = await import("./commands/doctor.ts");
+      exitCode = await doctor(paths, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "no-helmfiles"
   | "unknown-selection"
   | "tool-missing"
+  | "tool-version"
   | "puppet-incomplete"
   | "file-unreadable"
   | "file-read-only"

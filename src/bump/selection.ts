@@ -29,7 +29,11 @@ export interface SelectedTarget extends RenderTarget {
  *
  * @throws UserError `no-helmfiles` where there are none below the paths, `unknown-selection` for a name that nothing has
  */
-export function selectTargets(helmfiles: readonly Helmfile[], selection: Selection, root: string): SelectedTarget[] {
+export function selectTargets(
+  helmfiles: readonly Helmfile[],
+  selection: Omit<Selection, "releases">,
+  root: string,
+): SelectedTarget[] {
   const below = helmfiles.filter((helmfile) => isBelow(helmfile, selection.paths, root));
   if (below.length === 0) {
     const where = selection.paths.map((path) => relative(process.cwd(), path) || ".").join(", ");

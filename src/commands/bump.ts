@@ -1,42 +1,30 @@
-import { existsSync, realpathSync } from "node:fs";
-import { resolve } from "node:path";
 import { applyPlan } from "../bump/apply.ts";
 import { makePlan } from "../bump/make-plan.ts";
 import type { BumpPlan } from "../bump/plan.ts";
 import { renderSelection } from "../bump/render-selection.ts";
-import { type Selection, selectTargets } from "../bump/selection.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
-import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-import { openTextMemo } from "../render/cache/text-memo.ts";
 import { isTag } from "../render/image-reference.ts";
-import type { RenderTarget } from "../render/renderer.ts";
 import { bumpJson } from "../report/bump-json.ts";
 import type { BumpRun } from "../report/bump-run.ts";
 import { printBumpText } from "../report/bump-text.ts";
 import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
-import { findRoot } from "../repository/root.ts";
-import { scanRepository } from "../repository/scan.ts";
 import { type RendererOptions, withRenderer } from "./open-renderer.ts";
+import { nameOf, openSelection, type SelectionOptions } from "./open-selection.ts";
 import { cacheFolder } from "./renderer-options.ts";
 
 /** The options of the bump as the command line gives them. */
-export interface BumpOptions extends RendererOptions {
-  readonly cwd: string;
+export interface BumpOptions extends RendererOptions, SelectionOptions {
   readonly dryRun: boolean;
   readonly check: boolean;
-  readonly service: readonly string[];
-  readonly cluster: readonly string[];
-  readonly environment: readonly string[];
   readonly release: readonly string[];
   readonly image?: string;
   readonly key?: string;
   readonly create: boolean;
   readonly format: "text" | "json";
-  readonly config?: string;
   readonly verbose: boolean;
   readonly quiet: boolean;
 }
@@ -55,25 +43,11 @@ export async function bump(
   terminal: Terminal,
 ): Promise<number> {
   checkVersion(version);
-  const cwd = checkExists(resolve(options.cwd));
-  const root = findRoot(cwd);
-  const config = await loadConfig(root, options.config, cwd);
+  const selection = await openSelection(paths, options, cacheFolder(options));
+  const { cwd, root, config, stateFiles, paths: selectedPaths, targets, memo } = selection;
   const image = options.image ?? config.image;
   const keyPath = options.key ?? config.key;
   const key = keyPath.split(".");
-
-  const selectedPaths = (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path)));
-  const selection: Selection = {
-    paths: selectedPaths,
-    services: options.service,
-    clusters: options.cluster,
-    environments: options.environment,
-    releases: options.release,
-  };
-  const folder = cacheFolder(options);
-  const memo = folder === undefined ? undefined : openTextMemo({ folder, root });
-  const { helmfiles, stateFiles } = await scanRepository(root, config, memo);
-  const targets = selectTargets(helmfiles, selection, root);
 
   const plan = await withRenderer(options, { root, config, stateFiles }, terminal, async (renderer) => {
     const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
@@ -97,10 +71,6 @@ export async function bump(
   return exitCode(plan, options);
 }
 
-function nameOf({ helmfile, environment }: RenderTarget): string {
-  return environment === undefined ? helmfile : `${helmfile} (${environment})`;
-}
-
 function checkVersion(version: string): void {
   if (/^v\d/.test(version)) {
     throw new UserError("usage", `${JSON.stringify(version)} starts with a v, which image versions do not`, {
@@ -112,14 +82,6 @@ function checkVersion(version: string): void {
       remedy: "a tag is up to 128 letters, digits, dots, dashes and underscores, such as 1.15.0-1",
     });
   }
-}
-
-/** The path with links resolved, as the root has it. */
-function checkExists(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no file or folder ${path}`, {
-    remedy: "check the path, and -C DIR if it is given",
-  });
 }
 
 function exitCode({ edits, releases, failures }: BumpPlan, { dryRun, check }: BumpOptions): number {

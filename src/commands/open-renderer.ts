@@ -42,7 +42,7 @@ async function open(
   { root, config, stateFiles }: Repository,
   terminal: Terminal,
 ): Promise<Renderer> {
-  const { renderer, helmfileBinary, helmBinary, concurrency } = options;
+  const { renderer, helmfileBinary, helmBinary, concurrency, kubeVersion } = options;
   if (renderer === "embedded") {
     return createEmbeddedRenderer(embeddedRendererOptions(options, config, root, terminal, concurrency));
   }
@@ -51,6 +51,6 @@ async function open(
   const standIns = standInRules(config, root);
   return createHelmfileRenderer({
     ...{ root, stateFiles, charts, dropFields, standIns, timeout },
-    ...{ concurrency, helmfileBinary, helmBinary },
+    ...{ concurrency, kubeVersion, helmfileBinary, helmBinary },
   });
 }

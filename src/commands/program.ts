@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
-import { addEmbeddedOptions } from "./renderer-options.ts";
+import type { DoctorOptions } from "./doctor.ts";
+import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
@@ -9,6 +10,7 @@ import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  doctor(paths: string[], options: DoctorOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -25,13 +27,8 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
     .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
-    .option("--check", "write nothing, and exit 1 if anything would change", false)
-    .option("-C, --cwd <dir>", "work in this folder", ".")
-    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
-    .addOption(
-      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
-    )
-    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .option("--check", "write nothing, and exit 1 if anything would change", false);
+  addSelectionOptions(program)
     .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
     .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
     .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
@@ -40,18 +37,9 @@ export function createProgram(version: string, actions: Actions): Command {
       new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
         .choices(["embedded", "helmfile"])
         .default("embedded"),
-    )
-    .option("--helmfile-binary <path>", "the helmfile to run, for --renderer helmfile", "helmfile")
-    .option("--helm-binary <path>", "the helm to run, for --renderer helmfile", "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
-    .addOption(
-      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
-    )
-    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
-    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
-    .option("--no-color", "do not colour the output")
-    .option("--verbose", "list every release, and failures in full", false)
-    .option("--quiet", "print problems only", false)
+    );
+  addToolOptions(program, ", for --renderer helmfile");
+  addOutputOptions(program, "list every release, and failures in full")
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -62,6 +50,21 @@ export function createProgram(version: string, actions: Actions): Command {
     .enablePositionalOptions()
     .exitOverride();
   addEmbeddedOptions(program).action(actions.bump);
+
+  const doctor = program
+    .command("doctor")
+    .description(
+      "render helmfiles with bump-envoy and with the real helmfile, and list every difference.\n" +
+        "The real helmfile works on a copy without hooks; what state files `exec` runs there.",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them");
+  addSelectionOptions(doctor);
+  addToolOptions(doctor, "");
+  addOutputOptions(doctor, "list every target, and differences and failures in full").addHelpText(
+    "after",
+    "\nExit codes: 0 no difference, 1 differences, 2 misuse, or helmfile or helm cannot be run.",
+  );
+  addEvaluationOptions(doctor).action(actions.doctor);
 
   program
     .command("stand-ins")
@@ -108,6 +111,37 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+function addSelectionOptions(command: Command): Command {
+  return command
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]));
+}
+
+/** @param when - when the tools are run */
+function addToolOptions(command: Command, when: string): Command {
+  return command
+    .option("--helmfile-binary <path>", `the helmfile to run${when}`, "helmfile")
+    .option("--helm-binary <path>", `the helm to run${when}`, "helm")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism());
+}
+
+/** @param verbose - what --verbose does */
+function addOutputOptions(command: Command, verbose: string): Command {
+  return command
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output")
+    .option("--verbose", verbose, false)
+    .option("--quiet", "print problems only", false);
 }
 
 function repeatable(flags: string, description: string): Option {

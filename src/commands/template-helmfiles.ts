@@ -44,7 +44,8 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
   };
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = { ...target, ...(await renderer.template(target, selection)) };
+    const { text, failure, notes = [] } = await renderer.template(target, selection);
+    const outcome = { ...target, text, failure, notes };
     outcomes.push(outcome);
     if (format === "text") printOutcome(outcome, terminal);
     // helmfile stops there as well.
@@ -54,9 +55,9 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-type Outcome = RenderTarget & TemplateOutput;
+type Outcome = RenderTarget & Required<Pick<TemplateOutput, "text" | "failure" | "notes">>;
 
-function printOutcome({ helmfile, environment, text, failure, notes = [] }: Outcome, terminal: Terminal): void {
+function printOutcome({ helmfile, environment, text, failure, notes }: Outcome, terminal: Terminal): void {
   const { stdout, stderr, messageColors } = terminal;
   stdout.write(text);
   for (const note of notes) printNote(note, terminal);

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
 import pLimit, { type LimitFunction } from "p-limit";
-import { UserError } from "../errors.ts";
 import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
+import { StateFiles } from "../repository/state-files.ts";
 import { globFiles, isGlob } from "../repository/walk.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { findImages } from "./images.ts";
@@ -22,6 +22,7 @@ import type {
 } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
 import { ScratchStandIns } from "./scratch-stand-ins.ts";
+import { findTools, type Tools } from "./tools.ts";
 
 export interface HelmfileOptions {
   readonly root: string;
@@ -37,6 +38,8 @@ export interface HelmfileOptions {
   readonly timeout: number;
   /** How many runs of helmfile go on at the same time. */
   readonly concurrency: number;
+  /** As helmfile's `--kube-version`, which goes over what state files say. */
+  readonly kubeVersion?: string | undefined;
   readonly helmfileBinary: string;
   readonly helmBinary: string;
 }
@@ -45,11 +48,10 @@ export interface HelmfileOptions {
  * Makes the reference renderer, which runs the real `helmfile build` and `helmfile template` in a copy of the repository.
  * No state file of the copy has hooks; what the state files `exec` runs, as it does for helmfile itself.
  *
- * @throws UserError `tool-missing` where helmfile or helm cannot be run
+ * @throws UserError as {@link findTools} does
  */
 export async function createHelmfileRenderer(options: HelmfileOptions): Promise<Renderer> {
-  await checkTool("helmfile", options.helmfileBinary, ["--version"]);
-  await checkTool("helm", options.helmBinary, ["version", "--short"]);
+  const tools = await findTools({ helmfile: options.helmfileBinary, helm: options.helmBinary });
   const scratch = await copyRepository(options.root);
   const standIns = new ScratchStandIns(scratch.root, options.standIns);
   try {
@@ -58,17 +60,7 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
     await scratch.remove();
     throw error;
   }
-  return new HelmfileRenderer(scratch, standIns, options);
-}
-
-async function checkTool(name: string, binary: string, args: readonly string[]): Promise<void> {
-  const result = await execa(binary, args, { reject: false, stdin: "ignore", timeout: 30_000 });
-  if (!result.failed) return;
-  const reason = result.code === "ENOENT" ? `there is no ${binary}` : result.shortMessage;
-  throw new UserError("tool-missing", `the helmfile renderer cannot run ${name}: ${reason}`, {
-    remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
-    cause: result,
-  });
+  return new HelmfileRenderer(scratch, standIns, tools, options);
 }
 
 /** Prepares the state files of a copy for helmfile. */
@@ -104,16 +96,22 @@ interface Build {
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
   readonly #standIns: ScratchStandIns;
+  readonly #tools: Tools;
   readonly #options: HelmfileOptions;
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
   readonly #limit: LimitFunction;
+  readonly #stateFiles: StateFiles;
+  /** Of the state files as they are in the copy. */
+  readonly #texts = new Map<string, string>();
 
-  constructor(scratch: Scratch, standIns: ScratchStandIns, options: HelmfileOptions) {
+  constructor(scratch: Scratch, standIns: ScratchStandIns, tools: Tools, options: HelmfileOptions) {
     this.#scratch = scratch;
     this.#standIns = standIns;
+    this.#tools = tools;
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
+    this.#stateFiles = new StateFiles(scratch.root);
   }
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
@@ -141,9 +139,9 @@ class HelmfileRenderer implements Renderer {
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
     // What stands in for the files of the host has to be there first.
-    const { failure } = await this.#build(target);
+    const { failure } = this.#areFilesKnownBefore(target) ? this.#writeKnownFiles(target) : await this.#build(target);
     if (failure !== undefined) return { text: "", failure };
-    const { stdout, failure: reason } = await this.#run(target, ["template"]);
+    const { stdout, failure: reason } = await this.#run(target, this.#templateCommand);
     return { text: stdout, failure: reason };
   }
 
@@ -168,26 +166,53 @@ class HelmfileRenderer implements Renderer {
   }
 
   async #evaluate(target: RenderTarget): Promise<Build> {
-    const folder = posix.dirname(target.helmfile);
+    const known = this.#writeKnownFiles(target);
+    if (known.failure !== undefined) return { releases: [], failure: known.failure };
+    const { stdout, failure } = await this.#run(target, ["build"]);
+    if (failure !== undefined) return { releases: [], failure };
+    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+    const written = this.#writing(() => {
+      for (const { values } of built) this.#standIns.writeForValues(posix.dirname(target.helmfile), values);
+    });
+    if (written.failure !== undefined) return { releases: [], failure: written.failure };
+    return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+  }
+
+  #writeKnownFiles({ helmfile, environment = "default" }: RenderTarget): { failure: string | undefined } {
+    return this.#writing(() => this.#standIns.writeForEnvironment(posix.dirname(helmfile), environment));
+  }
+
+  /** Writes stand-ins; the failure where a file that stands in for others cannot be read. */
+  #writing(write: () => void): { failure: string | undefined } {
     try {
-      this.#standIns.writeForEnvironment(folder, target.environment ?? "default");
-      const { stdout, failure } = await this.#run(target, ["build"]);
-      if (failure !== undefined) return { releases: [], failure };
-      const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
-      for (const { values } of built) this.#standIns.writeForValues(folder, values);
-      return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+      write();
+      return { failure: undefined };
     } catch (error) {
-      // A file that stands in for others cannot be read.
       if (!(error instanceof HelmError)) throw error;
-      return { releases: [], failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
+      return { failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
     }
+  }
+
+  /** Whether all that can stand in for files of the host is known without `helmfile build`, which takes long. */
+  #areFilesKnownBefore({ helmfile, environment = "default" }: RenderTarget): boolean {
+    const texts = this.#stateFiles.closure([helmfile]).map((path) => this.#textOf(path));
+    return this.#standIns.areKnownBefore(texts, environment);
+  }
+
+  #textOf(path: string): string {
+    let text = this.#texts.get(path);
+    if (text === undefined) {
+      text = readFileSync(this.#absolute(path), "utf8");
+      this.#texts.set(path, text);
+    }
+    return text;
   }
 
   async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
     const folder = await this.#scratch.makeFolder();
     const { failure } = await this.#run(target, [
       ...selector,
-      "template",
+      ...this.#templateCommand,
       "--output-dir",
       folder,
       "--output-dir-template",
@@ -204,14 +229,20 @@ class HelmfileRenderer implements Renderer {
     return { releases: rendered, unrendered, failure };
   }
 
+  get #templateCommand(): string[] {
+    const { kubeVersion } = this.#options;
+    return ["template", ...(kubeVersion === undefined ? [] : ["--kube-version", kubeVersion])];
+  }
+
   /** Runs helmfile on a state file; of a run that failed, what a person needs to know. */
   async #run(target: RenderTarget, args: readonly string[]): Promise<{ stdout: string; failure: string | undefined }> {
-    const { helmfileBinary, helmBinary, timeout } = this.#options;
+    const { helmfile, helm } = this.#tools;
+    const { timeout } = this.#options;
     const file = join(this.#scratch.root, target.helmfile);
     const environment = target.environment === undefined ? [] : ["--environment", target.environment];
-    const general = ["--file", file, "--helm-binary", helmBinary, "--no-color", "--skip-deps", ...environment];
+    const general = ["--file", file, "--helm-binary", helm.path, "--no-color", "--skip-deps", ...environment];
     const result = await this.#limit(() =>
-      execa(helmfileBinary, [...general, ...args], {
+      execa(helmfile.path, [...general, ...args], {
         cwd: dirname(file),
         env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
         stdin: "ignore",

@@ -48,6 +48,15 @@ export interface TemplateOutput {
   /** Why it is not all there. */
   readonly failure: string | undefined;
   readonly notes?: readonly Note[];
+  /** Whether it is not all there because something is asked for that only the real tools can do. */
+  readonly isUnsupported?: boolean;
+  /** How many lines of the text each release has, in order, where that is known. */
+  readonly releases?: readonly ReleaseLines[];
+}
+
+export interface ReleaseLines {
+  readonly name: string;
+  readonly lines: number;
 }
 
 /** Renders helmfiles. */

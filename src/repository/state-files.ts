@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { isWithin } from "./is-within.ts";
 import { readStateOutline, type StateOutline } from "./state-outline.ts";
-import type { TextMemo } from "./text-memo.ts";
+import { noMemo, type TextMemo } from "./text-memo.ts";
 import { globFiles, isGlob } from "./walk.ts";
 
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
@@ -12,7 +12,7 @@ export class StateFiles {
 
   readonly #memo: TextMemo;
 
-  constructor(root: string, memo: TextMemo) {
+  constructor(root: string, memo: TextMemo = noMemo) {
     this.#root = realpathSync(root);
     this.#memo = memo;
   }

@@ -11,12 +11,13 @@ import {
   type Note,
   type SemanticsName,
   semanticsByName,
+  UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
-import type { Release, RenderedRelease, RenderResult, ValuesSource } from "../renderer.ts";
+import type { Release, RenderedRelease, RenderResult, TemplateOutput, ValuesSource } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
@@ -51,6 +52,12 @@ export interface ReleaseManifests extends RenderedManifests {
 export interface TargetManifests {
   readonly releases: readonly ReleaseManifests[];
   /** Why releases are missing. */
+  readonly failures: readonly string[];
+}
+
+/** What a helmfile is rendered to, with all that failed. */
+export interface Templated extends Required<Pick<TemplateOutput, "isUnsupported" | "releases">> {
+  readonly stdout: string;
   readonly failures: readonly string[];
 }
 
@@ -96,22 +103,29 @@ export class EmbeddedEngine {
   }
 
   /** What `helmfile template --skip-deps` prints, and why something is missing. */
-  async template(request: EvaluationRequest): Promise<{ stdout: string; failures: string[] }> {
+  async template(request: EvaluationRequest): Promise<Templated> {
     const { world, evaluation } = this.#evaluate(request);
     const failures = evaluation.failures.map(({ error }) => error.message);
-    const texts: string[] = [];
+    let isUnsupported = evaluation.failures.some(({ error }) => asksForUnsupported(error));
+    const parts: { name: string; text: string }[] = [];
     for (const release of evaluation.releases) {
       if (!release.installed) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
         // helmfile prints what helm printed as a line.
-        if (text !== "") texts.push(`${text}\n`);
+        if (text !== "") parts.push({ name: release.name, text: `${text}\n` });
         failures.push(...problems);
       } catch (error) {
         failures.push(messageOf(error));
+        isUnsupported ||= asksForUnsupported(error);
       }
     }
-    return { stdout: texts.join(""), failures };
+    return {
+      stdout: parts.map(({ text }) => text).join(""),
+      failures,
+      isUnsupported,
+      releases: parts.map(({ name, text }) => ({ name, lines: text.split("\n").length - 1 })),
+    };
   }
 
   /** Opens what is installed for a closer look. */
@@ -238,6 +252,12 @@ export class EmbeddedEngine {
 
 function joined(failures: readonly string[]): string | undefined {
   return failures.length > 0 ? [...new Set(failures)].join("\n") : undefined;
+}
+
+/** Whether an error, or what caused it, says that something is not supported. */
+function asksForUnsupported(error: unknown): boolean {
+  if (error instanceof UnsupportedError) return true;
+  return error instanceof Error && error.cause !== undefined && asksForUnsupported(error.cause);
 }
 
 /** Of what helm and helmfile would say; anything else is a defect. */

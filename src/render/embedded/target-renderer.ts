@@ -107,10 +107,11 @@ export class TargetRenderer {
   async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
     const notes = new Map<string, Note>();
     const engine = await this.#engine(target, this.#files, (note) => notes.set(note.message, note));
-    const { stdout, failures } = await engine.template({ ...this.#request(target), ...selection });
+    const { stdout, failures, ...more } = await engine.template({ ...this.#request(target), ...selection });
     return {
       text: stdout,
-      failure: failures.length > 0 ? failures.join("\n") : undefined,
+      ...more,
+      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
       notes: [...notes.values()],
     };
   }

@@ -40,6 +40,16 @@ export class StandIns {
     return this.#rules.map(({ pattern }) => pattern.pathIn(environment)).filter((path) => path !== undefined);
   }
 
+  /** Whether something may stand in for a path that begins so. */
+  mayMatch(start: string): boolean {
+    return this.#rules.some(({ pattern: { literal } }) => literal.startsWith(start) || start.startsWith(literal));
+  }
+
+  /** Whether something is said about a path of the host. */
+  matches(path: string): boolean {
+    return this.#match(path) !== undefined;
+  }
+
   /**
    * A view with the host's files as a service sees them laid over another. What lies in the host's folders on this machine
    * is read there; a path that a rule matches is what stands in for it, or does not exist; all else is left to the other
