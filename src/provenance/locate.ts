@@ -5,35 +5,45 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseAllDocuments,
+  type Scalar,
   type YAMLMap,
 } from "yaml";
+import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
 import type { KeyPath } from "./values-tree.ts";
+
+/** Many releases read the same files. */
+const documents = new LruCache<Document | null>(64);
 
 /**
  * The place of a value in the text of a YAML file, aliases and merge keys followed.
  *
  * @param file - its name for the site
+ * @param value - the value that is meant, as templates print it; where the file gives the path another one, it is not found
  * @returns `undefined` where the file gives the path no scalar
  */
-export function locateValue(text: string, file: string, path: KeyPath): Site | undefined {
-  const lines = new LineCounter();
-  const [document] = parseAllDocuments(text, {
-    lineCounter: lines,
-    merge: true,
-    uniqueKeys: false,
-    logLevel: "silent",
-  });
-  if (document === undefined || !("contents" in document)) return undefined;
+export function locateValue(text: string, file: string, path: KeyPath, value: string): Site | undefined {
+  const document = documents.get(text, parseFirst);
+  if (document === null) return undefined;
   let node: unknown = document.contents;
   for (const key of path) node = childOf(document, resolved(document, node), key);
   const scalar = resolved(document, node);
-  if (!isScalar(scalar) || !scalar.range) return undefined;
+  if (!isScalar(scalar) || !scalar.range || !isWritten(value, scalar)) return undefined;
   const [start, end] = scalar.range;
   return siteAt(text, file, start, end);
+}
+
+function parseFirst(text: string): Document | null {
+  const options = { merge: true, uniqueKeys: false, logLevel: "silent" } as const;
+  const [document] = parseAllDocuments(text, options);
+  return document !== undefined && "contents" in document ? document : null;
+}
+
+/** Whether a value is what a scalar says: numbers are printed in another way than they may be written. */
+function isWritten(value: string, { value: parsed, source }: Scalar): boolean {
+  return parsed === value || String(parsed) === value || source === value || Number(source) === Number(value);
 }
 
 /** The site of a range of a text. */
