@@ -1,5 +1,8 @@
+import { posix } from "node:path";
 import { HelmError } from "../helm/index.ts";
+import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
+import { chartDefaults } from "./chart-defaults.ts";
 import { findInTexts } from "./find-in-texts.ts";
 import type { Site } from "./origin.ts";
 import type { Sources } from "./sources.ts";
@@ -31,12 +34,24 @@ async function chartAt(path: string, renderer: TargetRenderer) {
  * The keys without a value that templates name where a literal stands: those of its line, such as
  * `{{ .Values.mesh.image_version | default "latest" }}`, then those of its whole file.
  */
-export function keysNamedAt(sites: readonly Site[], trial: Trial, sources: Sources): KeyPath[][] {
-  const lines = sites.map(({ lineText }) => lineText);
-  const files = sites.map((site) => sources.textAround(site));
-  return [lines, files].map((texts) => {
-    const names = texts.flatMap((text) => text.match(/(?<=\.Values\.)\w+(?:\.\w+)*/g) ?? []);
-    const paths = [...new Set(names)].map((name) => name.split("."));
-    return paths.filter((path) => valueAt(trial.release.values, path) === undefined);
+export function keysNamedAt(sites: readonly Site[], { release }: Trial, sources: Sources): KeyPath[][] {
+  return [(site: Site) => site.lineText, (site: Site) => sources.textAround(site)].map((textOf) => {
+    const paths = sites.flatMap((site) => {
+      const names = textOf(site).match(/(?<=\.Values\.)\w+(?:\.\w+)*/g) ?? [];
+      return prefixesOf(site, release, sources).flatMap((prefix) =>
+        names.map((name) => [...prefix, ...name.split(".")]),
+      );
+    });
+    const unset = paths.filter((path) => valueAt(release.values, path) === undefined);
+    return [...new Map(unset.map((path) => [JSON.stringify(path), path])).values()];
   });
+}
+
+/** Where the values of the chart or subchart stand that a file belongs to; several where a subchart is there under several names. */
+function prefixesOf({ file }: Site, { chart, chartPath }: InspectedRelease, sources: Sources): KeyPath[] {
+  const around = chartDefaults(chart)
+    .map((defaults) => ({ ...defaults, folder: sources.nameOf(posix.join(chartPath, posix.dirname(defaults.file))) }))
+    .filter(({ folder }) => file.startsWith(`${folder}/`));
+  const deepest = Math.max(...around.map(({ folder }) => folder.length));
+  return around.filter(({ folder }) => folder.length === deepest).map(({ prefix }) => prefix);
 }
