@@ -40,7 +40,7 @@ export class LayerFinder {
       const value = textOfScalar(valueAt(values, below));
       if (value === undefined) return [];
       const file = posix.join(chartPath, name);
-      const site = this.#sources.locate(file, below, value);
+      const site = this.#sources.locate(file, below);
       return [{ kind: "chart", file: this.#sources.nameOf(file), index: -1, value, site }];
     });
   }
@@ -56,7 +56,7 @@ export class LayerFinder {
       const file = this.#sources.nameOf(layer.path);
       const behind = this.#renderer.filesBehind(this.#target, layer.path);
       const isOfHost = behind.length > 0 || !isWithin(layer.path, this.#renderer.root);
-      const sites = (behind.length > 0 ? behind : [layer.path]).map((each) => this.#sources.locate(each, path, value));
+      const sites = (behind.length > 0 ? behind : [layer.path]).map((each) => this.#sources.locate(each, path));
       const site = sites.findLast((found) => found !== undefined);
       return { kind: isOfHost ? "stand-in" : "values", file, index, value, site };
     }
@@ -88,7 +88,8 @@ export class LayerFinder {
   /** Whether a place is among the values that state files give themselves, and not among those of a release. */
   #isStateValue(site: Site): boolean {
     const lines = this.#sources.textAround(site).split("\n").slice(0, site.line);
-    const above = lines.findLast((each) => /^[A-Za-z]+:/.test(each)) ?? "";
+    const part = lines.slice(lines.lastIndexOf("---") + 1);
+    const above = part.findLast((each) => /^[A-Za-z]\w*:/.test(each)) ?? "releases:";
     return !/^(?:releases|templates|helmDefaults):/.test(above);
   }
 }

@@ -3,13 +3,13 @@ import { type ContainerImage, findImages } from "../render/images.ts";
 /** An image of a release and the template that prints it. */
 export interface PrintedImage {
   readonly image: ContainerImage;
-  /** The path of the template, as manifests name their source; `undefined` where they don't. */
-  readonly template: string | undefined;
+  /** The path of the template, as manifests name their source. */
+  readonly template: string;
 }
 
 /** The images of a release in the order of its manifests, as `helm template` prints these. */
 export function findPrintedImages(manifests: string): PrintedImage[] {
-  let template: string | undefined;
+  let template = "";
   return manifests.split(/^(?=---(?:\s|$))/m).flatMap((manifest) => {
     // What a template prints can be several documents, of which the first names it.
     template = /^# Source: (.+)$/m.exec(manifest)?.[1] ?? template;

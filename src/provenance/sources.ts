@@ -36,10 +36,10 @@ export class Sources {
     return this.#renderer.withTexts(new Map([...changed].map(([file, text]) => [posix.relative(root, file), text])));
   }
 
-  /** Where a YAML file gives a path a value. */
-  locate(file: string, path: KeyPath, value: string): Site | undefined {
+  /** Where a YAML file gives a path its value. */
+  locate(file: string, path: KeyPath): Site | undefined {
     const text = this.#renderer.textOf(file);
-    return text === undefined ? undefined : locateValue(text, this.nameOf(file), path, value);
+    return text === undefined ? undefined : locateValue(text, this.nameOf(file), path);
   }
 
   siteOf({ file, start, end }: Occurrence): Site {

@@ -7,7 +7,7 @@ import type { RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
-import { findLiterals, keysNamedAt } from "./literals.ts";
+import { findLiterals, unsetKeys } from "./literals.ts";
 import type { Cause, ImageOrigin, PartOrigin, ReleaseOrigins, TargetOrigins } from "./origin.ts";
 import { findPrintedImages, type PrintedImage } from "./printed-images.ts";
 import { Sources } from "./sources.ts";
@@ -84,6 +84,8 @@ class Tracer {
       return cause;
     };
     const found = await findCauses(trial);
+    if (found.some((paths) => paths.length === 0) && !trial.isFaithful())
+      return this.#tracePart(trial.ofAllTemplates());
     return Promise.all(
       found.map(async (paths, i): Promise<PartOrigin> => {
         if (paths.length > 0) return { causes: await Promise.all(paths.map(causeAt)), literals: [] };
@@ -95,7 +97,7 @@ class Tracer {
   /** What stands in the templates themselves, beside a key that would decide if it were set, or without one. */
   async #traceLiteral(trial: Trial): Promise<PartOrigin> {
     const literals = await findLiterals(trial, this.#sources);
-    for (const keys of keysNamedAt(literals, trial, this.#sources)) {
+    for (const keys of unsetKeys(literals, trial, this.#sources)) {
       const unset = await findUnsetCauses(keys, trial);
       if (unset.length > 0) return { causes: unset.map((path) => ({ path, layers: [] })), literals };
     }
