@@ -49,7 +49,7 @@ export async function traceTarget(
     const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
     releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
   }
-  return { releases, failures };
+  return { releases, failures, notes: inspected.notes };
 }
 
 class Tracer {

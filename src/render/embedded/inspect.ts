@@ -1,6 +1,6 @@
 import type { GoMap } from "../../govalue/value.ts";
 import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
-import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { EvaluatedRelease, Note, ReleaseInputs, World } from "../../helmfile/index.ts";
 import type { Release } from "../renderer.ts";
 import {
   mergeInputs,
@@ -17,6 +17,8 @@ export interface InspectedTarget {
   readonly releases: readonly InspectedRelease[];
   /** Why something is missing. */
   readonly failures: readonly string[];
+  /** What the evaluation says beside its outcome. */
+  readonly notes: readonly Note[];
   /** The files that were read to evaluate the target, those of charts aside; absolute. */
   readonly stateFiles: readonly string[];
 }

@@ -72,8 +72,10 @@ export class TargetRenderer {
   /** Opens a target for a closer look. */
   async inspect(target: RenderTarget): Promise<InspectedTarget> {
     const tracing = traced(this.#files);
-    const { releases, failures } = await this.#engine(target, tracing.files, () => {}).inspect(this.#request(target));
-    return { releases, failures, stateFiles: filesRead(tracing.trace()) };
+    const notes = new Map<string, Note>();
+    const engine = this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
+    const { releases, failures } = await engine.inspect(this.#request(target));
+    return { releases, failures, notes: [...notes.values()], stateFiles: filesRead(tracing.trace()) };
   }
 
   /** What the releases of a target are rendered to, each for itself. */
