@@ -144,7 +144,7 @@ const reference = await createHelmfileRenderer({
   ...{ root: copy.root, stateFiles, charts, dropFields, standIns: standInRules(config, copy.root), timeout },
   ...{ concurrency: 1, helmfileBinary, helmBinary },
 });
-let right = 0;
+const counts = { right: 0, wrong: 0, unnamed: 0, unchecked: 0 };
 try {
   for (const [target, own] of groupBy(claims, (claim) => claim.target)) {
     const { releases, failure } = await reference.render(target);
@@ -158,15 +158,17 @@ try {
       );
       const marks = [...(same?.text ?? "").matchAll(/-o\d+/g)].map(([mark]) => mark);
       const isRight =
-        sites.length > 0 &&
         same?.text.replaceAll(/-o\d+/g, "") === image.text &&
         marks.length > 0 &&
         marks.every((mark) => sites.some((site) => markOf(site) === mark)) &&
         sites.every((site) => marks.includes(markOf(site)));
-      if (isRight) right++;
-      else if (sites.length === 0) problems.push(`${what}: no place is named`);
-      else problems.push(`${what}: ${named} is named, and with it changed helmfile says ${same?.text ?? failure}`);
-      if (flags.verbose) console.log(`${isRight ? "right" : "WRONG"} ${what}: ${named}`);
+      const verdict =
+        sites.length === 0 ? "unnamed" : isRight ? "right" : same === undefined && failure ? "unchecked" : "wrong";
+      counts[verdict]++;
+      if (verdict === "unnamed") problems.push(`${what}: no place is named`);
+      if (verdict === "unchecked") problems.push(`${what}: cannot be checked, since helmfile fails: ${failure}`);
+      if (verdict === "wrong") problems.push(`${what}: wrong is ${named}: helmfile says ${same?.text}`);
+      if (flags.verbose) console.log(`${verdict} ${what}: ${named}`);
     }
   }
 } finally {
@@ -174,5 +176,8 @@ try {
   await copy.remove();
 }
 for (const problem of problems) console.log(problem);
-console.log(`${right} of ${claims.length} images are right`);
-process.exitCode = right === claims.length ? 0 : 1;
+console.log(
+  `${claims.length} images: ${counts.right} right, ${counts.wrong} wrong, ${counts.unnamed} without a place, ` +
+    `${counts.unchecked} that cannot be checked`,
+);
+process.exitCode = counts.right === claims.length ? 0 : 1;
