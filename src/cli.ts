@@ -30,6 +30,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);
     },
+    async explain(services, options) {
+      const { explain } = await import("./commands/explain.ts");
+      exitCode = await explain(services, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
+import type { ExplainOptions } from "./explain.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
@@ -11,6 +12,7 @@ import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
+  explain(services: string[], options: ExplainOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -65,6 +67,25 @@ export function createProgram(version: string, actions: Actions): Command {
     "\nExit codes: 0 no difference, 1 differences, 2 misuse, or helmfile or helm cannot be run.",
   );
   addEvaluationOptions(doctor).action(actions.doctor);
+  const explain = program
+    .command("explain")
+    .description("print which lines of which files decide the versions of Envoy images, release by release")
+    .argument("[services...]", "only these services: globs of their folder, or of the end of its path")
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .addOption(
+      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
+    )
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output");
+  addEmbeddedOptions(explain).action(actions.explain);
 
   program
     .command("stand-ins")

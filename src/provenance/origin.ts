@@ -93,6 +93,12 @@ export function winnerOf({ layers }: Cause): OriginLayer | undefined {
   return layers.at(-1);
 }
 
+/** Whether every value that a part is made of is known with its place, or the place in a template. */
+export function isTraced({ causes, literals }: PartOrigin): boolean {
+  const isKnown = causes.length > 0 && causes.every((cause) => winnerOf(cause)?.site !== undefined);
+  return isKnown || literals.length > 0;
+}
+
 /** `mesh.image_version`, `containers[0].tag`. */
 export function formatKeyPath(path: readonly (string | number)[]): string {
   return path

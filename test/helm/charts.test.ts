@@ -52,6 +52,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   const program = createProgram("0.0.0", {
     bump: other,
     doctor: other,
+    explain: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };

@@ -6,6 +6,7 @@ import {
   mergeInputs,
   type ReleaseRenderOptions,
   type RenderedManifests,
+  renderParts,
   renderRelease,
   toValuesFile,
 } from "./render-release.ts";
@@ -31,8 +32,28 @@ export interface InspectedRelease {
   readonly layers: readonly ValuesLayer[];
   /** The layers merged. Not to be changed. */
   readonly values: GoMap;
-  /** Renders the release as it is, or with other values in the place of its own, which are not changed. */
-  render(values?: GoMap): RenderedManifests;
+  /**
+   * Renders the release as it is.
+   *
+   * @throws {HelmError} in helm's words, where it cannot be rendered at all
+   */
+  render(): RenderedManifests;
+  /**
+   * The manifests that the release would have if something were different, those of templates that fail left out. Schemas
+   * of values do not matter.
+   *
+   * @throws {HelmError} where it could not be rendered at all
+   */
+  tryOut(difference: Difference): string;
+}
+
+/** What is different when a release is tried out; what is left out is as it is. */
+export interface Difference {
+  /** In the place of the release's own, which are not changed. */
+  readonly values?: GoMap;
+  readonly chart?: LoadedChart;
+  /** Only what these templates print is wanted: by their paths, as manifests name their source. */
+  readonly templates?: ReadonlySet<string> | undefined;
 }
 
 /** One element of what a release's values are merged from. */
@@ -77,7 +98,12 @@ export function inspectRelease(
     ...{ chart, chartPath, chartFiles },
     layers: layersOf(world, evaluated, inputs),
     values,
-    render: (other = values) => renderRelease(world, evaluated, other, chart, options),
+    render: () => renderRelease(world, evaluated, values, chart, options),
+    tryOut: (difference) =>
+      renderParts(world, evaluated, difference.values ?? values, difference.chart ?? chart, {
+        ...options,
+        templates: difference.templates,
+      }),
   };
 }
 

@@ -1,14 +1,15 @@
 import { posix } from "node:path";
-import { type ChartFiles, FileError, isolatedEnvironment } from "../../helm/index.ts";
+import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { traced } from "../../repository/traced.ts";
+import { filesRead, traced } from "../../repository/traced.ts";
 import type { RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
+import type { InspectedTarget } from "./inspect.ts";
 import type { TracedAnswer } from "./questions.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
@@ -72,6 +73,12 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
 
+  /** Opens a target for a closer look. */
+  async inspect(target: RenderTarget): Promise<TracedAnswer<InspectedTarget>> {
+    const { result, notes, trace } = await this.answer(target, (engine, request) => engine.inspect(request));
+    return { result: { ...result, stateFiles: filesRead(trace) }, notes, trace };
+  }
+
   /** What the values of each release of a target are merged from. */
   async layers(target: RenderTarget): Promise<ReturnType<EmbeddedEngine["layers"]>> {
     return (await this.#engine(target, this.#files, () => {})).layers(this.#request(target));
@@ -80,6 +87,15 @@ export class TargetRenderer {
   /** The files that are merged to stand in for a file of the host as a target sees it, absolute; none: it is no such file. */
   filesBehind(target: RenderTarget, path: string): readonly string[] {
     return this.#standIns.filesBehind(path, this.#files, this.#folderOf(target));
+  }
+
+  /**
+   * The chart in a folder or archive, by its absolute path.
+   *
+   * @throws {HelmError} in helm's words
+   */
+  async chartAt(path: string): Promise<LoadedChart> {
+    return (await this.#charts.load(path)).chart;
   }
 
   /** A renderer that sees other texts in some files, state files and charts included. */
