@@ -32,8 +32,8 @@ const maxNesting = 300;
 
 /** By semantics, since their functions differ. */
 const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
-  v0: new LruCache(4096),
-  v1: new LruCache(4096),
+  v0: new LruCache(1024),
+  v1: new LruCache(1024),
 };
 
 /** What templates in a folder can use, and whether some of it changes what it is given. */
