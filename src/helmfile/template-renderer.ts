@@ -32,9 +32,18 @@ const maxNesting = 300;
 
 /** By semantics, since their functions differ. */
 const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
-  v0: new LruCache(4096),
-  v1: new LruCache(4096),
+  v0: new LruCache(1024),
+  v1: new LruCache(1024),
 };
+
+/** What templates in a folder can use, and whether some of it changes what it is given. */
+interface Helpers {
+  readonly set: TemplateSet;
+  readonly change: boolean;
+}
+
+/** An evaluation reads the helpers of a folder once: by the pass and the folder. */
+const helpersByWorld = new WeakMap<World, Map<string, Helpers>>();
 
 /** Renders templates as helmfile's pkg/tmpl does: sprig and helmfile's own functions, and the helpers of `_*.tpl`. */
 export class TemplateRenderer {
@@ -42,8 +51,7 @@ export class TemplateRenderer {
   readonly #folder: Folder;
   readonly #base: string;
   readonly #isFirstPass: boolean;
-  #set: TemplateSet | undefined;
-  #helpersChange = false;
+  #found: Helpers | undefined;
 
   /**
    * @param base - the folder of the template, relative to the state file's: `readFile` and helpers are relative to it
@@ -70,42 +78,59 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
-    const set = this.#helpers().clone();
+    const helpers = this.#helpers();
+    const set = helpers.set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
-    const changing = this.#helpersChange || changesValues(text);
+    const changing = helpers.change || changesValues(text);
     return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
   }
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
   renderNested(text: string, data: GoValue): string {
-    const set = this.#helpers().clone();
+    const set = this.#helpers().set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
     return set.execute(parsed.main, data);
   }
 
-  #helpers(): TemplateSet {
-    if (this.#set !== undefined) return this.#set;
+  #helpers(): Helpers {
+    this.#found ??= this.#known() ?? this.#findHelpers();
+    return this.#found;
+  }
+
+  /** Those that another renderer of the same evaluation has found. */
+  #known(): Helpers | undefined {
+    return helpersByWorld.get(this.#world)?.get(this.#place);
+  }
+
+  get #place(): string {
+    return `${this.#isFirstPass} ${this.#folder.absolute(this.#base)}`;
+  }
+
+  #findHelpers(): Helpers {
     const [world, folder] = [this.#world, this.#folder];
     const functions = sprigOf(world.clock);
     const missingKey = this.#isFirstPass ? "zero" : "error";
     const set = new TemplateSet({ name: templateName, functions, missingKey }, world.budget);
     set.bind(this.#functions());
     bindTemplateFunctions(set, this);
+    let change = false;
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
       const text = textOf(world.files.read(folder.absolute(path)));
-      if (changesValues(text)) this.#helpersChange = true;
+      if (changesValues(text)) change = true;
       try {
         set.add(this.#parse(text, set));
       } catch (error) {
         throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
       }
     }
-    this.#set = set;
-    return set;
+    const helpers = { set, change };
+    const known = helpersByWorld.get(world) ?? new Map();
+    helpersByWorld.set(world, known.set(this.#place, helpers));
+    return helpers;
   }
 
   #parse(text: string, set: TemplateSet): ParsedTemplate {

@@ -59,8 +59,8 @@ export interface TargetPoolOptions extends WorkerInit {
 
 /** Longer than the templates of a target may take: what does not come to an end even so is stuck. */
 const jobTimeout = 150_000;
-/** In MiB. The biggest repository that we know takes a quarter of it. */
-const workerMemory = 700;
+/** In MiB. The biggest repository that we know takes a third of it. */
+const workerMemory = 512;
 
 /** Whether there are workers: they are JavaScript, which is not there where the sources are run. */
 export function hasWorkers(worker: URL): boolean {
@@ -89,17 +89,22 @@ export class TargetPool {
     help: (job: TargetJob) => Promise<PooledAnswer>,
     onAnswer: (job: TargetJob, answer: PooledAnswer | Error) => void,
   ): Promise<void> {
-    const own = new Map<TargetJob, Trace | undefined>();
-    await this.#pool.run(
-      jobs,
-      serviceOf,
-      (job, outcome) => onAnswer(job, this.#answerOf(outcome, own.get(job))),
-      async (job) => {
-        const { trace, ...answer } = await help(job);
-        own.set(job, trace);
-        return { answer, trace: undefined, digests: [] };
-      },
-    );
+    for (const batch of batchesOf(jobs)) {
+      const own = new Map<TargetJob, Trace | undefined>();
+      await this.#pool.run(
+        batch,
+        serviceOf,
+        (job, outcome) => {
+          onAnswer(job, this.#answerOf(outcome, own.get(job)));
+          own.delete(job);
+        },
+        async (job) => {
+          const { trace, ...answer } = await help(job);
+          own.set(job, trace);
+          return { answer, trace: undefined, digests: [] };
+        },
+      );
+    }
   }
 
   close(): Promise<void> {
@@ -123,6 +128,22 @@ export class TargetPool {
     }
     return receiver;
   }
+}
+
+/** A run of the pool keeps its outcomes, traces included, until its end. */
+const batchSize = 1000;
+
+/** The jobs of a service are not torn apart, as long as they stand together. */
+function batchesOf(jobs: readonly TargetJob[]): TargetJob[][] {
+  const batches: TargetJob[][] = [];
+  for (const [i, job] of jobs.entries()) {
+    const batch = batches.at(-1);
+    const isFull =
+      batch === undefined || (batch.length >= batchSize && jobs[i - 1]?.target.helmfile !== job.target.helmfile);
+    if (isFull) batches.push([job]);
+    else batch.push(job);
+  }
+  return batches;
 }
 
 /** Services of one name mostly have one chart, whatever their clusters. */
