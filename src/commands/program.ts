@@ -24,34 +24,10 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
-    .option("--check", "write nothing, and exit 1 if anything would change", false)
-    .option("-C, --cwd <dir>", "work in this folder", ".")
-    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
-    .addOption(
-      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
-    )
-    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
-    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
-    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
-    .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
-    .option("--create", "make the values file that a helmfile lists where it does not exist", false)
-    .addOption(
-      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
-        .choices(["embedded", "helmfile"])
-        .default("embedded"),
-    )
-    .option("--helmfile-binary <path>", "the helmfile to run, for --renderer helmfile", "helmfile")
-    .option("--helm-binary <path>", "the helm to run, for --renderer helmfile", "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
-    .addOption(
-      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
-    )
-    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
-    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
-    .option("--no-color", "do not colour the output")
-    .option("--verbose", "list every release, and failures in full", false)
-    .option("--quiet", "print problems only", false)
+    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
+    .option("--from <version>", "only what runs this version")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false)
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -61,7 +37,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride();
-  addEmbeddedOptions(program).action(actions.bump);
+  addPlanOptions(program).action(actions.bump);
 
   program
     .command("stand-ins")
@@ -108,6 +84,42 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Adds the options of the commands that edit values files. */
+function addPlanOptions(command: Command): Command {
+  command
+    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
+    .option("--check", "write nothing, and exit 1 if anything would change", false)
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
+    .option("--key <path>", "the key to write where it is uncertain which one decides")
+    .option("--no-verify", "write what is planned without rendering it before and after")
+    .option("--allow-unverified", "edit also what releases read that cannot be rendered in full", false)
+    .option("--show-manifests", "print what becomes of the manifests, as a unified diff of each release", false)
+    .addOption(
+      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
+        .choices(["embedded", "helmfile"])
+        .default("embedded"),
+    )
+    .option("--helmfile-binary <path>", "the helmfile to run, for --renderer helmfile", "helmfile")
+    .option("--helm-binary <path>", "the helm to run, for --renderer helmfile", "helm")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output")
+    .option("--verbose", "list every release, and failures in full", false)
+    .option("--quiet", "print problems only", false);
+  return addEmbeddedOptions(command);
 }
 
 function repeatable(flags: string, description: string): Option {

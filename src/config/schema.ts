@@ -43,8 +43,10 @@ export const configSchema = z
     key: z
       .string()
       .regex(/^[^.\s]+(\.[^.\s]+)*$/, "a key path is names joined by dots, such as tls.image_version")
-      .default("tls.image_version")
-      .describe("The path of the key that holds the image's version in values files."),
+      .optional()
+      .describe(
+        "The path of the key that holds the image's version in values files, where it is uncertain which one decides.",
+      ),
     charts: z
       .record(z.string(), z.string())
       .default({ stable: "charts", "wmf-stable": "charts" })

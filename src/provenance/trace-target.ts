@@ -24,15 +24,23 @@ import { type KeyPath, textOfScalar, valueAt } from "./values-tree.ts";
 export interface TraceQuestion {
   /** The names of images: the last parts of their paths. */
   readonly images: readonly string[];
+  /** Whether images whose names go on behind one of these with a dash are meant as well; default: no. */
+  readonly flavours?: boolean;
   readonly parts: readonly ImagePart[];
+}
+
+/** Whether a question is about an image. */
+export function isImageAskedFor({ name }: ContainerImage, { images, flavours = false }: TraceQuestion): boolean {
+  return images.some((wanted) => name === wanted || (flavours && name.startsWith(`${wanted}-`)));
 }
 
 /** Traces the images of a target to the lines that decide what runs: first to values, then to what sets these. */
 export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
-  { images: wanted, parts }: TraceQuestion,
+  question: TraceQuestion,
 ): Promise<TargetOrigins> {
+  const isWanted = (image: ContainerImage) => isImageAskedFor(image, question);
   const inspected = await renderer.inspect(target);
   const tracer = new Tracer(renderer, target, inspected);
   const failures = [...inspected.failures];
@@ -43,12 +51,8 @@ export async function traceTarget(
     const images = findImages(text);
     releases.push({
       release: release.release,
-      images: await tracer.trace(
-        release,
-        images.filter(({ name }) => wanted.includes(name)),
-        parts,
-      ),
-      others: images.filter(({ name }) => !wanted.includes(name)),
+      images: await tracer.trace(release, images.filter(isWanted), question.parts),
+      others: images.filter((image) => !isWanted(image)),
     });
   }
   return { releases, failures };

@@ -4,7 +4,7 @@ import type { Note } from "../helmfile/world.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
 import { openRenderCache, type RenderCache } from "./cache.ts";
 import type { TargetAnswer, TargetOptions, TargetQuestion, TargetRenderer } from "./embedded/target-renderer.ts";
-import type { Release, Renderer, RenderResult, RenderTarget, TemplateOutput } from "./renderer.ts";
+import type { Release, Renderer, RenderResult, RenderTarget, TargetManifests, TemplateOutput } from "./renderer.ts";
 
 export interface EmbeddedRendererOptions extends TargetOptions {
   /** The folder of the cache that outlives the process; without one, nothing is kept. */
@@ -39,6 +39,10 @@ class EmbeddedRenderer implements Renderer {
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
     return (await this.#ask(target, "releases")).unrendered;
+  }
+
+  async manifests(target: RenderTarget): Promise<TargetManifests> {
+    return (await this.#targetRenderer()).manifests(target);
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {

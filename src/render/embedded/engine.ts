@@ -16,7 +16,14 @@ import {
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
-import type { Release, RenderedRelease, RenderResult, ValuesSource } from "../renderer.ts";
+import type {
+  Release,
+  ReleaseManifests,
+  RenderedRelease,
+  RenderResult,
+  TargetManifests,
+  ValuesSource,
+} from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
@@ -41,17 +48,6 @@ export interface EngineOptions {
   readonly note?: ((note: Note) => void) | undefined;
   /** Engines that share one share the functions that are made for it. */
   readonly clock?: IsolatedEnvironment | undefined;
-}
-
-export interface ReleaseManifests extends RenderedManifests {
-  readonly release: Release;
-}
-
-/** What a target is rendered to, release by release. */
-export interface TargetManifests {
-  readonly releases: readonly ReleaseManifests[];
-  /** Why releases are missing. */
-  readonly failures: readonly string[];
 }
 
 /** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */

@@ -6,9 +6,9 @@ import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import { filesRead, type Trace, traced } from "../../repository/traced.ts";
-import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
+import type { RenderResult, RenderTarget, TargetManifests, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { EmbeddedEngine, type TargetManifests } from "./engine.ts";
+import { EmbeddedEngine } from "./engine.ts";
 import { executeCommand } from "./execute.ts";
 import type { InspectedTarget } from "./inspect.ts";
 
