@@ -58,9 +58,9 @@ test("the parsed values are the old ones without one path, and characters only w
       expect(isSubsequence(after, before)).toBe(true);
       expect(removeValue(after, path)).toBe(after);
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
-  expect(removed).toBeGreaterThan(200);
+  expect(removed).toBeGreaterThan(80);
 });
 
 test("what is set can be removed again", () => {
