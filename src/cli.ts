@@ -26,6 +26,14 @@ async function main(args: readonly string[]): Promise<number> {
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },
+    async unpin(paths, options) {
+      const { unpin } = await import("./commands/unpin.ts");
+      exitCode = await unpin(paths, options, terminal);
+    },
+    async promote(paths, options) {
+      const { promote } = await import("./commands/promote.ts");
+      exitCode = await promote(paths, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

@@ -1,5 +1,5 @@
 import { formatKeyPath, type OriginLayer, winnerOf } from "../provenance/origin.ts";
-import { isSamePath, placeOf } from "./deciding-key.ts";
+import { isSamePath, type NoKey, placeOf } from "./deciding-key.ts";
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { describeService, type FileEdit } from "./plan.ts";
 import { filesOf, type SurveyedRelease } from "./survey.ts";
@@ -32,7 +32,7 @@ export interface AssignmentOptions {
   /** Whether to replace an override also where its removal would do. */
   readonly force: boolean;
   /** Makes the edit of a file, or says why it cannot be made. */
-  edit(realPath: string, writes: readonly KeyWrite[]): FileEdit | { readonly reason: string };
+  edit(realPath: string, writes: readonly KeyWrite[]): FileEdit | NoKey;
 }
 
 /**

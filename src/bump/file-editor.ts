@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EditError } from "../edit/edit-error.ts";
 import { readSource } from "../edit/read-source.ts";
-import { setValue } from "../edit/set-value.ts";
+import { removeValue } from "../edit/remove-value.ts";
+import { setValues } from "../edit/set-value.ts";
 import { formatPlace } from "../errors.ts";
 import { formatKeyPath } from "../provenance/origin.ts";
 import type { KeyWrite } from "./assign-files.ts";
+import type { NoKey } from "./deciding-key.ts";
 import type { FileEdit } from "./plan.ts";
 
 /** Makes the edits of values files, without writing them. */
@@ -23,14 +25,25 @@ export class FileEditor {
    * @returns the reason, with the place, where the file is left alone
    * @throws UserError `file-unreadable`
    */
-  set(path: string, writes: readonly KeyWrite[]): FileEdit | { readonly reason: string } {
+  set(path: string, writes: readonly KeyWrite[]): FileEdit | NoKey {
+    const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
+    const reason = `${path} sets ${keys} already, which does not decide what runs`;
+    return this.#edit(path, reason, (text) => setValues(text, writes));
+  }
+
+  /** The edit that removes keys from a file, with the maps that it leaves empty; throws and returns as {@link set} does. */
+  remove(path: string, keys: readonly (readonly string[])[]): FileEdit | NoKey {
+    const names = keys.map(formatKeyPath).join(" and ");
+    const reason = `${path} has no ${names} of its own`;
+    return this.#edit(path, reason, (text) => keys.reduce(removeValue, text));
+  }
+
+  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): FileEdit | NoKey {
     try {
       const file = join(this.#root, path);
       const before = existsSync(file) ? readSource(file, path) : undefined;
-      const after = writes.reduce((text, write) => setValue(text, write.path, write.value), before ?? "");
-      if (after !== before) return { path, before, after };
-      const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
-      return { reason: `${path} sets ${keys} already, which does not decide what runs` };
+      const after = edit(before ?? "");
+      return after === before ? { reason: whyUnchanged } : { path, before, after };
     } catch (error) {
       if (!(error instanceof EditError)) throw error;
       return { reason: `${formatPlace({ file: path, line: error.line, column: error.column })}: ${error.message}` };

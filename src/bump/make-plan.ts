@@ -1,5 +1,5 @@
 import { type ImageOrigin, winnerOf } from "../provenance/origin.ts";
-import { type AssignmentOptions, assignFiles, type Demand } from "./assign-files.ts";
+import { type Assignment, type AssignmentOptions, assignFiles, type Demand } from "./assign-files.ts";
 import { type DecidingKey, decidingKey, type NoKey, placeOf } from "./deciding-key.ts";
 import type { BumpedRelease, BumpPlan, ImageChange, Outcome } from "./plan.ts";
 import { type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
@@ -29,14 +29,23 @@ export function makePlan(survey: Survey, request: BumpRequest, options: Assignme
     return wish ? [wish] : [];
   });
   const demands = wishes.flatMap((wish) => ("demands" in wish ? wish.demands : []));
-  const { edits, files, refused } = assignFiles(demands, survey.releases, options);
+  return toPlan(survey, request.image, wishes, assignFiles(demands, survey.releases, options));
+}
+
+/** A plan of what was wished for and the files that serve it. */
+export function toPlan(
+  survey: Survey,
+  image: string,
+  wishes: readonly Wish[],
+  { edits, files, refused }: Assignment,
+): BumpPlan {
   const releases = wishes.map(({ release, images, ...wish }): BumpedRelease => {
     if ("outcome" in wish) return bumpedRelease(release, images, wish.outcome);
     const reason = refused.get(release.id);
     if (reason !== undefined) return bumpedRelease(release, images, { kind: "skipped", reason });
     return bumpedRelease(release, images, { kind: "bumped", files: files.get(release.id) ?? [] }, wish.changes);
   });
-  return { edits, releases, flavours: seenFlavours(survey, request.image), failures: survey.failures };
+  return { edits, releases, flavours: seenFlavours(survey, image), failures: survey.failures };
 }
 
 /** A release as reports have it. */
@@ -58,13 +67,13 @@ export function bumpedRelease(
 }
 
 /** What is to become of a release: demands, or else what is known of it already. */
-type Wish = { readonly release: SurveyedRelease; readonly images: readonly ImageOrigin[] } & (
+export type Wish = { readonly release: SurveyedRelease; readonly images: readonly ImageOrigin[] } & (
   | { readonly outcome: Outcome }
   | { readonly demands: readonly Demand[]; readonly changes: readonly ImageChange[] }
 );
 
 /** `undefined` where the release is not selected, or runs no such image. */
-function wishFor(release: SurveyedRelease, request: BumpRequest): Wish | undefined {
+export function wishFor(release: SurveyedRelease, request: BumpRequest): Wish | undefined {
   const { version, imageName, from, allowDowngrade } = request;
   const names = [request.image, imageName];
   const images = release.images.filter(({ image }) => names.includes(image.name));

@@ -1,14 +1,18 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
+import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
+import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  unpin(paths: string[], options: UnpinOptions): Promise<void>;
+  promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -38,6 +42,24 @@ export function createProgram(version: string, actions: Actions): Command {
     .enablePositionalOptions()
     .exitOverride();
   addPlanOptions(program).action(actions.bump);
+
+  const unpin = program
+    .command("unpin")
+    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--all", "remove overrides that make a difference as well", false);
+  addPlanOptions(unpin).action(actions.unpin);
+
+  const promote = program
+    .command("promote")
+    .description(
+      "make the version that some releases of a service run, such as its canaries, that of the whole service",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .requiredOption("--from <glob>", "the names of these releases")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false);
+  addPlanOptions(promote).action(actions.promote);
 
   program
     .command("stand-ins")
