@@ -152,11 +152,9 @@ function makeStandIns(folder, version = "0.0.1-1") {
   const fixtures = join(folder, ".fixtures");
   if (!existsSync(fixtures)) return;
   for (const name of readdirSync(fixtures).filter((each) => each.startsWith("general-"))) {
-    const text = readFileSync(join(fixtures, name), "utf8");
-    writeFileSync(
-      join(fixtures, name),
-      text.replace(/(image_version: ).*/g, (_, key) => key + version),
-    );
+    const text = readFileSync(join(fixtures, name), "utf8").replace(/(image_version: ).*/g, (_, key) => key + version);
+    // Charts of earlier years read another key.
+    writeFileSync(join(fixtures, name), /^tls:/m.test(text) ? text : `${text}tls:\n  image_version: ${version}\n`);
   }
   execFileSync("git", ["-C", folder, "add", "--all"]);
 }

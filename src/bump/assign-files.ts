@@ -308,5 +308,5 @@ function listReleases(releases: readonly SurveyedRelease[]): string {
     ({ target, release }) => `${release.name} of ${describeService(target.source, target.environment)}`,
   );
   const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more releases` : `release ${shown}`;
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : `release ${shown}`;
 }
