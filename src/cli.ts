@@ -34,6 +34,14 @@ async function main(args: readonly string[]): Promise<number> {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
     },
+    async unpin(paths, options) {
+      const { unpin } = await import("./commands/unpin.ts");
+      exitCode = await unpin(paths, options, terminal);
+    },
+    async promote(paths, options) {
+      const { promote } = await import("./commands/promote.ts");
+      exitCode = await promote(paths, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

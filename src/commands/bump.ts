@@ -1,32 +1,17 @@
-import { applyPlan } from "../bump/apply.ts";
 import { makePlan } from "../bump/make-plan.ts";
-import type { BumpPlan } from "../bump/plan.ts";
-import { renderSelection } from "../bump/render-selection.ts";
-import { ValuesFiles } from "../bump/values-files.ts";
-import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
 import { UserError } from "../errors.ts";
 import { isTag } from "../render/image-reference.ts";
-import { bumpJson } from "../report/bump-json.ts";
-import type { BumpRun } from "../report/bump-run.ts";
-import { printBumpText } from "../report/bump-text.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { isWithin } from "../repository/is-within.ts";
-import { type RendererOptions, withRenderer } from "./open-renderer.ts";
-import { nameOf, openSelection, type SelectionOptions } from "./open-selection.ts";
-import { cacheFolder } from "./renderer-options.ts";
+import { type PlanOptions, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
-export interface BumpOptions extends RendererOptions, SelectionOptions {
-  readonly dryRun: boolean;
-  readonly check: boolean;
-  readonly release: readonly string[];
-  readonly image?: string;
-  readonly key?: string;
-  readonly create: boolean;
-  readonly format: "text" | "json";
-  readonly verbose: boolean;
-  readonly quiet: boolean;
+export interface BumpOptions extends PlanOptions {
+  /** The name of the image that is to run. */
+  readonly imageName?: string;
+  /** Only what runs this version. */
+  readonly from?: string;
+  readonly allowDowngrade: boolean;
+  readonly force: boolean;
 }
 
 /**
@@ -43,32 +28,24 @@ export async function bump(
   terminal: Terminal,
 ): Promise<number> {
   checkVersion(version);
-  const selection = await openSelection(paths, options, cacheFolder(options));
-  const { cwd, root, config, stateFiles, paths: selectedPaths, targets, memo } = selection;
-  const image = options.image ?? config.image;
-  const keyPath = options.key ?? config.key;
-  const key = keyPath.split(".");
-
-  const plan = await withRenderer(options, { root, config, stateFiles }, terminal, async (renderer) => {
-    const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
-      renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
-    );
-    const draft = makePlan(rendered, new ValuesFiles(root), { root, version, key, create: options.create, memo });
-    memo?.save();
-    await renderer.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
-    return withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
-      verifyPlan(draft, renderer, { image, version, key }, (target) => onDone(nameOf(target))),
-    );
-  });
-
-  const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
-  if (mode === "write") applyPlan(plan, root);
-  // git apply takes no names with `..`.
-  const namesFrom = selectedPaths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const run: BumpRun = { mode, version, image, key: keyPath, root, namesFrom };
-  if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
-  else printBumpText(plan, run, terminal, options);
-  return exitCode(plan, options);
+  const { imageName, from, allowDowngrade, force } = options;
+  return runPlan(
+    {
+      command: "bump",
+      version,
+      otherImages: imageName === undefined ? [] : [imageName],
+      parts: imageName === undefined ? ["version"] : ["version", "name"],
+      makePlan: (survey, subject, editor) =>
+        makePlan(
+          survey,
+          { ...subject, version, imageName, from, allowDowngrade },
+          { force, edit: (file, writes) => editor.set(file, writes) },
+        ),
+    },
+    paths,
+    options,
+    terminal,
+  );
 }
 
 function checkVersion(version: string): void {
@@ -82,10 +59,4 @@ function checkVersion(version: string): void {
       remedy: "a tag is up to 128 letters, digits, dots, dashes and underscores, such as 1.15.0-1",
     });
   }
-}
-
-function exitCode({ edits, releases, failures }: BumpPlan, { dryRun, check }: BumpOptions): number {
-  if (check && edits.length > 0) return 1;
-  const isLeft = failures.length > 0 || releases.some(({ outcome }) => outcome.kind === "skipped");
-  return isLeft && !dryRun ? 1 : 0;
 }

@@ -88,7 +88,9 @@ function toExplanation(
       origins.releases
         .filter(({ release }) => isSelected(release.name))
         .flatMap(({ release, images }) => {
-          const own = new Set(files.own(release.values, helmfile.folder).map(({ path }) => path));
+          const own = new Set(
+            files.resolve(release.values, helmfile.folder).flatMap((file) => (file?.isOwn ? [file.path] : [])),
+          );
           return images.map((origin): ExplainedImage => {
             const overrides = new Map(
               origin.version.causes.map((cause) => [cause, overridesOf(cause, release, (path) => own.has(path))]),

@@ -3,16 +3,20 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
+import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  unpin(paths: string[], options: UnpinOptions): Promise<void>;
+  promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -28,20 +32,10 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
-    .option("--check", "write nothing, and exit 1 if anything would change", false);
-  addSelectionOptions(program)
-    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
-    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
-    .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
-    .option("--create", "make the values file that a helmfile lists where it does not exist", false)
-    .addOption(
-      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
-        .choices(["embedded", "helmfile"])
-        .default("embedded"),
-    );
-  addToolOptions(program, ", for --renderer helmfile");
-  addOutputOptions(program, "list every release, and failures in full")
+    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
+    .option("--from <version>", "only what runs this version")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false)
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -51,7 +45,25 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride();
-  addEmbeddedOptions(program).action(actions.bump);
+  addPlanOptions(program).action(actions.bump);
+
+  const unpin = program
+    .command("unpin")
+    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--all", "remove overrides that make a difference as well", false);
+  addPlanOptions(unpin).action(actions.unpin);
+
+  const promote = program
+    .command("promote")
+    .description(
+      "make the version that some releases of a service run, such as its canaries, that of the whole service",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .requiredOption("--from <glob>", "the names of these releases")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false);
+  addPlanOptions(promote).action(actions.promote);
 
   const doctor = program
     .command("doctor")
@@ -132,6 +144,28 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Adds the options of the commands that edit values files. */
+function addPlanOptions(command: Command): Command {
+  command
+    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
+    .option("--check", "write nothing, and exit 1 if anything would change", false);
+  addSelectionOptions(command)
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
+    .option("--key <path>", "the key to write where it is uncertain which one decides")
+    .option("--no-verify", "write what is planned without rendering it before and after")
+    .option("--allow-unverified", "edit also what releases read that cannot be rendered in full", false)
+    .option("--show-manifests", "print what becomes of the manifests, as a unified diff of each release", false)
+    .addOption(
+      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
+        .choices(["embedded", "helmfile"])
+        .default("embedded"),
+    );
+  addToolOptions(command, ", for --renderer helmfile");
+  addOutputOptions(command, "list every release, and failures in full");
+  return addEmbeddedOptions(command);
 }
 
 function addSelectionOptions(command: Command): Command {

@@ -44,8 +44,10 @@ export const configSchema = z
     key: z
       .string()
       .regex(/^[^.\s]+(\.[^.\s]+)*$/, "a key path is names joined by dots, such as tls.image_version")
-      .default(defaultConfig.key)
-      .describe("The path of the key that holds the image's version in values files."),
+      .optional()
+      .describe(
+        "The path of the key that holds the image's version in values files, where it is uncertain which one decides.",
+      ),
     charts: z
       .record(z.string(), z.string())
       .default(defaultConfig.charts)

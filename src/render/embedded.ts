@@ -1,7 +1,7 @@
 import { ownQuestions, type TargetQuestions } from "./embedded/own-questions.ts";
 import { StoppedError } from "./embedded/target-pool.ts";
 import { TargetService, type TargetServiceOptions } from "./embedded/target-service.ts";
-import type { Release, Renderer, RenderResult, RenderTarget, TemplateOutput } from "./renderer.ts";
+import type { Release, Renderer, RenderResult, RenderTarget, TargetManifests, TemplateOutput } from "./renderer.ts";
 
 /** Makes the renderer that needs no helmfile and no helm, and runs nothing from the repository. */
 export function createEmbeddedRenderer(options: TargetServiceOptions): Renderer {
@@ -22,6 +22,15 @@ export class EmbeddedRenderer implements Renderer {
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
     return (await unlessStopped(this.#service.ask("releases", target, undefined))).unrendered;
+  }
+
+  async manifests(target: RenderTarget): Promise<TargetManifests> {
+    try {
+      return await this.#service.ask("manifests", target, undefined);
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return { releases: [], failures: [error.message] };
+    }
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {

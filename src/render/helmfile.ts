@@ -13,10 +13,12 @@ import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
 import type {
   Release,
+  ReleaseManifests,
   RenderedRelease,
   Renderer,
   RenderResult,
   RenderTarget,
+  TargetManifests,
   TemplateOutput,
   ValuesSource,
 } from "./renderer.ts";
@@ -93,6 +95,11 @@ interface Build {
   readonly failure: string | undefined;
 }
 
+interface Templated extends TargetManifests {
+  /** Releases that could not be rendered. */
+  readonly unrendered: readonly Release[];
+}
+
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
   readonly #standIns: ScratchStandIns;
@@ -100,6 +107,8 @@ class HelmfileRenderer implements Renderer {
   readonly #options: HelmfileOptions;
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
+  /** The files that have another text for now, with that of the repository. */
+  readonly #overlaid = new Map<string, Buffer | undefined>();
   readonly #limit: LimitFunction;
   readonly #stateFiles: StateFiles;
   /** Of the state files as they are in the copy. */
@@ -119,22 +128,17 @@ class HelmfileRenderer implements Renderer {
   }
 
   async render(target: RenderTarget): Promise<RenderResult> {
-    const { releases, failure } = await this.#build(target);
-    const installed = releases.filter((release) => release.installed);
-    if (installed.length === 0) return { releases: [], unrendered: [], failure };
-
-    const whole = await this.#template(target, installed);
-    if (whole.failure === undefined || installed.length === 1) return whole;
-    // helmfile stops at the first release that fails: the others are rendered one by one.
-    const single = await Promise.all(
-      whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),
-    );
-    const failures = single.map((result) => result.failure).filter((text) => text !== undefined);
+    const { releases, unrendered, failures } = await this.#templateAll(target);
     return {
-      releases: [...whole.releases, ...single.flatMap((result) => result.releases)],
-      unrendered: single.flatMap((result) => result.unrendered),
-      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
+      releases: releases.map(({ release, text }): RenderedRelease => ({ ...release, images: findImages(text) })),
+      unrendered,
+      failure: failures.length > 0 ? failures.join("\n") : undefined,
     };
+  }
+
+  async manifests(target: RenderTarget): Promise<TargetManifests> {
+    const { releases, failures } = await this.#templateAll(target);
+    return { releases, failures };
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
@@ -146,9 +150,16 @@ class HelmfileRenderer implements Renderer {
   }
 
   async overlay(files: ReadonlyMap<string, string>): Promise<void> {
+    for (const [path, original] of this.#overlaid) {
+      if (original === undefined) await rm(path);
+      else await writeFile(path, original);
+    }
+    this.#overlaid.clear();
     for (const [path, text] of files) {
-      await mkdir(dirname(this.#absolute(path)), { recursive: true });
-      await writeFile(this.#absolute(path), text);
+      const file = this.#absolute(path);
+      this.#overlaid.set(file, existsSync(file) ? await readFile(file) : undefined);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
     }
   }
 
@@ -208,7 +219,26 @@ class HelmfileRenderer implements Renderer {
     return text;
   }
 
-  async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
+  async #templateAll(target: RenderTarget): Promise<Templated> {
+    const { releases, failure } = await this.#build(target);
+    const installed = releases.filter((release) => release.installed);
+    if (installed.length === 0)
+      return { releases: [], unrendered: [], failures: failure === undefined ? [] : [failure] };
+
+    const whole = await this.#template(target, installed);
+    if (whole.failures.length === 0 || installed.length === 1) return whole;
+    // helmfile stops at the first release that fails: the others are rendered one by one.
+    const single = await Promise.all(
+      whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),
+    );
+    return {
+      releases: [...whole.releases, ...single.flatMap((result) => result.releases)],
+      unrendered: single.flatMap((result) => result.unrendered),
+      failures: [...new Set(single.flatMap((result) => result.failures))],
+    };
+  }
+
+  async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<Templated> {
     const folder = await this.#scratch.makeFolder();
     const { failure } = await this.#run(target, [
       ...selector,
@@ -218,15 +248,15 @@ class HelmfileRenderer implements Renderer {
       "--output-dir-template",
       "{{ .OutputDir }}/{{ .Release.Namespace }}@{{ .Release.Name }}",
     ]);
-    const rendered: RenderedRelease[] = [];
+    const rendered: ReleaseManifests[] = [];
     const unrendered: Release[] = [];
     for (const release of releases) {
-      const manifests = await readManifests(join(folder, `${release.namespace}@${release.name}`));
-      if (failure === undefined || manifests !== "") rendered.push({ ...release, images: findImages(manifests) });
+      const text = await readManifests(join(folder, `${release.namespace}@${release.name}`));
+      if (failure === undefined || text !== "") rendered.push({ release, text, problems: [] });
       else unrendered.push(release);
     }
     await rm(folder, { recursive: true });
-    return { releases: rendered, unrendered, failure };
+    return { releases: rendered, unrendered, failures: failure === undefined ? [] : [failure] };
   }
 
   get #templateCommand(): string[] {

@@ -25,6 +25,7 @@ class ScriptedRenderer implements Renderer {
 
   render = notAsked;
   releases = notAsked;
+  manifests = notAsked;
   overlay = notAsked;
   close = notAsked;
 }

@@ -53,6 +53,8 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     bump: other,
     doctor: other,
     explain: other,
+    unpin: other,
+    promote: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };

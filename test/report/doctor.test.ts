@@ -4,7 +4,7 @@ import type { Outcome } from "../../src/doctor/compare.ts";
 import { doctorJson } from "../../src/report/doctor-json.ts";
 import type { DoctorComparison, DoctorSetup } from "../../src/report/doctor-run.ts";
 import { type DoctorTextOptions, printDoctorText } from "../../src/report/doctor-text.ts";
-import { helmfileAt } from "../bump/fake-bump.ts";
+import { helmfileAt } from "../bump/fake-survey.ts";
 import { fakeTerminal } from "./fake-terminal.ts";
 
 const setup: DoctorSetup = {

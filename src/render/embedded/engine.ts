@@ -17,7 +17,15 @@ import {
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
-import type { Release, RenderedRelease, RenderResult, TemplateOutput, ValuesSource } from "../renderer.ts";
+import type {
+  Release,
+  ReleaseManifests,
+  RenderedRelease,
+  RenderResult,
+  TargetManifests,
+  TemplateOutput,
+  ValuesSource,
+} from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
@@ -42,17 +50,6 @@ export interface EngineOptions {
   readonly note?: ((note: Note) => void) | undefined;
   /** Engines that share one share the functions that are made for it. */
   readonly clock?: IsolatedEnvironment | undefined;
-}
-
-export interface ReleaseManifests extends RenderedManifests {
-  readonly release: Release;
-}
-
-/** What a target is rendered to, release by release. */
-export interface TargetManifests {
-  readonly releases: readonly ReleaseManifests[];
-  /** Why releases are missing. */
-  readonly failures: readonly string[];
 }
 
 /** What a helmfile is rendered to, with all that failed. */

@@ -1,5 +1,4 @@
-import type { RenderResult } from "../renderer.ts";
-import type { TargetManifests } from "./engine.ts";
+import type { RenderResult, TargetManifests } from "../renderer.ts";
 import type { AnswerQuestion } from "./questions.ts";
 
 const render: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
