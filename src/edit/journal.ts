@@ -108,21 +108,29 @@ export function placeJournal(root: string, record: JournalRecord): Journal | und
 /** The journal of a repository; `undefined` where there is none. */
 export function readJournal(root: string): Journal | UnreadableJournal | undefined {
   const folder = journalFolder(root);
-  const [name] = namesIn(folder);
+  let name: string | undefined;
+  try {
+    [name] = fs.readdirSync(folder);
+  } catch (error) {
+    return isMissing(error) ? undefined : { path: folder, reason: (error as Error).message };
+  }
   if (name === undefined) return undefined;
   const path = join(folder, name);
-  const [, pid, start] = journalName.exec(name) ?? [];
-  if (pid === undefined || start === undefined) return { path, reason: "it is no journal of this program" };
+  const owner = journalName.exec(name);
+  if (!owner) return { path, reason: "it is no journal of this program" };
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  // Its owner may have ended, or another process taken over, since the folder was read.
+  if (!status) return readJournal(root);
+  if (!status.isFile()) return { path, reason: "it is no file" };
   let text: string;
   try {
     text = fs.readFileSync(path, "utf8");
   } catch (error) {
-    // Its owner may have ended, or another process taken over, since the folder was read.
-    return namesIn(folder)[0] === name ? { path, reason: (error as Error).message } : readJournal(root);
+    return isMissing(error) ? readJournal(root) : { path, reason: (error as Error).message };
   }
   const record = parseRecord(text, root);
   if (typeof record === "string") return { path, reason: record };
-  return { path, root, owner: { pid: Number(pid), start: Number(start) }, record };
+  return { path, root, owner: { pid: Number(owner[1]), start: Number(owner[2]) }, record };
 }
 
 /**
@@ -155,7 +163,7 @@ function changeOwner(journal: Journal, owner: ProcessIdentity): Journal | undefi
   try {
     fs.renameSync(journal.path, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
   return { ...journal, path, owner };
@@ -165,13 +173,8 @@ function nameFor({ pid, start }: ProcessIdentity): string {
   return `journal-${pid}-${start}.json`;
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 /** The folder that holds the journal of a repository, in that of git where there is one: `.git` may be a file that names it. */
@@ -189,7 +192,7 @@ export function removeLeftovers(root: string): void {
   const folder = journalFolder(root);
   removeIfEmpty(folder);
   const prefix = `${basename(folder)}-`;
-  for (const name of namesIn(dirname(folder)).filter((name) => name.startsWith(prefix))) {
+  for (const name of fs.readdirSync(dirname(folder)).filter((name) => name.startsWith(prefix))) {
     const [, pid] = /^(\d+)-[0-9a-f]{12}$/.exec(name.slice(prefix.length)) ?? [];
     if (pid === undefined || isRunning({ pid: Number(pid), start: 0 })) continue;
     fs.rmSync(join(dirname(folder), name), { recursive: true });

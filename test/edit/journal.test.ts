@@ -12,9 +12,10 @@ import { rightBefore } from "./right-before.ts";
 // Lets a test look around, or interfere, in the middle of a run.
 vi.mock("node:fs", async (original) => {
   const actual = await original<typeof fs>();
-  const { mkdirSync, openSync, readFileSync, renameSync, rmSync } = actual;
+  const { lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } = actual;
   return {
     ...actual,
+    lstatSync: vi.fn(lstatSync),
     mkdirSync: vi.fn(mkdirSync),
     openSync: vi.fn(openSync),
     readFileSync: vi.fn(readFileSync),
@@ -199,7 +200,7 @@ test.each<[title: string, content: (path: string) => void, reason: RegExp]>([
       fs.rmSync(path);
       fs.mkdirSync(path);
     },
-    /EISDIR/,
+    /^it is no file$/,
   ],
 ])("a journal that cannot be read stops everything: %s", (_, change, reason) => {
   const root = makeRoot();
@@ -272,6 +273,49 @@ test("of two recoveries at the same time one does it", () => {
   rightBefore(vi.mocked(fs.renameSync), /journal/, () => outcomes.push(recoverFiles(root)));
   outcomes.push(recoverFiles(root));
   expect(outcomes).toEqual([{ outcome: "undone", restored: ["a"], conflicting: [] }, undefined]);
+});
+
+test("what stands in place of the folder of the journal stops everything", () => {
+  const root = makeTree({ ".git/bump-envoy": "", a: "old", b: "old" });
+  expect(errorOf(() => writeFiles(root, changesIn(root)))).toMatchObject({
+    code: "journal-unreadable",
+    place: { file: ".git/bump-envoy" },
+    message: expect.stringContaining("ENOTDIR"),
+  });
+});
+
+test("a journal that nobody can read stops everything", () => {
+  const root = makeRoot();
+  interrupt(root);
+  rightBefore(vi.mocked(fs.readFileSync), /journal/, () => {
+    throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+  });
+  expect(findJournal(root)).toMatchObject({ state: "unreadable", reason: "EACCES: permission denied" });
+});
+
+test("a journal that cannot be taken over", () => {
+  const root = makeRoot();
+  interrupt(root);
+  rightBefore(vi.mocked(fs.renameSync), /journal/, () => {
+    throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+  });
+  expect(errorOf(() => recoverFiles(root))).toMatchObject({ code: "write-failed" });
+  expect(recoverFiles(root)).toMatchObject({ outcome: "undone" });
+});
+
+test("what another process is about to put in place is left alone, and what looks like it", () => {
+  const root = makeRoot();
+  const names = [`bump-envoy-${process.pid}-0123456789ab`, "bump-envoy-notes", "bump-envoy-1-x"];
+  for (const name of names) fs.mkdirSync(join(root, ".git", name));
+  expect(recoverFiles(root)).toBeUndefined();
+  expect(fs.readdirSync(join(root, ".git")).sort()).toEqual(["HEAD", ...names].sort());
+});
+
+test("a journal that is gone right after it was seen is none", () => {
+  const root = makeRoot();
+  const path = interrupt(root);
+  rightBefore(vi.mocked(fs.lstatSync), /journal/, () => fs.rmSync(path));
+  expect(findJournal(root)).toBeUndefined();
 });
 
 test("a recovery that ends while its journal is being read leaves none", () => {
