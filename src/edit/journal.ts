@@ -8,17 +8,17 @@ import { removeIfEmpty, syncFoldersOf } from "./staged-file.ts";
 
 /*
  * The journal of a run lies in a folder of its own, `.git/bump-envoy` (`.bump-envoy-journal` in the root where there is no
- * git), as `journal-PID-START.json`. The folder is made beside its place, with the journal in it, and renamed into place,
+ * git), as `journal-ID-PID-START.json`. The folder is made beside its place, with the journal in it, and renamed into place,
  * which fails if one with a journal is there: so there is one run at a time, and a journal is never half-written. Who owns
  * it is in its name, so that to take over the journal of a dead process is to rename it, at which only one can succeed.
  */
 
-const journalName = /^journal-(\d+)-(\d+)\.json$/;
+const journalName = /^journal-[0-9a-f]{12}-(\d+)-(\d+)\.json$/;
 
 const recordSchema = z.strictObject({
   version: z.literal(1),
   started: z.iso.datetime(),
-  /** Part of the names of the temporary files. */
+  /** Part of the names of the journal and of the temporary files. */
   id: z.string().regex(/^[0-9a-f]{12}$/),
   files: z.array(
     z.strictObject({
@@ -85,9 +85,10 @@ export function placeJournal(root: string, record: JournalRecord): Journal | und
   removeLeftovers(root);
   const owner = thisProcess();
   const temporary = `${folder}-${owner.pid}-${record.id}`;
+  const name = nameFor(record, owner);
   fs.mkdirSync(temporary);
   try {
-    const descriptor = fs.openSync(join(temporary, nameFor(owner)), "wx", 0o600);
+    const descriptor = fs.openSync(join(temporary, name), "wx", 0o600);
     try {
       fs.writeFileSync(descriptor, JSON.stringify(record));
       fs.fsyncSync(descriptor);
@@ -97,10 +98,10 @@ export function placeJournal(root: string, record: JournalRecord): Journal | und
     fs.renameSync(temporary, folder);
   } catch (error) {
     fs.rmSync(temporary, { recursive: true, force: true });
-    if (["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    if (/^(?:ENOTEMPTY|EEXIST)$/.test(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw error;
   }
-  const path = join(folder, nameFor(owner));
+  const path = join(folder, name);
   syncFoldersOf([folder, path]);
   return { path, root, owner, record };
 }
@@ -159,7 +160,7 @@ export function removeJournal({ path }: Journal): void {
 }
 
 function changeOwner(journal: Journal, owner: ProcessIdentity): Journal | undefined {
-  const path = join(dirname(journal.path), nameFor(owner));
+  const path = join(dirname(journal.path), nameFor(journal.record, owner));
   try {
     fs.renameSync(journal.path, path);
   } catch (error) {
@@ -169,8 +170,8 @@ function changeOwner(journal: Journal, owner: ProcessIdentity): Journal | undefi
   return { ...journal, path, owner };
 }
 
-function nameFor({ pid, start }: ProcessIdentity): string {
-  return `journal-${pid}-${start}.json`;
+function nameFor({ id }: JournalRecord, { pid, start }: ProcessIdentity): string {
+  return `journal-${id}-${pid}-${start}.json`;
 }
 
 function isMissing(error: unknown): boolean {

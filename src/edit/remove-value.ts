@@ -144,15 +144,15 @@ function removeFromFlowMap(file: SourceDocument, link: Link, extent: Extent): Te
   // The comma that separates the last entry from the one before it goes as well, unless a comment is in between: such a
   // map is no JSON, and YAML takes a comma at the end.
   const isLast = before !== undefined && behind === undefined && !source.slice(before, extent.start).includes("#");
-  if (!extent.isLines) return isLast ? [removal(before, extent.end)] : [removeWithin(source, extent)];
+  if (!extent.isLines) return [removeWithin(source, isLast ? before : extent.start, extent.end)];
   const lines = removeLines(file, link, extent, false);
   return isLast ? [removal(before, before + 1), lines] : [lines];
 }
 
 /** Removes part of a line; where it ends the line, with the white space before it. */
-function removeWithin(source: string, { start, end }: Extent): TextEdit {
-  const isLast = isBlank(source.slice(end, endOfLine(source, end)));
-  return removal(isLast ? source.slice(0, start).trimEnd().length : start, end);
+function removeWithin(source: string, start: number, end: number): TextEdit {
+  const endsLine = isBlank(source.slice(end, endOfLine(source, end)));
+  return removal(endsLine ? source.slice(0, start).trimEnd().length : start, end);
 }
 
 function removal(start: number, end: number): TextEdit {

@@ -283,9 +283,9 @@ describe("what is left as it is, and why", () => {
     ),
     oneRelease(
       "a file with a key twice",
-      { "a/v.yaml": "a: 1\na: 2\n" },
+      { "a/v.yaml": "tls: {}\ntls: {}\n" },
       ["a/v.yaml"],
-      "a/v.yaml:2:1: Map keys must be unique",
+      "a/v.yaml:2:1: tls is there twice",
       {},
       { releases: { "a/helmfile.yaml": [{ name: "main", values: ["a/v.yaml"], pinned: "1.0" }] } },
     ),

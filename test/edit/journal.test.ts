@@ -52,7 +52,7 @@ function interrupt(root: string): string {
   expect(findJournal(root)).toMatchObject({ state: "interrupted" });
   expect(fs.readFileSync(join(root, "a"), "utf8")).toBe("new");
   const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" });
-  return join(root, files.find((name) => /journal-\d+-\d+\.json$/.test(name)) ?? "none");
+  return join(root, files.find((name) => /journal-[0-9a-f]+-\d+-\d+\.json$/.test(name)) ?? "none");
 }
 
 function write(path: string, change: (record: Record<string, unknown>) => unknown): void {
@@ -102,12 +102,12 @@ test("of two runs that begin at the same time the slower one goes on when the ot
 
 test("where .git is a folder, the journal is in it", () => {
   const root = makeRoot();
-  expect(relative(root, interrupt(root))).toMatch(/^\.git\/bump-envoy\/journal-\d+-\d+\.json$/);
+  expect(relative(root, interrupt(root))).toMatch(/^\.git\/bump-envoy\/journal-[0-9a-f]+-\d+-\d+\.json$/);
 });
 
 test("where there is no git, the journal is in the root", () => {
   const root = makeTree({ a: "old", b: "old" });
-  expect(relative(root, interrupt(root))).toMatch(/^\.bump-envoy-journal\/journal-\d+-\d+\.json$/);
+  expect(relative(root, interrupt(root))).toMatch(/^\.bump-envoy-journal\/journal-[0-9a-f]+-\d+-\d+\.json$/);
   expect(recoverFiles(root)).toMatchObject({ outcome: "undone" });
   expect(fs.readdirSync(root)).toEqual(["a", "b"]);
 });
