@@ -3,7 +3,6 @@ import type { StandIn } from "./schema.ts";
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
 export const defaultConfig = {
   image: "envoy",
-  key: undefined as string | undefined,
   charts: { stable: "charts", "wmf-stable": "charts" },
   preset: "auto" as const,
   standIns: [] as StandIn[],
