@@ -5,6 +5,7 @@ import type { YamlValue } from "../goyaml/index.ts";
 import { type Environment, emptyEnvironment } from "./environment.ts";
 import { loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { type HelmArguments, parseHelmArguments } from "./helm-arguments.ts";
 import { merge } from "./merge.ts";
 import { glob, kindOf } from "./paths.ts";
@@ -47,6 +48,8 @@ export interface EvaluatedRelease {
   /** The state file, absolute. */
   readonly stateFile: string;
   readonly helmArguments: HelmArguments;
+  /** Reads a file that the state names: relative to its folder, or absolute. */
+  read(path: string): Uint8Array;
   sources(): readonly ReleaseValuesSource[];
   /** @throws HelmfileError where the values cannot be had */
   inputs(): ReleaseInputs;
@@ -223,6 +226,7 @@ class Evaluator {
       folder,
       stateFile: path,
       helmArguments: parseHelmArguments([...(helmDefaults.templateArgs ?? []), ...(helmDefaults.args ?? [])]),
+      read: (path) => readFile(this.#world, folder, path),
       sources: () => reader.sources(),
       inputs: () => reader.read(),
     };

@@ -1,6 +1,7 @@
 import type { GoMap } from "../govalue/value.ts";
 import { marshalGo, type YamlMap } from "../goyaml/index.ts";
 import { HelmfileError, messageOf, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { refersToSecret, secretReference } from "./functions/commands.ts";
 import { cleanJoin, kindOf } from "./paths.ts";
 import { dataOf, type TemplatedState } from "./release-templates.ts";
@@ -8,6 +9,7 @@ import type { ReleaseSpec, SetValue } from "./spec.ts";
 import { Storage } from "./storage.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
 import { textOf } from "./texts.ts";
+import { unexpectedValue } from "./values.ts";
 import type { Folder, World } from "./world.ts";
 
 /** What helm is given for a release, beside the chart. */
@@ -63,7 +65,7 @@ export class ReleaseInputReader {
     const values = (release.values ?? []).flatMap((entry): ReleaseValues[] => {
       if (entry instanceof Map) return [this.#inline(entry)];
       if (typeof entry === "string") return this.#fileValues(entry);
-      throw new HelmfileError(`unexpected type of value: value=${String(entry)}`);
+      throw unexpectedValue(entry);
     });
     const flags = this.#setFlags(release.set ?? [], "--set");
     const strings = this.#setFlags(release.setString ?? [], "--set-string");
@@ -120,7 +122,7 @@ export class ReleaseInputReader {
     }
     const isTemplate = file.endsWith(".gotmpl");
     try {
-      const bytes = this.#world.files.read(this.#folder.absolute(file));
+      const bytes = readFile(this.#world, this.#folder, file);
       const text = textOf(bytes);
       if (!isTemplate) return [{ kind: "file", path: file, bytes, text }];
       const renderer = new TemplateRenderer(this.#world, this.#folder, cleanJoin(file, ".."));

@@ -4,6 +4,7 @@ import { decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { checkKeyOrder } from "./key-order.ts";
 import { merge, mergeMaps, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
@@ -81,7 +82,7 @@ export class StateLoader {
     evaluatesBases: boolean,
   ): LoadedState {
     const path = file.startsWith("/") ? file : cleanJoin(base, file);
-    const text = textOf(this.#world.files.read(this.#folder.absolute(path))).replaceAll("\r\n", "\n");
+    const text = textOf(readFile(this.#world, this.#folder, path)).replaceAll("\r\n", "\n");
     checkKeyOrder(path, text, this.#world);
     return this.#loadParts(path, text, inherited, overriding, evaluatesBases);
   }

@@ -5,6 +5,7 @@ import type { TemplateEnvironment } from "../helm/index.ts";
 import { sprigFunctions } from "../sprig/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import { HelmfileError, messageOf } from "./error.ts";
+import { readFile } from "./files.ts";
 import { commandFunctions } from "./functions/commands.ts";
 import { fileFunctions } from "./functions/files.ts";
 import { valueFunctions } from "./functions/values.ts";
@@ -96,7 +97,7 @@ export class TemplateRenderer {
     set.bind(this.#functions());
     bindTemplateFunctions(set, this);
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
-      const text = textOf(world.files.read(folder.absolute(path)));
+      const text = textOf(readFile(world, folder, path));
       if (changesValues(text)) this.#helpersChange = true;
       try {
         set.add(this.#parse(text, set));

@@ -1,5 +1,5 @@
 import { sprint } from "../govalue/fmt.ts";
-import { GoInt, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
+import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
@@ -13,7 +13,7 @@ export function castKeysToStrings(map: YamlMap): GoMap {
   if (known !== undefined) return known;
   const result: GoMap = new Map();
   for (const [key, value] of map) {
-    if (typeof key !== "string") throw unexpectedKey(key, value, map);
+    if (typeof key !== "string") throw unexpectedKey(key, map);
     result.set(key, castValue(value));
   }
   cast.set(map, result);
@@ -29,12 +29,28 @@ export function castValue(value: YamlValue): GoValue {
   return Array.isArray(value) ? value.map(castValue) : value;
 }
 
-function unexpectedKey(key: YamlValue, value: YamlValue, map: YamlMap): HelmfileError {
-  const type = key === null ? goTypes.nil.name : typeOf(key as GoValue).name;
-  const shown = sprint([new Map(Array.from(map, ([each, item]) => [String(each), item])) as GoValue]);
+function unexpectedKey(key: YamlValue, map: YamlMap): HelmfileError {
+  const { name: type } = typeOf(key as GoValue);
   return new HelmfileError(
-    `unexpected type of key in map: expected string, got ${type}: value=${sprint([value as GoValue])}, map=${shown}`,
+    `unexpected type of key in map: expected string, got ${type}: value=${printed(key)}, map=${printed(map)}`,
   );
+}
+
+/** What helmfile says of an element of `values:` that is neither a path nor a map. */
+export function unexpectedValue(value: YamlValue): HelmfileError {
+  const { name: type } = typeOf(value as GoValue);
+  return new HelmfileError(`unexpected type of value: value=${printed(value)}, type=${type}`);
+}
+
+/** A value as Go's `%v` prints it. */
+function printed(value: YamlValue): string {
+  return sprint([withTextKeys(value)]);
+}
+
+function withTextKeys(value: YamlValue): GoValue {
+  if (Array.isArray(value)) return value.map(withTextKeys);
+  if (!(value instanceof Map)) return value;
+  return new Map(Array.from(value, ([key, item]) => [printed(key), withTextKeys(item)]));
 }
 
 /**

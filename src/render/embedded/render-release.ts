@@ -47,7 +47,7 @@ export function renderRelease(
   const renderOptions: RenderOptions = {
     releaseName: release.name,
     namespace: release.namespace || given.namespace,
-    values: valuesOf(world, release, inputs),
+    values: valuesOf(release, inputs),
     kubeVersion: options.kubeVersion ?? release.kubeVersion ?? given.kubeVersion,
     apiVersions: [...release.apiVersions, ...given.apiVersions],
     isUpgrade: given.isUpgrade,
@@ -74,9 +74,9 @@ function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderE
   return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
 }
 
-function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
-  const { helmArguments: given, folder } = release;
-  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(world, folder.absolute(path)) });
+function valuesOf(release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
+  const { helmArguments: given } = release;
+  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => bytesToText(release.read(path)) });
   return mergeValueOptions({
     // The arguments of the state file come last on helm's command line.
     files: [...inputs.values.map(toValuesFile), ...given.valuesFiles.map(fileAt)],
@@ -85,7 +85,7 @@ function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs
     setString: [...inputs.setString, ...given.setString],
     setFile: [...inputs.setFile, ...given.setFile],
     setLiteral: given.setLiteral,
-    readFile: (path) => readText(world, folder.absolute(path)),
+    readFile: (path) => bytesToText(release.read(path)),
   });
 }
 
@@ -118,8 +118,4 @@ function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
     parsedFiles.set(bytes, parsed);
   }
   return { name, values: parsed };
-}
-
-function readText(world: World, path: string): string {
-  return bytesToText(world.files.read(path));
 }
