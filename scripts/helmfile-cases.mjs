@@ -43,14 +43,14 @@ function parseCase(text) {
   const semantics = /** @type {const} */ (["v0", "v1"]).filter((name) => options.includes(name));
   const invocations = lines.filter((line) => line.startsWith("$")).map((line) => line.slice(1).trim());
   /** @param {string} name */
-  const valueOf = (name) => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
+  const valueOfOption = (name) => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
     title,
     semantics: semantics.length > 0 ? semantics : ["v0", "v1"],
     onlyFailing: options.includes("failing"),
-    refused: valueOf("refused"),
-    noted: valueOf("noted"),
-    entry: valueOf("entry") ?? files.find(({ path }) => path.startsWith("helmfile."))?.path ?? "helmfile.yaml",
+    refused: valueOfOption("refused"),
+    noted: valueOfOption("noted"),
+    entry: valueOfOption("entry") ?? files.find(({ path }) => path.startsWith("helmfile."))?.path ?? "helmfile.yaml",
     invocations: invocations.length > 0 ? invocations : [""],
     files,
   };

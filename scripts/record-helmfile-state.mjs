@@ -129,6 +129,6 @@ function withoutLog(stderr) {
     .filter((line) => !/^(Templating release=|WARNING: |skipping missing |warn: |no matches for )/.test(line));
   const start = lines.findIndex((line) => /^(in |err: |failed |Error: |panic: )/.test(line));
   const [first = "", ...rest] = lines.slice(Math.max(start, 0));
-  const message = first.replace(/^(?:in \S+: )+/, "").replace(/^\[(.*)\]$/, "$1");
+  const message = first.replace(/^(?:in \S+: )+|^err: /, "").replace(/^\[(.*)\]$/, "$1");
   return message.endsWith(":") ? [message, ...rest].join("\n") : message;
 }

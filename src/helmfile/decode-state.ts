@@ -1,6 +1,6 @@
 import { decodeDocuments, YamlTypeError } from "../goyaml/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
-import { type HelmState, helmStateShape } from "./spec.ts";
+import { documentShape, type HelmState } from "./spec.ts";
 import type { World } from "./world.ts";
 
 /** A text read as state: its documents, which are not to be changed. */
@@ -27,7 +27,7 @@ export function decodeState(text: string, world: World, isStrict: boolean): Deco
 
 function decode(text: string, { semantics, dropFields }: World, isStrict: boolean): DecodedState {
   const { name, yaml: library } = semantics;
-  const shape = helmStateShape[name];
+  const shape = documentShape[name];
   try {
     return { documents: decodeDocuments(text, shape, { library, strict: true }) as HelmState[], tolerated: [] };
   } catch (error) {
@@ -48,16 +48,17 @@ function describeTolerable(problem: string): string | undefined {
 }
 
 function unknownField(problem: string): { field: string; type: string } | undefined {
-  const [, field, type] = /^line \d+: field (.+) not found in type (\S+)$/.exec(problem) ?? [];
+  const [, field, type] = /^line \d+: field (.+) not found in type (.+)$/.exec(problem) ?? [];
   return field === undefined || type === undefined ? undefined : { field, type };
 }
 
 function describeType(type: string): string {
   const names: Readonly<Record<string, string>> = {
-    "state.HelmState": "a state file",
+    "state.helmStateAlias": "a state file",
     "state.ReleaseSpec": "a release",
+    "state.TemplateSpec": "a template of releases",
     "state.HelmSpec": "helmDefaults",
     "state.EnvironmentSpec": "an environment",
   };
-  return names[type] ?? type;
+  return names[type] ?? (type.startsWith("struct ") ? "an entry of helmfiles" : type);
 }

@@ -75,7 +75,7 @@ function loadFile(
       const environment = request.environment ?? emptyEnvironment(request.environmentName);
       const values = visibleValues(world, environment, earlier);
       const renderer = new TemplateRenderer(world, folder, cleanJoin(file, ".."));
-      text = renderer.render(text, dataOfEnvironment(environment, "", values));
+      text = renderer.render(text, dataOfEnvironment(environment, values, world.semantics.name));
     }
   } catch (error) {
     const reason = isTemplate

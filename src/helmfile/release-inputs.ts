@@ -126,7 +126,7 @@ export class ReleaseInputReader {
       const text = textOf(bytes);
       if (!isTemplate) return [{ kind: "file", path: file, bytes, text }];
       const renderer = new TemplateRenderer(this.#world, this.#folder, cleanJoin(file, ".."));
-      const data = dataOf(this.#release, this.#state, this.#state.stateValues, this.#world);
+      const data = dataOf(this.#release, this.#state, this.#state.stateValues);
       return [{ kind: "file", path: file, bytes: undefined, text: renderer.render(text, data) }];
     } catch (error) {
       const reason = isTemplate

@@ -26,7 +26,7 @@ export function executeReleaseTemplates(
   file: string,
   state: LoadedState,
 ): TemplatedState {
-  const stateValues = new StateValues(state.environment, state.values);
+  const stateValues = new StateValues(state.environment, state.values, world.semantics.name);
   const renderer = new TemplateRenderer(world, folder, ".");
   const { spec } = state;
   const releases = (spec.releases ?? []).map((written) => {
@@ -67,7 +67,7 @@ function renderUntilStable(
   for (let pass = 0; pass < mostPasses; pass++) {
     let rendered: ReleaseSpec;
     try {
-      const data = dataOf(previous, state, stateValues, world);
+      const data = dataOf(previous, state, stateValues);
       rendered = new ReleaseRendering(world, renderer, release, data).run();
     } catch (error) {
       throw failed(messageOf(error), error);
@@ -85,12 +85,7 @@ function renderUntilStable(
 }
 
 /** What the templates of a release, or of its values files, see. */
-export function dataOf(
-  release: ReleaseSpec,
-  { spec }: LoadedState,
-  values: StateValues,
-  { semantics }: World,
-): TemplateData {
+export function dataOf(release: ReleaseSpec, { spec }: LoadedState, values: StateValues): TemplateData {
   return values.dataOfRelease(
     {
       name: release.name ?? "",
@@ -98,7 +93,7 @@ export function dataOf(
       labels: release.labels ?? new Map(),
       chart: release.chart ?? "",
       kubeContext: release.kubeContext ?? "",
-      version: semantics.name === "v0" ? undefined : (release.version ?? ""),
+      version: release.version ?? "",
     },
     { kubeContext: spec.kubeContext ?? "", namespace: spec.namespace ?? "", chart: spec.chart ?? "" },
   );

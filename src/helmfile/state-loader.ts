@@ -176,7 +176,7 @@ export class StateLoader {
     environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
     const values = this.#merger.mergedValues(environment);
     const renderer = new TemplateRenderer(this.#world, this.#folder, base);
-    return renderer.render(text, dataOfEnvironment(this.#visible(environment), "", values));
+    return renderer.render(text, dataOfEnvironment(this.#visible(environment), values, semantics.name));
   }
 
   /** What templates see as `.Environment`: in v1 its values include those of the command line. */
@@ -194,7 +194,10 @@ export class StateLoader {
     try {
       const visible = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
       const renderer = new TemplateRenderer(this.#world, this.#folder, base, { isFirstPass: true });
-      const { output } = renderer.renderTolerantly(text, dataOfEnvironment(visible, "", new Map()));
+      const { output } = renderer.renderTolerantly(
+        text,
+        dataOfEnvironment(visible, new Map(), this.#world.semantics.name),
+      );
       const loaded = this.#parseAndLoad(output.replaceAll("<no value>", ""), id, {
         failsOnMissingEnvironment: true,
         evaluatesBases: false,
@@ -363,7 +366,8 @@ export class StateLoader {
       const paths = [...storage.expand(helmfile.path)].sort(compareText);
       if (paths.length === 0) {
         const message = `no matches for path: ${helmfile.path}`;
-        if (spec.missingFileHandler === "Error") throw new HelmfileError(message);
+        if ((spec.missingFileHandler ?? this.#world.semantics.missingStateFiles) === "Error")
+          throw new HelmfileError(message);
         this.#world.note({ kind: "warning", message });
       }
       return paths.map((path) => ({ ...helmfile, path }));

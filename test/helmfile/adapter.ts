@@ -36,14 +36,15 @@ export async function templateHelmfile(request: TemplateHelmfileRequest): Promis
   const note = ({ message }: Note) => notes.push(message);
   const engine = new EmbeddedEngine({ root, files, charts, semantics, kubeVersion, strict, note });
   try {
-    const { stdout, failures } = await engine.template({
+    const { stdout, failures, noReleases } = await engine.template({
       file,
       environment,
       selectors,
       stateValuesFiles,
       stateValues: stateValuesSet.length > 0 ? parseStateValues(stateValuesSet) : undefined,
     });
-    return { stdout, notes, ...(failures.length > 0 && { failure: failures.join("\n") }) };
+    const failure = [...failures, ...(noReleases === undefined ? [] : [noReleases])];
+    return { stdout, notes, ...(failure.length > 0 && { failure: failure.join("\n") }) };
   } catch (error) {
     return { stdout: "", failure: (error as Error).message, notes };
   }

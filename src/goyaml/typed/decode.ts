@@ -1,4 +1,4 @@
-import type { YamlMap } from "../decoder/yaml-value.ts";
+import type { YamlMap, YamlValue } from "../decoder/yaml-value.ts";
 import type { Library } from "../library.ts";
 import { DocumentStream } from "../parser/document-stream.ts";
 import { grammars } from "../parser/grammar.ts";
@@ -34,4 +34,10 @@ const mapShape: Shape = { kind: "map", of: anyShape };
 export function readMap(text: string, { library }: Pick<DecodeOptions, "library">): YamlMap {
   const root = new DocumentStream(text, grammars[library]).next();
   return root === undefined ? new Map() : (new decoders[library](false).decodeDocument(root, mapShape) as YamlMap);
+}
+
+/** `Unmarshal` into an empty `interface {}`: the first document. Throws Go's error. */
+export function readAny(text: string, { library }: Pick<DecodeOptions, "library">): YamlValue {
+  const root = new DocumentStream(text, grammars[library]).next();
+  return root === undefined ? null : (new decoders[library](false).decodeDocument(root, anyShape) as YamlValue);
 }

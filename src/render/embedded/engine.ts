@@ -83,8 +83,10 @@ export class EmbeddedEngine {
     return { releases, unrendered, failure: joined(failures) };
   }
 
-  /** What `helmfile template --skip-deps` prints, and why something is missing. */
-  async template(request: EvaluationRequest): Promise<{ stdout: string; failures: string[] }> {
+  /** What `helmfile template --skip-deps` prints, why something is missing, and what it says where nothing is selected. */
+  async template(
+    request: EvaluationRequest,
+  ): Promise<{ stdout: string; failures: string[]; noReleases: string | undefined }> {
     const { world, evaluation } = this.#evaluate(request);
     const failures = evaluation.failures.map(({ error }) => error.message);
     const texts: string[] = [];
@@ -99,7 +101,7 @@ export class EmbeddedEngine {
         failures.push(messageOf(error));
       }
     }
-    return { stdout: texts.join(""), failures };
+    return { stdout: texts.join(""), failures, noReleases: evaluation.noReleases };
   }
 
   /** The releases, without rendering them. */

@@ -4,6 +4,7 @@ import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
   type LoadedChart,
   mergeValueOptions,
+  type PrintOptions,
   parseValuesFile,
   printRelease,
   RenderError,
@@ -12,7 +13,7 @@ import {
   renderChartTolerantly,
   type ValuesFile,
 } from "../../helm/index.ts";
-import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { EvaluatedRelease, HelmArguments, ReleaseInputs, World } from "../../helmfile/index.ts";
 
 /** How releases are rendered. */
 export interface ReleaseRenderOptions {
@@ -43,25 +44,34 @@ export function renderRelease(
   chart: LoadedChart,
   options: ReleaseRenderOptions,
 ): RenderedManifests {
-  const { helmArguments: given } = release;
+  const { before, after } = release.helmArguments();
+  const isSet = (flag: HelmSwitch) => before[flag] || after[flag];
   const renderOptions: RenderOptions = {
     releaseName: release.name,
-    namespace: release.namespace || given.namespace,
-    values: valuesOf(release, inputs),
-    kubeVersion: options.kubeVersion ?? release.kubeVersion ?? given.kubeVersion,
-    apiVersions: [...release.apiVersions, ...given.apiVersions],
-    isUpgrade: given.isUpgrade,
-    skipSchemaValidation: release.skipSchemaValidation || given.skipSchemaValidation,
+    namespace: after.namespace ?? (release.namespace || before.namespace),
+    values: valuesOf(release, inputs, before, after),
+    kubeVersion: after.kubeVersion ?? before.kubeVersion ?? options.kubeVersion ?? release.kubeVersion,
+    apiVersions: [...release.apiVersions, ...before.apiVersions, ...after.apiVersions],
+    isUpgrade: isSet("isUpgrade"),
+    skipSchemaValidation: release.skipSchemaValidation || isSet("skipSchemaValidation"),
     environment: world.clock,
     limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
   };
+  const printOptions: PrintOptions = {
+    includeCrds: isSet("includeCrds"),
+    noHooks: isSet("noHooks"),
+    skipTests: isSet("skipTests"),
+    showOnly: [...before.showOnly, ...after.showOnly],
+  };
   try {
-    return { text: printRelease(renderChart(chart, renderOptions), given), problems: [] };
+    return { text: printRelease(renderChart(chart, renderOptions), printOptions), problems: [] };
   } catch (error) {
     if (!options.isTolerant || !(error instanceof RenderError)) throw error;
     return renderInPart(chart, renderOptions, error);
   }
 }
+
+type HelmSwitch = "isUpgrade" | "skipSchemaValidation" | "includeCrds" | "noHooks" | "skipTests";
 
 function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderError): RenderedManifests {
   const parts: string[] = [];
@@ -74,18 +84,22 @@ function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderE
   return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
 }
 
-function valuesOf(release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
-  const { helmArguments: given } = release;
-  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => bytesToText(release.read(path)) });
+function valuesOf(
+  release: EvaluatedRelease,
+  inputs: ReleaseInputs,
+  before: HelmArguments,
+  after: HelmArguments,
+): GoMap {
+  const readText = (path: string) => bytesToText(release.read(path));
+  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(path) });
   return mergeValueOptions({
-    // The arguments of the state file come last on helm's command line.
-    files: [...inputs.values.map(toValuesFile), ...given.valuesFiles.map(fileAt)],
-    setJson: given.setJson,
-    set: [...inputs.set, ...given.set],
-    setString: [...inputs.setString, ...given.setString],
-    setFile: [...inputs.setFile, ...given.setFile],
-    setLiteral: given.setLiteral,
-    readFile: (path) => bytesToText(release.read(path)),
+    files: [...before.valuesFiles.map(fileAt), ...inputs.values.map(toValuesFile), ...after.valuesFiles.map(fileAt)],
+    setJson: [...before.setJson, ...after.setJson],
+    set: [...before.set, ...inputs.set, ...after.set],
+    setString: [...before.setString, ...inputs.setString, ...after.setString],
+    setFile: [...before.setFile, ...inputs.setFile, ...after.setFile],
+    setLiteral: [...before.setLiteral, ...after.setLiteral],
+    readFile: readText,
   });
 }
 

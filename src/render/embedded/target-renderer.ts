@@ -67,13 +67,20 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
 
-  /** @param selection - what helmfile is given on its command line, beside the target */
-  async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
+  /**
+   * @param selection - what helmfile is given on its command line, beside the target
+   * @returns with `noReleases`, what helmfile says where none is selected: no failure, for whoever goes through many targets
+   */
+  async template(
+    target: RenderTarget,
+    selection: TemplateSelection = {},
+  ): Promise<TemplateOutput & { readonly noReleases: string | undefined }> {
     const notes = new Map<string, Note>();
     const engine = this.#engine(target, this.#files, (note) => notes.set(note.message, note));
-    const { stdout, failures } = await engine.template({ ...this.#request(target), ...selection });
+    const { stdout, failures, noReleases } = await engine.template({ ...this.#request(target), ...selection });
     return {
       text: stdout,
+      noReleases,
       failure: failures.length > 0 ? failures.join("\n") : undefined,
       notes: [...notes.values()],
     };
