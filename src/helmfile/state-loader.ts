@@ -1,6 +1,6 @@
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
-import { decodeState } from "./decode-state.ts";
+import { DocumentError, decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
@@ -247,13 +247,18 @@ export class StateLoader {
       if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
       return documents;
     } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
       const hint =
         semantics.name === "v1" && !file.endsWith(".gotmpl")
           ? ". Started seeing this since Helmfile v1? Add the .gotmpl file extension"
           : "";
-      throw new HelmfileError(`failed to read ${file}: reading document at index 1${hint}: ${messageOf(error)}`, {
-        cause: error,
-      });
+      const index = error instanceof DocumentError ? error.index : 1;
+      throw new HelmfileError(
+        `failed to read ${file}: reading document at index ${index}${hint}: ${messageOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

@@ -1,4 +1,4 @@
-import { sprint } from "../govalue/fmt.ts";
+import { sprintf } from "../govalue/fmt.ts";
 import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
@@ -42,15 +42,23 @@ export function unexpectedValue(value: YamlValue): HelmfileError {
   return new HelmfileError(`unexpected type of value: value=${printed(value)}, type=${type}`);
 }
 
-/** A value as Go's `%v` prints it. */
-function printed(value: YamlValue): string {
-  return sprint([withTextKeys(value)]);
+/** A value as Go prints it, with whatever keys. */
+export function printed(value: YamlValue, verb: "%v" | "%s" = "%v"): string {
+  return sprintf(verb, [withTextKeys(value, verb)]);
 }
 
-function withTextKeys(value: YamlValue): GoValue {
-  if (Array.isArray(value)) return value.map(withTextKeys);
+/** A map whose keys, at any depth, are text as Go prints it: `%v`. */
+export function textKeys(map: YamlMap): GoMap {
+  return withTextKeys(map, "%v") as GoMap;
+}
+
+function withTextKeys(value: YamlValue, verb: "%v" | "%s"): GoValue {
+  if (Array.isArray(value)) return value.map((item) => withTextKeys(item, verb));
   if (!(value instanceof Map)) return value;
-  return new Map(Array.from(value, ([key, item]) => [printed(key), withTextKeys(item)]));
+  return new Map(
+    // Nil within a value is printed as such, whatever the verb.
+    Array.from(value, ([key, item]) => [key === null ? "<nil>" : printed(key, verb), withTextKeys(item, verb)]),
+  );
 }
 
 /**

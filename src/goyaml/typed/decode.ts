@@ -15,17 +15,21 @@ export interface DecodeOptions {
 
 const decoders = { v2: DecoderV2, v3: DecoderV3 } as const satisfies Record<Library, unknown>;
 
-/**
- * The values of all documents of a text, as a Decoder in a loop gives them (helmfile's pkg/yaml). Throws Go's error; a
- * YamlTypeError holds what fits.
- */
-export function decodeDocuments(text: string, shape: Shape, { library, strict }: DecodeOptions): unknown[] {
+/** The values of all documents of a text. Throws Go's error; a YamlTypeError holds what fits. */
+export function decodeDocuments(text: string, shape: Shape, options: DecodeOptions): unknown[] {
+  return [...eachDocument(text, shape, options)];
+}
+
+/** The values of the documents of a text one by one, as a Decoder in a loop gives them (helmfile's pkg/yaml). */
+export function* eachDocument(
+  text: string,
+  shape: Shape,
+  { library, strict }: DecodeOptions,
+): Generator<unknown, void, undefined> {
   const documents = new DocumentStream(text, grammars[library]);
-  const values: unknown[] = [];
   for (let root = documents.next(); root !== undefined; root = documents.next()) {
-    values.push(new decoders[library](strict).decodeDocument(root, shape));
+    yield new decoders[library](strict).decodeDocument(root, shape);
   }
-  return values;
 }
 
 const mapShape: Shape = { kind: "map", of: anyShape };

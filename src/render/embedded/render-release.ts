@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
+  HelmError,
   type LoadedChart,
   mergeValueOptions,
   type PrintOptions,
@@ -103,9 +104,13 @@ function valuesOf(
   });
 }
 
-/** Values as helm reads them from YAML, where every number is a float. */
+/** Values as helm reads them from YAML, by way of JSON: every number is a float, and has to be one. */
 function asRead(value: GoValue): GoValue {
   if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    const number = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new HelmError(`failed to parse values: error converting YAML to JSON: json: unsupported value: ${number}`);
+  }
   if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [key, asRead(item)]));
   return Array.isArray(value) ? value.map(asRead) : value;
 }
