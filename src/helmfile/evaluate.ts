@@ -13,7 +13,7 @@ import { needsAsIds, planReleases, releaseId } from "./plan-releases.ts";
 import { ReleaseInputReader, type ReleaseInputs, type ReleaseValuesSource } from "./release-inputs.ts";
 import { executeReleaseTemplates, type TemplatedState } from "./release-templates.ts";
 import { excludeEachOther, selectReleases } from "./select-releases.ts";
-import { type HelmState, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
+import { type HelmState, type Hook, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
 import { type LoadedState, StateLoader } from "./state-loader.ts";
 import { isRemote, Storage } from "./storage.ts";
 import { Folder, type World } from "./world.ts";
@@ -225,6 +225,7 @@ class Evaluator {
     const releases = state.releases.map((release) => overridden(release, spec, selectors, this.#world));
     const selected = selectReleases(releases, selectors, values, this.#world.semantics.name);
     if (selected.length === 0) return;
+    this.#noteHooks([...(spec.hooks ?? []), ...selected.flatMap(({ hooks = [] }) => hooks)]);
     const deduplicated = withoutDuplicates(releases, selected);
     const ordered = planReleases(deduplicated, selected);
     const installed = ordered.filter(isInstalled);
@@ -232,6 +233,13 @@ class Evaluator {
     for (const release of [...rendered, ...ordered.filter((each) => !isInstalled(each))]) {
       this.releases.push(this.#evaluated(release, path, folder, state));
     }
+  }
+
+  /** `helmfile template` runs hooks before and after it renders. */
+  #noteHooks(hooks: readonly Hook[]): void {
+    const events = new Set(hooks.flatMap(({ events = [] }) => events));
+    if (!events.has("prepare") && !events.has("cleanup")) return;
+    this.#world.note({ kind: "hooks-skipped", message: "state files have hooks for `template`; hooks are not run" });
   }
 
   #evaluated(release: ReleaseSpec, path: string, folder: Folder, state: TemplatedState): EvaluatedRelease {

@@ -25,6 +25,11 @@ export interface HelmState {
   readonly templates?: ReadonlyMap<string, ReleaseSpec>;
   readonly defaultInherit?: readonly string[];
   readonly missingFileHandler?: string;
+  readonly hooks?: readonly Hook[];
+}
+
+export interface Hook {
+  readonly events?: readonly string[];
 }
 
 export interface EnvironmentSpec {
@@ -91,6 +96,7 @@ export interface ReleaseSpec {
   readonly strategicMergePatches?: readonly YamlValue[];
   readonly transformers?: readonly YamlValue[];
   readonly forceNamespace?: string;
+  readonly hooks?: readonly Hook[];
 }
 
 export interface SetValue {

@@ -3,7 +3,7 @@ import type { GoMap } from "../govalue/value.ts";
 import { DocumentError, decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
-import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
+import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
 import { readFile } from "./files.ts";
 import { checkKeyOrder } from "./key-order.ts";
 import { merge, mergeMaps, mergeValues } from "./merge.ts";
@@ -278,6 +278,7 @@ export class StateLoader {
     const style = { override: laterOverrides, append: true };
     const states = [
       ...bases.map((file) => {
+        if (isRemote(file)) throw new UnsupportedError(`state files are not fetched: ${file}`);
         const { spec, helmfiles } = this.#loadFile(file, context, overriding, false);
         return { ...spec, helmfiles };
       }),

@@ -1,4 +1,4 @@
-import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet, type Tree } from "../gotemplate/index.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import type { GoObject, GoValue } from "../govalue/value.ts";
 import type { TemplateEnvironment } from "../helm/index.ts";
@@ -59,7 +59,9 @@ export class TemplateRenderer {
 
   /** @throws {GoError | TemplateError} in helmfile's words */
   render(text: string, data: TemplateData): string {
-    if (isPlain(text)) return text;
+    const helpers = this.#helpers();
+    // Most texts are no templates.
+    if (!text.includes("{{") && (text.trim() !== "" || helpers.lookup(templateName) === undefined)) return text;
     const { output, error } = this.renderTolerantly(text, data);
     if (error !== undefined) throw error;
     return output;
@@ -71,21 +73,24 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
-    const set = this.#helpers().clone();
-    bindTemplateFunctions(set, this);
-    const parsed = this.#parse(text, set);
-    set.add(parsed);
+    const { set, main } = this.#prepare(text);
     const changing = this.#helpersChange || changesValues(text);
-    return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
+    return set.executeTolerantly(main, changing ? data.changeable : data.shared);
   }
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
   renderNested(text: string, data: GoValue): string {
+    const { set, main } = this.#prepare(text);
+    return set.execute(main, data);
+  }
+
+  #prepare(text: string): { set: TemplateSet; main: Tree } {
     const set = this.#helpers().clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
-    return set.execute(parsed.main, data);
+    // What a helper file has outside of its definitions has the same name, and nothing does not replace it.
+    return { set, main: set.lookup(templateName) ?? parsed.main };
   }
 
   #helpers(): TemplateSet {
@@ -129,11 +134,6 @@ export class TemplateRenderer {
 /** Whether an action of a template names a function that changes what it is given. */
 function changesValues(text: string): boolean {
   return changes.test(text) && (text.match(/\{\{.*?\}\}/gs) ?? []).some((action) => changes.test(action));
-}
-
-/** Most texts in releases are no templates. */
-function isPlain(text: string): boolean {
-  return !text.includes("{{");
 }
 
 const sprigByClock = new WeakMap<TemplateEnvironment, GoFunctions>();
