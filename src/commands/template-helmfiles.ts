@@ -32,7 +32,7 @@ export interface TemplateHelmfilesOptions extends EmbeddedOptions {
  */
 export async function templateHelmfiles(options: TemplateHelmfilesOptions, terminal: Terminal): Promise<number> {
   const { format, selector, stateValuesFile, stateValuesSet, strict } = options;
-  const { root, config, targets } = await findTargets(options);
+  const { root, config, targets, isOne } = await findTargets(options);
   const renderer = new TargetRenderer(
     embeddedRendererOptions(options, config, root, terminal),
     createRepositoryFiles({ root }),
@@ -44,8 +44,8 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
   };
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const { text, failure, notes = [] } = await renderer.template(target, selection);
-    const outcome = { ...target, text, failure, notes };
+    const { text, failure, noReleases, notes = [] } = await renderer.template(target, selection);
+    const outcome = { ...target, text, failure: failure ?? (isOne ? noReleases : undefined), notes };
     outcomes.push(outcome);
     if (format === "text") printOutcome(outcome, terminal);
     // helmfile stops there as well.
@@ -73,7 +73,7 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
   const isFolder = statSync(place).isDirectory();
   const root = findRoot(isFolder ? place : dirname(place));
   const config = await loadConfig(root, file, folder);
-  if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }] };
+  if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }], isOne: true };
 
   const { helmfiles } = await scanRepository(root, config);
   const below = helmfiles.filter(({ path }) => isWithin(join(root, path), place));
@@ -86,7 +86,7 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
     const where = environment === undefined ? "" : ` with an environment ${environment}`;
     throw new UserError("unknown-selection", `there is no helmfile${where} below ${place}`);
   }
-  return { root, config, targets };
+  return { root, config, targets, isOne: false };
 }
 
 /** The path with links resolved, as the root has it. */

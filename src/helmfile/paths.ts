@@ -19,6 +19,8 @@ export function cleanJoin(...elements: string[]): string {
  * @throws BadPatternError
  */
 export function glob(pattern: string, folder: Folder, files: ChartFiles): string[] {
+  // As Go does, for what is wrong at the start of a pattern counts even where there is nothing to match.
+  match(pattern, "");
   if (!/[*?[\\]/.test(pattern)) return exists(folder.absolute(pattern), files) ? [pattern] : [];
   const slash = pattern.lastIndexOf("/");
   const directory = slash < 0 ? "." : slash === 0 ? "/" : pattern.slice(0, slash);

@@ -1,9 +1,10 @@
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
-import { decodeState } from "./decode-state.ts";
+import { DocumentError, decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
-import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
+import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { checkKeyOrder } from "./key-order.ts";
 import { merge, mergeMaps, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
@@ -81,7 +82,7 @@ export class StateLoader {
     evaluatesBases: boolean,
   ): LoadedState {
     const path = file.startsWith("/") ? file : cleanJoin(base, file);
-    const text = textOf(this.#world.files.read(this.#folder.absolute(path))).replaceAll("\r\n", "\n");
+    const text = textOf(readFile(this.#world, this.#folder, path)).replaceAll("\r\n", "\n");
     checkKeyOrder(path, text, this.#world);
     return this.#loadParts(path, text, inherited, overriding, evaluatesBases);
   }
@@ -175,7 +176,7 @@ export class StateLoader {
     environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
     const values = this.#merger.mergedValues(environment);
     const renderer = new TemplateRenderer(this.#world, this.#folder, base);
-    return renderer.render(text, dataOfEnvironment(this.#visible(environment), "", values));
+    return renderer.render(text, dataOfEnvironment(this.#visible(environment), values, semantics.name));
   }
 
   /** What templates see as `.Environment`: in v1 its values include those of the command line. */
@@ -193,7 +194,10 @@ export class StateLoader {
     try {
       const visible = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
       const renderer = new TemplateRenderer(this.#world, this.#folder, base, { isFirstPass: true });
-      const { output } = renderer.renderTolerantly(text, dataOfEnvironment(visible, "", new Map()));
+      const { output } = renderer.renderTolerantly(
+        text,
+        dataOfEnvironment(visible, new Map(), this.#world.semantics.name),
+      );
       const loaded = this.#parseAndLoad(output.replaceAll("<no value>", ""), id, {
         failsOnMissingEnvironment: true,
         evaluatesBases: false,
@@ -243,13 +247,18 @@ export class StateLoader {
       if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
       return documents;
     } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
       const hint =
         semantics.name === "v1" && !file.endsWith(".gotmpl")
           ? ". Started seeing this since Helmfile v1? Add the .gotmpl file extension"
           : "";
-      throw new HelmfileError(`failed to read ${file}: reading document at index 1${hint}: ${messageOf(error)}`, {
-        cause: error,
-      });
+      const index = error instanceof DocumentError ? error.index : 1;
+      throw new HelmfileError(
+        `failed to read ${file}: reading document at index ${index}${hint}: ${messageOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -269,6 +278,7 @@ export class StateLoader {
     const style = { override: laterOverrides, append: true };
     const states = [
       ...bases.map((file) => {
+        if (isRemote(file)) throw new UnsupportedError(`state files are not fetched: ${file}`);
         const { spec, helmfiles } = this.#loadFile(file, context, overriding, false);
         return { ...spec, helmfiles };
       }),
@@ -362,7 +372,8 @@ export class StateLoader {
       const paths = [...storage.expand(helmfile.path)].sort(compareText);
       if (paths.length === 0) {
         const message = `no matches for path: ${helmfile.path}`;
-        if (spec.missingFileHandler === "Error") throw new HelmfileError(message);
+        if ((spec.missingFileHandler ?? this.#world.semantics.missingStateFiles) === "Error")
+          throw new HelmfileError(message);
         this.#world.note({ kind: "warning", message });
       }
       return paths.map((path) => ({ ...helmfile, path }));

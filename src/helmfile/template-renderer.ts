@@ -1,10 +1,11 @@
-import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet, type Tree } from "../gotemplate/index.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import type { GoObject, GoValue } from "../govalue/value.ts";
 import type { TemplateEnvironment } from "../helm/index.ts";
 import { sprigFunctions } from "../sprig/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import { HelmfileError, messageOf } from "./error.ts";
+import { readFile } from "./files.ts";
 import { commandFunctions } from "./functions/commands.ts";
 import { fileFunctions } from "./functions/files.ts";
 import { valueFunctions } from "./functions/values.ts";
@@ -66,7 +67,9 @@ export class TemplateRenderer {
 
   /** @throws {GoError | TemplateError} in helmfile's words */
   render(text: string, data: TemplateData): string {
-    if (isPlain(text)) return text;
+    const helpers = this.#helpers();
+    // Most texts are no templates.
+    if (!text.includes("{{") && (text.trim() !== "" || helpers.set.lookup(templateName) === undefined)) return text;
     const { output, error } = this.renderTolerantly(text, data);
     if (error !== undefined) throw error;
     return output;
@@ -78,22 +81,24 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
-    const helpers = this.#helpers();
-    const set = helpers.set.clone();
-    bindTemplateFunctions(set, this);
-    const parsed = this.#parse(text, set);
-    set.add(parsed);
-    const changing = helpers.change || changesValues(text);
-    return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
+    const { set, main } = this.#prepare(text);
+    const changing = this.#helpers().change || changesValues(text);
+    return set.executeTolerantly(main, changing ? data.changeable : data.shared);
   }
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
   renderNested(text: string, data: GoValue): string {
+    const { set, main } = this.#prepare(text);
+    return set.execute(main, data);
+  }
+
+  #prepare(text: string): { set: TemplateSet; main: Tree } {
     const set = this.#helpers().set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
-    return set.execute(parsed.main, data);
+    // What a helper file has outside of its definitions has the same name, and nothing does not replace it.
+    return { set, main: set.lookup(templateName) ?? parsed.main };
   }
 
   #helpers(): Helpers {
@@ -119,7 +124,7 @@ export class TemplateRenderer {
     bindTemplateFunctions(set, this);
     let change = false;
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
-      const text = textOf(world.files.read(folder.absolute(path)));
+      const text = textOf(readFile(world, folder, path));
       if (changesValues(text)) change = true;
       try {
         set.add(this.#parse(text, set));
@@ -153,11 +158,6 @@ export class TemplateRenderer {
 /** Whether an action of a template names a function that changes what it is given. */
 function changesValues(text: string): boolean {
   return changes.test(text) && (text.match(/\{\{.*?\}\}/gs) ?? []).some((action) => changes.test(action));
-}
-
-/** Most texts in releases are no templates. */
-function isPlain(text: string): boolean {
-  return !text.includes("{{");
 }
 
 const sprigByClock = new WeakMap<TemplateEnvironment, GoFunctions>();

@@ -1,5 +1,5 @@
-import { sprint } from "../govalue/fmt.ts";
-import { GoInt, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
+import { sprintf } from "../govalue/fmt.ts";
+import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
@@ -13,7 +13,7 @@ export function castKeysToStrings(map: YamlMap): GoMap {
   if (known !== undefined) return known;
   const result: GoMap = new Map();
   for (const [key, value] of map) {
-    if (typeof key !== "string") throw unexpectedKey(key, value, map);
+    if (typeof key !== "string") throw unexpectedKey(key, map);
     result.set(key, castValue(value));
   }
   cast.set(map, result);
@@ -29,11 +29,35 @@ export function castValue(value: YamlValue): GoValue {
   return Array.isArray(value) ? value.map(castValue) : value;
 }
 
-function unexpectedKey(key: YamlValue, value: YamlValue, map: YamlMap): HelmfileError {
-  const type = key === null ? goTypes.nil.name : typeOf(key as GoValue).name;
-  const shown = sprint([new Map(Array.from(map, ([each, item]) => [String(each), item])) as GoValue]);
+function unexpectedKey(key: YamlValue, map: YamlMap): HelmfileError {
+  const { name: type } = typeOf(key as GoValue);
   return new HelmfileError(
-    `unexpected type of key in map: expected string, got ${type}: value=${sprint([value as GoValue])}, map=${shown}`,
+    `unexpected type of key in map: expected string, got ${type}: value=${printed(key)}, map=${printed(map)}`,
+  );
+}
+
+/** What helmfile says of an element of `values:` that is neither a path nor a map. */
+export function unexpectedValue(value: YamlValue): HelmfileError {
+  const { name: type } = typeOf(value as GoValue);
+  return new HelmfileError(`unexpected type of value: value=${printed(value)}, type=${type}`);
+}
+
+/** A value as Go prints it, with whatever keys. */
+export function printed(value: YamlValue, verb: "%v" | "%s" = "%v"): string {
+  return sprintf(verb, [withTextKeys(value, verb)]);
+}
+
+/** A map whose keys, at any depth, are text as Go prints it: `%v`. */
+export function textKeys(map: YamlMap): GoMap {
+  return withTextKeys(map, "%v") as GoMap;
+}
+
+function withTextKeys(value: YamlValue, verb: "%v" | "%s"): GoValue {
+  if (Array.isArray(value)) return value.map((item) => withTextKeys(item, verb));
+  if (!(value instanceof Map)) return value;
+  return new Map(
+    // Nil within a value is printed as such, whatever the verb.
+    Array.from(value, ([key, item]) => [key === null ? "<nil>" : printed(key, verb), withTextKeys(item, verb)]),
   );
 }
 

@@ -56,6 +56,8 @@ export interface EngineOptions {
 export interface Templated extends Required<Pick<TemplateOutput, "isUnsupported" | "releases">> {
   readonly stdout: string;
   readonly failures: readonly string[];
+  /** What helmfile says where no release is selected. */
+  readonly noReleases: string | undefined;
 }
 
 /** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */
@@ -99,7 +101,7 @@ export class EmbeddedEngine {
     return { releases, unrendered, failure: joined(failures) };
   }
 
-  /** What `helmfile template --skip-deps` prints, and why something is missing. */
+  /** What `helmfile template --skip-deps` prints, why something is missing, and what it says where nothing is selected. */
   async template(request: EvaluationRequest): Promise<Templated> {
     const { world, evaluation } = this.#evaluate(request);
     const failures = evaluation.failures.map(({ error }) => error.message);
@@ -121,6 +123,7 @@ export class EmbeddedEngine {
       stdout: parts.map(({ text }) => text).join(""),
       failures,
       isUnsupported,
+      noReleases: evaluation.noReleases,
       releases: parts.map(({ name, text }) => ({ name, lines: text.split("\n").length - 1 })),
     };
   }
@@ -164,10 +167,10 @@ export class EmbeddedEngine {
 
   /** What the values of each release are merged from, without looking at its chart; nothing for what fails. */
   layers(request: EvaluationRequest): { readonly release: Release; readonly layers: readonly ValuesLayer[] }[] {
-    const { world, evaluation } = this.#evaluate(request);
+    const { evaluation } = this.#evaluate(request);
     return evaluation.releases.flatMap((release) => {
       try {
-        return [{ release: this.#describe(release), layers: layersOf(world, release, release.inputs()) }];
+        return [{ release: this.#describe(release), layers: layersOf(release, release.inputs()) }];
       } catch (error) {
         messageOf(error);
         return [];
@@ -195,7 +198,7 @@ export class EmbeddedEngine {
     const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
     this.#chartTraces.add(trace);
     this.#clock.restart();
-    const values = mergeInputs(world, release, release.inputs());
+    const values = mergeInputs(release, release.inputs());
     return renderRelease(world, release, values, chart, this.#renderOptions());
   }
 

@@ -1,3 +1,4 @@
+import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap } from "../../govalue/value.ts";
 import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
@@ -91,12 +92,12 @@ export function inspectRelease(
   options: ReleaseRenderOptions,
 ): InspectedRelease {
   const inputs = evaluated.inputs();
-  const values = mergeInputs(world, evaluated, inputs);
+  const values = mergeInputs(evaluated, inputs);
   const { chart, path: chartPath, files: chartFiles } = opened;
   return {
     release: described,
     ...{ chart, chartPath, chartFiles },
-    layers: layersOf(world, evaluated, inputs),
+    layers: layersOf(evaluated, inputs),
     values,
     render: () => renderRelease(world, evaluated, values, chart, options),
     tryOut: (difference) =>
@@ -107,9 +108,13 @@ export function inspectRelease(
   };
 }
 
-/** The layers of a release, without its chart: what does not exist is among them, since it could be made. */
-export function layersOf(world: World, evaluated: EvaluatedRelease, inputs: ReleaseInputs): ValuesLayer[] {
-  const { folder, helmArguments: given } = evaluated;
+/**
+ * The layers of a release, without its chart: what does not exist is among them, since it could be made. Those of its values
+ * come first, in their order; a file among the arguments of v1's `templateArgs`, which goes below them, is left out.
+ */
+export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): ValuesLayer[] {
+  const { folder } = evaluated;
+  const { before, after } = evaluated.helmArguments();
   const read = inputs.values[Symbol.iterator]();
   const valuesLayers = evaluated.sources().map((source): ValuesLayer => {
     if (source.kind === "file" && !source.exists) {
@@ -126,12 +131,11 @@ export function layersOf(world: World, evaluated: EvaluatedRelease, inputs: Rele
     if (source.kind === "inline") return { kind: "inline", values };
     return { kind: "file", path: folder.absolute(source.path), isTemplate: isTemplate(source.path), values };
   });
-  const argumentFiles = given.valuesFiles.map((path): ValuesLayer => {
-    const absolute = folder.absolute(path);
-    const values = mergeValueOptions({ files: [{ name: path, read: () => textOf(world, absolute) }] });
-    return { kind: "file", path: absolute, isTemplate: false, values };
+  const readFile = (path: string) => bytesToText(evaluated.read(path));
+  const argumentFiles = after.valuesFiles.map((path): ValuesLayer => {
+    const values = mergeValueOptions({ files: [{ name: path, read: () => readFile(path) }] });
+    return { kind: "file", path: folder.absolute(path), isTemplate: false, values };
   });
-  const readFile = (path: string) => textOf(world, folder.absolute(path));
   const assignments = (option: "setJson" | "set" | "setString" | "setFile" | "setLiteral", texts: readonly string[]) =>
     texts.map((assignment): ValuesLayer => {
       const options: ValueOptions = { [option]: [assignment], readFile };
@@ -140,18 +144,14 @@ export function layersOf(world: World, evaluated: EvaluatedRelease, inputs: Rele
   return [
     ...valuesLayers,
     ...argumentFiles,
-    ...assignments("setJson", given.setJson),
-    ...assignments("set", [...inputs.set, ...given.set]),
-    ...assignments("setString", [...inputs.setString, ...given.setString]),
-    ...assignments("setFile", [...inputs.setFile, ...given.setFile]),
-    ...assignments("setLiteral", given.setLiteral),
+    ...assignments("setJson", [...before.setJson, ...after.setJson]),
+    ...assignments("set", [...before.set, ...inputs.set, ...after.set]),
+    ...assignments("setString", [...before.setString, ...inputs.setString, ...after.setString]),
+    ...assignments("setFile", [...before.setFile, ...inputs.setFile, ...after.setFile]),
+    ...assignments("setLiteral", [...before.setLiteral, ...after.setLiteral]),
   ];
 }
 
 function isTemplate(path: string): boolean {
   return path.endsWith(".gotmpl");
-}
-
-function textOf(world: World, path: string): string {
-  return Buffer.from(world.files.read(path)).toString();
 }

@@ -2,8 +2,10 @@ import { posix } from "node:path";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
+  HelmError,
   type LoadedChart,
   mergeValueOptions,
+  type PrintOptions,
   parseValuesFile,
   printRelease,
   RenderError,
@@ -47,7 +49,7 @@ export function renderRelease(
 ): RenderedManifests {
   const renderOptions = renderOptionsOf(world, release, values, options);
   try {
-    return { text: printRelease(renderChart(chart, renderOptions), release.helmArguments), problems: [] };
+    return { text: printRelease(renderChart(chart, renderOptions), printOptionsOf(release)), problems: [] };
   } catch (error) {
     if (!options.isTolerant || !(error instanceof RenderError)) throw error;
     const { text, problems } = printParts(renderChartTolerantly(chart, renderOptions));
@@ -79,17 +81,27 @@ function renderOptionsOf(
   values: GoMap,
   options: ReleaseRenderOptions,
 ): RenderOptions {
-  const { helmArguments: given } = release;
+  const { before, after } = release.helmArguments();
   return {
     releaseName: release.name,
-    namespace: release.namespace || given.namespace,
+    namespace: after.namespace ?? (release.namespace || before.namespace),
     values,
-    kubeVersion: options.kubeVersion ?? release.kubeVersion ?? given.kubeVersion,
-    apiVersions: [...release.apiVersions, ...given.apiVersions],
-    isUpgrade: given.isUpgrade,
-    skipSchemaValidation: release.skipSchemaValidation || given.skipSchemaValidation,
+    kubeVersion: after.kubeVersion ?? before.kubeVersion ?? options.kubeVersion ?? release.kubeVersion,
+    apiVersions: [...release.apiVersions, ...before.apiVersions, ...after.apiVersions],
+    isUpgrade: before.isUpgrade || after.isUpgrade,
+    skipSchemaValidation: release.skipSchemaValidation || before.skipSchemaValidation || after.skipSchemaValidation,
     environment: world.clock,
     limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
+  };
+}
+
+function printOptionsOf(release: EvaluatedRelease): PrintOptions {
+  const { before, after } = release.helmArguments();
+  return {
+    includeCrds: before.includeCrds || after.includeCrds,
+    noHooks: before.noHooks || after.noHooks,
+    skipTests: before.skipTests || after.skipTests,
+    showOnly: [...before.showOnly, ...after.showOnly],
   };
 }
 
@@ -108,24 +120,28 @@ function printParts(results: readonly TemplateResult[]): RenderedManifests {
  *
  * @throws {HelmError} for a file that is no YAML or an assignment that is none
  */
-export function mergeInputs(world: World, release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
-  const { helmArguments: given, folder } = release;
-  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(world, folder.absolute(path)) });
+export function mergeInputs(release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
+  const { before, after } = release.helmArguments();
+  const readText = (path: string) => bytesToText(release.read(path));
+  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(path) });
   return mergeValueOptions({
-    // The arguments of the state file come last on helm's command line.
-    files: [...inputs.values.map(toValuesFile), ...given.valuesFiles.map(fileAt)],
-    setJson: given.setJson,
-    set: [...inputs.set, ...given.set],
-    setString: [...inputs.setString, ...given.setString],
-    setFile: [...inputs.setFile, ...given.setFile],
-    setLiteral: given.setLiteral,
-    readFile: (path) => readText(world, folder.absolute(path)),
+    files: [...before.valuesFiles.map(fileAt), ...inputs.values.map(toValuesFile), ...after.valuesFiles.map(fileAt)],
+    setJson: [...before.setJson, ...after.setJson],
+    set: [...before.set, ...inputs.set, ...after.set],
+    setString: [...before.setString, ...inputs.setString, ...after.setString],
+    setFile: [...before.setFile, ...inputs.setFile, ...after.setFile],
+    setLiteral: [...before.setLiteral, ...after.setLiteral],
+    readFile: readText,
   });
 }
 
-/** Values as helm reads them from YAML, where every number is a float. */
+/** Values as helm reads them from YAML, by way of JSON: every number is a float, and has to be one. */
 function asRead(value: GoValue): GoValue {
   if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    const number = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new HelmError(`failed to parse values: error converting YAML to JSON: json: unsupported value: ${number}`);
+  }
   if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [key, asRead(item)]));
   return Array.isArray(value) ? value.map(asRead) : value;
 }
@@ -153,8 +169,4 @@ export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFil
     parsedFiles.set(bytes, parsed);
   }
   return { name, values: parsed };
-}
-
-function readText(world: World, path: string): string {
-  return bytesToText(world.files.read(path));
 }

@@ -119,8 +119,14 @@ export class TargetRenderer {
     return this.#options.root;
   }
 
-  /** @param selection - what helmfile is given on its command line, beside the target */
-  async template(target: RenderTarget, selection: TemplateSelection = {}): Promise<TemplateOutput> {
+  /**
+   * @param selection - what helmfile is given on its command line, beside the target
+   * @returns with `noReleases`, what helmfile says where none is selected: no failure, for whoever goes through many targets
+   */
+  async template(
+    target: RenderTarget,
+    selection: TemplateSelection = {},
+  ): Promise<TemplateOutput & { readonly noReleases: string | undefined }> {
     const notes = new Map<string, Note>();
     const engine = await this.#engine(target, this.#files, (note) => notes.set(note.message, note));
     const { stdout, failures, ...more } = await engine.template({ ...this.#request(target), ...selection });
