@@ -32,8 +32,8 @@ interface Pass {
   /** What is known of the environment so far. */
   readonly context: Environment | undefined;
   readonly overriding: Environment | undefined;
-  /** Whether fields that helmfile does not know are looked for. */
-  readonly isStrict: boolean;
+  /** Whether it is what counts, of which there is something to say, and not a first pass. */
+  readonly isFinal: boolean;
 }
 
 const defaultEnvironment = "default";
@@ -108,7 +108,7 @@ export class StateLoader {
         evaluatesBases,
         context: this.#merger.merge(environment, overriding),
         overriding: undefined,
-        isStrict: true,
+        isFinal: true,
       });
       whole = whole === undefined ? loaded : this.#mergeParts(whole, loaded);
       environment = whole.environment;
@@ -203,7 +203,7 @@ export class StateLoader {
         evaluatesBases: false,
         context: environment,
         overriding,
-        isStrict: false,
+        isFinal: false,
       });
       return loaded.environment;
     } catch {
@@ -213,19 +213,19 @@ export class StateLoader {
   }
 
   #parseAndLoad(text: string, file: string, pass: Pass): LoadedState {
-    const spec = this.#withBases(this.#parse(text, file, pass.isStrict), pass);
+    const spec = this.#withBases(this.#parse(text, file, pass.isFinal), pass);
     const environment = this.#loadEnvironment(spec, file, pass);
     const values = this.#merger.mergedValues(environment);
     return { spec, environment, values, helmfiles: this.#expandHelmfiles(spec) };
   }
 
   /** Documents beside the first come from `---` with something behind it, since parts are split elsewhere. */
-  #parse(text: string, file: string, isStrict: boolean): HelmState {
+  #parse(text: string, file: string, isFinal: boolean): HelmState {
     const { semantics } = this.#world;
     const shape = helmStateShape[semantics.name];
     const style = { override: semantics.laterOverrides, append: true };
     let state: HelmState = {};
-    const documents = this.#decode(text, file, isStrict);
+    const documents = this.#decode(text, file, isFinal);
     for (const document of documents) state = merge(state, document, shape, style) as HelmState;
     if (state.charts !== undefined && state.charts.length > 0) {
       if (state.releases !== undefined && state.releases.length > 0) {
@@ -317,7 +317,7 @@ export class StateLoader {
       const environment = semantics === "v1" ? this.#merger.merge(context, overriding) : context;
       const visible = environment && { ...environment, values: this.#visible(environment).values };
       try {
-        this.#noteSecrets(given, file);
+        if (pass.isFinal) this.#noteSecrets(given, file);
         values = this.#readValues(file, {
           entries: given.values ?? [],
           missingFileHandler,

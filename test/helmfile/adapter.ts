@@ -22,7 +22,7 @@ export interface TemplateHelmfileRequest {
 
 export interface TemplateHelmfileResult {
   readonly stdout: string;
-  readonly failure?: string;
+  readonly failure: string | undefined;
   readonly notes: readonly string[];
 }
 
@@ -43,8 +43,8 @@ export async function templateHelmfile(request: TemplateHelmfileRequest): Promis
       stateValuesFiles,
       stateValues: stateValuesSet.length > 0 ? parseStateValues(stateValuesSet) : undefined,
     });
-    const failure = [...failures, ...(noReleases === undefined ? [] : [noReleases])];
-    return { stdout, notes, ...(failure.length > 0 && { failure: failure.join("\n") }) };
+    const failure = failures.length > 0 ? failures.join("\n") : noReleases;
+    return { stdout, failure, notes };
   } catch (error) {
     return { stdout: "", failure: (error as Error).message, notes };
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -57,13 +57,27 @@ function keyOf(title: string, args: string, semantics: string): string {
   return JSON.stringify([title, args, semantics]);
 }
 
-/** Runs a call in a folder of its own, which messages call `/case` as those that are recorded do. */
-async function run(call: Call, { strict }: { readonly strict: boolean }): Promise<TemplateHelmfileResult> {
-  const folder = join(temporaryFolder(), "case");
+/** Lays a case out in a folder of its own, which is gone after the action. */
+async function within(helmfileCase: HelmfileCase, action: (folder: string) => Promise<void>): Promise<void> {
+  const scratch = temporaryFolder();
+  const folder = join(scratch, "case");
   mkdirSync(folder);
-  layOutHelmfileCase(call.helmfileCase, folder);
+  try {
+    layOutHelmfileCase(helmfileCase, folder);
+    await action(folder);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Runs a call in the folder of its case, which messages call `/case` as those that are recorded do. */
+async function run(
+  { helmfileCase, args, semantics }: Call,
+  folder: string,
+  { strict }: { readonly strict: boolean },
+): Promise<TemplateHelmfileResult> {
   const { values } = parseArgs({
-    args: splitArguments(call.args),
+    args: splitArguments(args),
     options: {
       environment: { type: "string", short: "e" },
       selector: { type: "string", short: "l", multiple: true },
@@ -75,16 +89,16 @@ async function run(call: Call, { strict }: { readonly strict: boolean }): Promis
   const { environment, "kube-version": kubeVersion } = values;
   const { stdout, failure, notes } = await templateHelmfile({
     root: folder,
-    file: join(folder, call.helmfileCase.entry),
+    file: join(folder, helmfileCase.entry),
     selectors: values.selector ?? [],
     stateValuesSet: values["state-values-set"] ?? [],
     stateValuesFiles: values["state-values-file"] ?? [],
-    semantics: call.semantics,
+    semantics,
     strict,
     ...(environment !== undefined && { environment }),
     ...(kubeVersion !== undefined && { kubeVersion }),
   });
-  return { stdout, notes, ...(failure !== undefined && { failure: oneLine(failure.replaceAll(folder, "/case")) }) };
+  return { stdout, failure: failure && oneLine(failure.replaceAll(folder, "/case")), notes };
 }
 
 function oneLine(text: string): string {
@@ -105,22 +119,26 @@ describe.each(helmfileTopics())("%s", (topic) => {
 
   test.skipIf(recorded.length === 0).each(recorded)("$name", async (call) => {
     const { status, stdout, error = "" } = answerTo(call) as Answer;
-    const result = await run(call, { strict: true });
-    if (status === 0) {
-      expect(result).toMatchObject({ stdout, failure: undefined });
-      // To be tolerant makes no difference where there is nothing to tolerate.
-      expect(await run(call, { strict: false })).toMatchObject({ stdout, failure: undefined });
-    } else {
-      expect(result.failure).toBeDefined();
-      expect(result.failure).toContain(error);
-    }
+    await within(call.helmfileCase, async (folder) => {
+      const result = await run(call, folder, { strict: true });
+      if (status === 0) {
+        expect(result).toMatchObject({ stdout, failure: undefined });
+        // To be tolerant makes no difference where there is nothing to tolerate.
+        expect(await run(call, folder, { strict: false })).toMatchObject({ stdout, failure: undefined });
+      } else {
+        expect(result.failure).toBeDefined();
+        expect(result.failure).toContain(error);
+      }
+    });
   });
 
   test.skipIf(unrecorded.length === 0).each(unrecorded)("$name", async (call) => {
     const { refused, noted = "" } = call.helmfileCase;
-    const { failure, notes } = await run(call, { strict: false });
-    if (refused !== undefined) expect(failure).toContain(refused);
-    else expect({ failure, notes }).toEqual({ failure: undefined, notes: [expect.stringContaining(noted)] });
+    await within(call.helmfileCase, async (folder) => {
+      const { failure, notes } = await run(call, folder, { strict: false });
+      if (refused !== undefined) expect(failure).toContain(refused);
+      else expect({ failure, notes }).toEqual({ failure: undefined, notes: [expect.stringContaining(noted)] });
+    });
   });
 });
 
