@@ -96,28 +96,29 @@ export class TargetService<Q extends Questions> {
   }
 
   async #answerAll(pending: readonly Pending[]): Promise<void> {
-    const byJob = new Map(pending.map((each) => [each.job, each]));
+    const open = new Map(pending.map((each) => [each.job, each]));
     const settle = (job: TargetJob, answer: PooledAnswer | Error) => {
-      const { key, resolve, reject } = byJob.get(job) as Pending;
-      if (answer instanceof Error) return reject(answer);
+      const asked = open.get(job);
+      if (asked === undefined) return;
+      open.delete(job);
+      if (answer instanceof Error) return asked.reject(answer);
       const { trace, ...known } = answer;
-      if (trace) this.#cache?.store(key, trace, known);
-      resolve(known);
+      if (trace) this.#cache?.store(asked.key, trace, known);
+      asked.resolve(known);
     };
     const here = async ({ kind, target, args }: TargetJob): Promise<PooledAnswer> => {
       const answer = (await this.#questions.load())[kind] as Questions[string];
       return answer(await this.renderer(), target, args);
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
-    try {
-      if (workers > 0 && hasWorkers(this.#questions.worker)) {
-        await this.#targetPool(workers).answer([...byJob.keys()], here, settle);
-      } else {
-        for (const job of byJob.keys()) settle(job, await here(job));
+    if (workers > 0 && hasWorkers(this.#questions.worker)) {
+      try {
+        await this.#targetPool(workers).answer([...open.keys()], here, settle);
+      } catch {
+        // Where no thread can be started, this one does what is left.
       }
-    } catch (error) {
-      for (const { reject } of pending) reject(error);
     }
+    for (const job of open.keys()) settle(job, await here(job).catch((error: Error) => error));
   }
 
   #targetPool(workers: number): TargetPool {
