@@ -41,7 +41,8 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
 export async function findUnsetCauses(paths: readonly KeyPath[], trial: Trial): Promise<KeyPath[]> {
   const [effect] = await findEffects({
     size: paths.length,
-    before: [unsetText],
+    before: trial.before,
+    shownAs: unsetText,
     run: async (changes) =>
       trial.run({
         values: [...changes].reduce((values, number) => {
@@ -149,10 +150,18 @@ function findTransformed(trial: Trial, index: number): Leaf[] {
     const own = squash(text);
     return own !== "" && (own.includes(squashed) || (own.length > 1 && squashed.includes(own)));
   });
-  return candidates.filter(({ path, value, text }) => {
-    const other = typeof value === "string" ? shifted(text) : Number(shifted(text));
-    const values = withValue(withLists(trial.release, [{ path, value, text }]), path, other);
-    const after = trial.run({ values })[index];
+  const shiftAll = (leaves: readonly Leaf[]) => {
+    const values = leaves.reduce(
+      (current, { path, value, text }) => {
+        return withValue(current, path, typeof value === "string" ? shifted(text) : Number(shifted(text)));
+      },
+      withLists(trial.release, leaves),
+    );
+    return trial.run({ values })[index];
+  };
+  if (candidates.length === 0 || shiftAll(candidates) === before) return [];
+  return candidates.filter((leaf) => {
+    const after = shiftAll([leaf]);
     return after !== undefined && after !== before && hasShapeOf(after, before);
   });
 }

@@ -67,7 +67,7 @@ export interface PartOrigin {
 /** What decides which image runs. */
 export interface ImageOrigin {
   readonly image: ContainerImage;
-  /** Of the tag, or of the digest where there is one. */
+  /** Of the digest where there is one, else of the tag, else of the whole reference. */
   readonly version: PartOrigin;
   /** Of the last part of the image's path, where that was asked for. */
   readonly name: PartOrigin | undefined;

@@ -37,7 +37,7 @@ function describeGroup(group: ImageGroup, colors: Terminal["colors"]): string[] 
   const shown = image.digest ?? image.tag ?? "without a tag";
   const lines = [
     `  ${colors.bold(image.name)} ${colors.green(shown)}${causes.length > 1 ? ", made of several values" : ""}`,
-    ...group.places.flatMap((place) => wrap(place, "    ")),
+    ...group.places.flatMap((place) => wrap(`in ${place}`, "    ")),
   ];
   const rows = literals.map((site) =>
     describeRow({ kind: "literal", file: site.file, site, value: site.text }, true, group, colors),
@@ -122,8 +122,11 @@ function describeFailure({ helmfile, environment, message }: ExplainFailure): st
 
 function summary(explanation: Explanation): string {
   const { images, untraced, failures } = countExplanation(explanation);
+  const runs = `runs an image named ${explanation.wanted.join(" or ")}`;
   const parts = [
-    images === 0 ? `no release runs an image named ${explanation.wanted.join(" or ")}` : plural(images, "image"),
+    images === 0
+      ? `${failures > 0 ? "none of what could be rendered" : "no release"} ${runs}`
+      : plural(images, "image"),
     ...(untraced > 0 ? [`${untraced} of them without a known place`] : []),
     ...(failures > 0 ? [plural(failures, "failure")] : []),
   ];
