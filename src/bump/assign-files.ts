@@ -308,5 +308,6 @@ function listReleases(releases: readonly SurveyedRelease[]): string {
     ({ target, release }) => `${release.name} of ${describeService(target.source, target.environment)}`,
   );
   const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : `release ${shown}`;
+  if (names.length > 3) return `releases ${shown} and ${names.length - 3} more`;
+  return `${names.length === 1 ? "release" : "releases"} ${shown}`;
 }

@@ -172,7 +172,7 @@ describe("why a release is skipped", () => {
         "-s@e/x": ["values.yaml"],
       },
       {},
-      "s@a/x: skipped: with tls.image_version in s/values.yaml, x of s (b), x of s (c), x of s (d) and 1 more would change as well",
+      "s@a/x: skipped: with tls.image_version in s/values.yaml, releases x of s (b), x of s (c), x of s (d) and 1 more would change as well",
     ],
     [
       "a link",
