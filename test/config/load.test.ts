@@ -8,7 +8,6 @@ import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
 
 const defaults = {
   image: "envoy",
-  key: "tls.image_version",
   charts: { stable: "charts", "wmf-stable": "charts" },
   preset: "auto",
   standIns: [],
