@@ -34,6 +34,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { promote } = await import("./commands/promote.ts");
       exitCode = await promote(paths, options, terminal);
     },
+    async explain(services, options) {
+      const { explain } = await import("./commands/explain.ts");
+      exitCode = await explain(services, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

@@ -1,6 +1,7 @@
+import picomatch from "picomatch";
 import { detectedOrigins } from "../bump/detected-origins.ts";
 import type { OriginSource } from "../bump/survey.ts";
-import { isImageAskedFor, type TraceQuestion, traceTarget } from "../provenance/trace-target.ts";
+import { type TraceQuestion, traceTarget } from "../provenance/trace-target.ts";
 import { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { Terminal } from "../report/terminal.ts";
@@ -19,6 +20,7 @@ export function openOrigins(
   question: TraceQuestion,
   terminal: Terminal,
 ): OriginSource {
+  const isWanted = picomatch([...question.images], { dot: true });
   const files = createRepositoryFiles({ root });
   const tracer = new TargetRenderer(embeddedRendererOptions(options, config, root, terminal), files);
   return {
@@ -29,7 +31,7 @@ export function openOrigins(
     async origins(target) {
       const traced = await traceTarget(tracer, target, question);
       if (options.renderer === "embedded") return traced;
-      return detectedOrigins(await renderer.render(target), traced, (image) => isImageAskedFor(image, question));
+      return detectedOrigins(await renderer.render(target), traced, ({ name }) => isWanted(name));
     },
   };
 }

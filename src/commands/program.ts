@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
+import type { ExplainOptions } from "./explain.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
@@ -13,6 +14,7 @@ export interface Actions {
   bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
+  explain(services: string[], options: ExplainOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -60,6 +62,25 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--allow-downgrade", "set the version also where a newer one runs", false)
     .option("--force", "replace an override also where its removal would do", false);
   addPlanOptions(promote).action(actions.promote);
+
+  const explain = program
+    .command("explain")
+    .description("print which lines of which files decide the versions of Envoy images, release by release")
+    .argument("[services...]", "only these services: globs of their folder, or of the end of its path")
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .addOption(
+      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
+    )
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output");
+  addEmbeddedOptions(explain).action(actions.explain);
 
   program
     .command("stand-ins")

@@ -89,7 +89,8 @@ export async function runPlan(
   const { helmfiles, stateFiles } = await scanRepository(root, config);
   const targets = selectTargets(helmfiles, selection, root);
   const repository = { root, config, stateFiles };
-  const question: TraceQuestion = { images: [image, ...(job.otherImages ?? [])], flavours: true, parts: job.parts };
+  const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
+  const question: TraceQuestion = { images, parts: job.parts };
 
   const { plan, proof } = await withRenderer(options, repository, terminal, async (renderer) => {
     const origins = openOrigins(options, repository, renderer, question, terminal);

@@ -1,21 +1,26 @@
 import { posix } from "node:path";
 import type { GoMap } from "../govalue/value.ts";
 import type { LoadedChart } from "../helm/index.ts";
-import type { InspectedRelease } from "../render/embedded/inspect.ts";
-import { mergedOver } from "./values-tree.ts";
 
 /** The default values of a chart or a subchart, as keys of the release's values. */
 export interface ChartDefaults {
-  /** The values.yaml, absolute. */
+  /** The values.yaml, relative to the chart. */
   readonly file: string;
   /** Where its values stand among those of the release. */
   readonly prefix: readonly string[];
   readonly values: GoMap;
 }
 
+const known = new WeakMap<LoadedChart, readonly ChartDefaults[]>();
+
 /** The defaults of a chart and its subcharts, those that others go over first. */
-export function chartDefaults({ chart, chartPath }: InspectedRelease): ChartDefaults[] {
-  return defaultsOf(chart, chartPath, []);
+export function chartDefaults(chart: LoadedChart): readonly ChartDefaults[] {
+  let defaults = known.get(chart);
+  if (defaults === undefined) {
+    defaults = defaultsOf(chart, "", []);
+    known.set(chart, defaults);
+  }
+  return defaults;
 }
 
 function defaultsOf(chart: LoadedChart, folder: string, prefix: readonly string[]): ChartDefaults[] {
@@ -35,15 +40,4 @@ function namesOf({ metadata }: LoadedChart, name: string): string[] {
     .filter((dependency) => dependency.name === name)
     .map(({ alias }) => alias || name);
   return names.length > 0 ? names : [name];
-}
-
-/** The values of a release as its chart sees them, about: what helm does to them beside merging matters to no tag. */
-export function effectiveValues(inspected: InspectedRelease): GoMap {
-  const defaults = chartDefaults(inspected).map(({ prefix, values }) =>
-    prefix.reduceRight<GoMap>((below, key) => new Map([[key, below]]), values),
-  );
-  return mergedOver(
-    defaults.reduce((under, over) => mergedOver(under, over), new Map()),
-    inspected.values,
-  );
 }

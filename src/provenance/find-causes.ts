@@ -1,116 +1,162 @@
+import type { GoMap, GoValue } from "../govalue/value.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
-import { type ContainerImage, findImages } from "../render/images.ts";
-import { effectiveValues } from "./chart-defaults.ts";
-import { marked, marksIn } from "./marks.ts";
-import { type KeyPath, type Leaf, leavesOf, withValues } from "./values-tree.ts";
+import { chartDefaults } from "./chart-defaults.ts";
+import { type Effect, type Experiment, findEffects } from "./experiment.ts";
+import { marked, markOf, marksIn } from "./marks.ts";
+import { hasShapeOf, shifted } from "./shift.ts";
+import type { Trial } from "./trial.ts";
+import { findLeaves, type KeyPath, type Leaf, valueAt, withValue } from "./values-tree.ts";
 
 /**
- * Finds the values that images' versions (or names) are made of, by changing them and rendering again: those whose change
- * shows up. No name of a key plays a part.
+ * Finds the values that parts of images are made of, by changing them and rendering again: those whose change shows up. No
+ * name of a key plays a part.
  *
- * @param images - of the release as it is
- * @param part - what to look for: the version, or the name
- * @returns for each image the paths of its values, none where no value plays a part
+ * @returns for each image of the trial the paths of its values, none where no value plays a part
  */
-export function findCauses(
-  inspected: InspectedRelease,
-  images: readonly ContainerImage[],
-  part: ImagePart,
-): KeyPath[][] {
-  const leaves = leavesOf(effectiveValues(inspected));
-  const found = images.map((): readonly KeyPath[] => []);
+export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
+  const found = trial.before.map((): Leaf[] => []);
+  /** What is not accounted for yet. */
+  const rest = [...trial.before];
   for (const mayBePart of [isLikely, isPossible]) {
-    const open = images.filter((_, i) => found[i]?.length === 0);
-    const candidates = leaves.filter(({ text }) => open.some((image) => mayBePart(text, textOfPart(image, part))));
-    if (candidates.length === 0) continue;
-    const intervention = new Intervention(inspected, part, candidates, open);
-    for (const image of open) found[images.indexOf(image)] = intervention.causesOf(image);
+    const open = [...rest.keys()].filter((i) => rest[i] !== "");
+    const candidates = candidatesIn(trial.release, (text) => open.some((i) => mayBePart(text, rest[i] ?? "")));
+    const effects = await findEffects(experimentWith(candidates, trial, open));
+    for (const [place, i] of open.entries()) {
+      const effect = effects[place];
+      if (effect === undefined) continue;
+      found[i]?.push(...candidates.filter((_, number) => effect.changes.has(number)));
+      rest[i] = unaccounted(effect, candidates, trial.before);
+    }
   }
-  return found.map((paths) => [...paths]);
+  for (const [i, leaves] of found.entries()) if (leaves.length === 0) leaves.push(...findTransformed(trial, i));
+  return found.map((leaves) => leaves.map(({ path }) => path));
 }
 
 /**
- * Of some keys that nothing sets, those that would decide an image's tag if they were set.
+ * Of some keys that nothing sets, those that would decide an image's part if they were set.
  *
  * @param paths - such as the values that the template names beside a default
+ * @param trial - of one image
  */
-export function findUnsetCauses(
-  inspected: InspectedRelease,
-  image: ContainerImage,
-  part: ImagePart,
-  paths: readonly KeyPath[],
-): readonly KeyPath[] {
-  const unset = paths.map((path) => ({ path, text: "" }));
-  return unset.length === 0 ? [] : new Intervention(inspected, part, unset, []).causesOf(image);
+export async function findUnsetCauses(paths: readonly KeyPath[], trial: Trial): Promise<KeyPath[]> {
+  const [effect] = await findEffects({
+    size: paths.length,
+    before: [unsetText],
+    run: async (changes) =>
+      trial.run({
+        values: [...changes].reduce((values, number) => {
+          return withValue(values, paths[number] as KeyPath, unsetText + markOf(number));
+        }, trial.release.values),
+      }),
+  });
+  return paths.filter((_, number) => effect?.changes.has(number));
 }
 
-/** A part of an image reference: the version is the digest where there is one, else the tag. */
-export type ImagePart = "version" | "name";
+/** What an unset value is set to: a version, since templates may compare it. */
+const unsetText = "0.0.0";
 
-export function textOfPart({ digest, tag, name }: ContainerImage, part: ImagePart): string {
-  return part === "name" ? name : (digest ?? tag ?? "");
-}
-
-/** A value that is the tag, or holds it (a whole reference), or is a good part of it. */
+/** A value that is the part, or holds it (a whole reference), or is a good part of it. */
 function isLikely(text: string, part: string): boolean {
   return part !== "" && (text.includes(part) || (text.length > 2 && part.includes(text)));
 }
 
-/** Any part of the tag, be it a digit. */
+/** Any piece, be it a digit. */
 function isPossible(text: string, part: string): boolean {
-  return part.includes(text);
+  return text !== "" && part.includes(text) && !isLikely(text, part);
 }
 
-/** Changes of some values, and what they do to images. */
-class Intervention {
-  readonly #inspected: InspectedRelease;
-  readonly #part: ImagePart;
-  readonly #candidates: readonly Leaf[];
-  /** The texts that are looked for in values. */
-  readonly #texts: readonly string[];
-  /** The images with all candidates marked at once; most often that is all it takes. */
-  readonly #together: readonly ContainerImage[];
-
-  constructor(
-    inspected: InspectedRelease,
-    part: ImagePart,
-    candidates: readonly Leaf[],
-    images: readonly ContainerImage[],
-  ) {
-    this.#inspected = inspected;
-    this.#part = part;
-    this.#candidates = candidates;
-    this.#texts = images.map((image) => textOfPart(image, part));
-    this.#together = this.#imagesWith(candidates);
+/** The texts and numbers that a release's chart sees and that may play a part. */
+function candidatesIn({ chart, values }: InspectedRelease, isWanted: (text: string) => boolean): Leaf[] {
+  const defaults = chartDefaults(chart).flatMap(({ prefix, values: own }) =>
+    findLeaves(own, isWanted).map((leaf) => ({ ...leaf, path: [...prefix, ...leaf.path] })),
+  );
+  const candidates = [...findLeaves(values, isWanted)];
+  // Of defaults that hide others, those of the parent come last.
+  for (const leaf of defaults.reverse()) {
+    if (isOpen(values, leaf.path) && !candidates.some(({ path }) => isSame(path, leaf.path))) candidates.push(leaf);
   }
+  return candidates;
+}
 
-  causesOf(image: ContainerImage): readonly KeyPath[] {
-    const together = this.#textIn(this.#together, image);
-    if (together === textOfPart(image, this.#part)) return [];
-    const marks = marksIn(together ?? "");
-    const found = this.#candidates.filter((_, number) => marks.has(number));
-    // What was marked beside may have changed which value decides: those that were found have to do it alone.
-    if (found.length > 0 && this.#decide(found, image)) return found.map(({ path }) => path);
-    return this.#candidates.filter((leaf) => this.#decide([leaf], image)).map(({ path }) => path);
+/** Whether values leave it to the defaults of the chart what is at a path. */
+function isOpen(values: GoMap, path: KeyPath): boolean {
+  let value: GoValue | undefined = values;
+  for (const key of path) {
+    if (!(value instanceof Map) || typeof key === "number") return false;
+    value = value.get(key);
+    if (value === undefined) return true;
   }
+  return false;
+}
 
-  /** Whether the marks of these values show up in the tag, every one of them. */
-  #decide(leaves: readonly Leaf[], image: ContainerImage): boolean {
-    return marksIn(this.#textIn(this.#imagesWith(leaves), image) ?? "").size === leaves.length;
-  }
+function isSame(a: KeyPath, b: KeyPath): boolean {
+  return a.length === b.length && a.every((key, i) => key === b[i]);
+}
 
-  #imagesWith(leaves: readonly Leaf[]): readonly ContainerImage[] {
-    const changes = leaves.map(({ path, text }, number) => ({ path, value: marked(text, this.#texts, number) }));
-    // A change of a list gives the chart the whole list, its defaults included.
-    const inList = leaves.some(({ path }) => path.some((key) => typeof key === "number"));
-    const values = inList ? effectiveValues(this.#inspected) : this.#inspected.values;
-    return findImages(this.#inspected.render(withValues(values, changes)).text);
-  }
+/** An experiment that marks values. @param watched - the places of the images that count */
+function experimentWith(candidates: readonly Leaf[], trial: Trial, watched: readonly number[]): Experiment {
+  const values = withLists(trial.release, candidates);
+  const { before } = trial;
+  return {
+    size: candidates.length,
+    before: watched.map((i) => before[i] ?? ""),
+    run: async (changes) => {
+      const changed = [...changes].reduce((current, number) => {
+        const { path, text } = candidates[number] as Leaf;
+        return withValue(current, path, marked(text, before, number));
+      }, values);
+      const after = trial.run({ values: changed });
+      return watched.map((i) => after[i]);
+    },
+  };
+}
 
-  /** What has become of an image after a change; `undefined` where it is gone. */
-  #textIn(images: readonly ContainerImage[], { container, object, name }: ContainerImage): string | undefined {
-    const others = images.filter((image) => image.container === container && image.object === object);
-    const same = others.find((image) => image.name === name) ?? others[0];
-    return same && textOfPart(same, this.#part);
-  }
+/** The values of a release with the lists that its chart gives by default: a change of an element gives the chart all of it. */
+function withLists({ chart, values }: InspectedRelease, leaves: readonly Leaf[]): GoMap {
+  return leaves.reduce((current, { path }) => {
+    const index = path.findIndex((key) => typeof key === "number");
+    if (index < 0) return current;
+    const list = path.slice(0, index);
+    if (!isOpen(current, list)) return current;
+    const { prefix, values: own } = chartDefaults(chart).findLast((defaults) => {
+      const start = list.slice(0, defaults.prefix.length);
+      return isSame(start, defaults.prefix) && valueAt(defaults.values, list.slice(start.length)) !== undefined;
+    }) ?? { prefix: [], values: current };
+    return withValue(current, list, valueAt(own, list.slice(prefix.length)) ?? null);
+  }, values);
+}
+
+/** What is left of a marked text without the values that were marked. */
+function unaccounted({ changes, text }: Effect, candidates: readonly Leaf[], parts: readonly string[]): string {
+  const rest = [...changes].reduce((current, number) => {
+    const whole = candidates[number]?.text ?? "";
+    const held = parts.find((part) => part !== "" && whole.includes(part)) ?? whole;
+    return current.replaceAll(held + markOf(number), "");
+  }, text);
+  // A value that is not there as it was has been changed on its way.
+  return marksIn(rest).size > 0 || !/\w/.test(rest) ? "" : rest;
+}
+
+/**
+ * Finds the values that are changed on their way into an image's part (cut, in other letters, calculated with), so that no
+ * mark comes through: each in turn is given other letters and digits.
+ */
+function findTransformed(trial: Trial, index: number): Leaf[] {
+  const before = trial.before[index] ?? "";
+  const squashed = squash(before);
+  if (squashed === "") return [];
+  const candidates = candidatesIn(trial.release, (text) => {
+    const own = squash(text);
+    return own !== "" && (own.includes(squashed) || (own.length > 1 && squashed.includes(own)));
+  });
+  return candidates.filter(({ path, value, text }) => {
+    const other = typeof value === "string" ? shifted(text) : Number(shifted(text));
+    const values = withValue(withLists(trial.release, [{ path, value, text }]), path, other);
+    const after = trial.run({ values })[index];
+    return after !== undefined && after !== before && hasShapeOf(after, before);
+  });
+}
+
+function squash(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, "");
 }

@@ -5,13 +5,16 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseAllDocuments,
   type YAMLMap,
 } from "yaml";
+import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
 import type { KeyPath } from "./values-tree.ts";
+
+/** Many releases read the same files. */
+const documents = new LruCache<Document | null>(64);
 
 /**
  * The place of a value in the text of a YAML file, aliases and merge keys followed.
@@ -20,20 +23,20 @@ import type { KeyPath } from "./values-tree.ts";
  * @returns `undefined` where the file gives the path no scalar
  */
 export function locateValue(text: string, file: string, path: KeyPath): Site | undefined {
-  const lines = new LineCounter();
-  const [document] = parseAllDocuments(text, {
-    lineCounter: lines,
-    merge: true,
-    uniqueKeys: false,
-    logLevel: "silent",
-  });
-  if (document === undefined || !("contents" in document)) return undefined;
+  const document = documents.get(text, parseFirst);
+  if (document === null) return undefined;
   let node: unknown = document.contents;
   for (const key of path) node = childOf(document, resolved(document, node), key);
   const scalar = resolved(document, node);
   if (!isScalar(scalar) || !scalar.range) return undefined;
   const [start, end] = scalar.range;
   return siteAt(text, file, start, end);
+}
+
+function parseFirst(text: string): Document | null {
+  const options = { merge: true, uniqueKeys: false, logLevel: "silent" } as const;
+  const [document] = parseAllDocuments(text, options);
+  return document !== undefined && "contents" in document ? document : null;
 }
 
 /** The site of a range of a text. */
@@ -59,12 +62,15 @@ function childOf(document: Document, node: Node | undefined, key: string | numbe
   return isMap(node) ? entryOf(document, node, key) : undefined;
 }
 
-/** Of keys that are there twice the last one counts, as it does for helm; what comes in by a merge key comes after them. */
+/**
+ * The value of a key as helm's YAML library reads a map (yaml.v2's `decoder.mapping` and `merge`): what comes later goes over
+ * what came before, be it the same key again or a merge key; of several maps of one merge key the first goes over the others.
+ */
 function entryOf(document: Document, map: YAMLMap, key: string): unknown {
-  const own = map.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-  if (own) return own.value;
-  for (const pair of map.items) {
-    if (!isScalar(pair.key) || typeof pair.key.value !== "symbol") continue;
+  for (const pair of map.items.toReversed()) {
+    if (!isScalar(pair.key)) continue;
+    if (String(pair.key.value) === key) return pair.value;
+    if (typeof pair.key.value !== "symbol") continue;
     const value = resolved(document, pair.value);
     for (const source of isSeq(value) ? value.items : [value]) {
       const from = resolved(document, source);

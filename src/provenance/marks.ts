@@ -5,14 +5,20 @@
  * @param number - what tells the mark from others
  */
 export function marked(text: string, parts: readonly string[], number: number): string {
-  const mark = `-be${number}x`;
-  // An unset value becomes a version.
-  if (text === "") return `0.0.0${mark}`;
+  const mark = markOf(number);
   const held = parts.find((part) => part !== "" && text.includes(part));
   return held === undefined ? text + mark : text.replaceAll(held, () => held + mark);
+}
+
+export function markOf(number: number): string {
+  return `-be${number}x`;
 }
 
 /** The numbers of the marks in a text. */
 export function marksIn(text: string): ReadonlySet<number> {
   return new Set(Array.from(text.matchAll(/-be(\d+)x/g), ([, number]) => Number(number)));
+}
+
+export function withoutMarks(text: string): string {
+  return text.replaceAll(/-be\d+x/g, "");
 }

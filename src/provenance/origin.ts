@@ -1,3 +1,4 @@
+import type { Note } from "../helmfile/index.ts";
 import type { ContainerImage } from "../render/images.ts";
 import type { Release } from "../render/renderer.ts";
 
@@ -86,11 +87,19 @@ export interface TargetOrigins {
   readonly releases: readonly ReleaseOrigins[];
   /** Why something is missing. */
   readonly failures: readonly string[];
+  /** What the evaluation says beside its outcome. */
+  readonly notes?: readonly Note[];
 }
 
 /** The layer that decides. */
 export function winnerOf({ layers }: Cause): OriginLayer | undefined {
   return layers.at(-1);
+}
+
+/** Whether every value that a part is made of is known with its place, or the place in a template. */
+export function isTraced({ causes, literals }: PartOrigin): boolean {
+  const isKnown = causes.length > 0 && causes.every((cause) => winnerOf(cause)?.site !== undefined);
+  return isKnown || literals.length > 0;
 }
 
 /** `mesh.image_version`, `containers[0].tag`. */

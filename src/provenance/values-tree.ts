@@ -14,12 +14,9 @@ export function valueAt(values: GoMap, path: KeyPath): GoValue | undefined {
   return value;
 }
 
-/** The values with other ones at some paths. What does not change is shared with the original. */
-export function withValues(
-  values: GoMap,
-  changes: readonly { readonly path: KeyPath; readonly value: GoValue }[],
-): GoMap {
-  return changes.reduce((changed, { path, value }) => replaced(changed, path, value) as GoMap, values);
+/** The values with another one at a path. What does not change is shared with the original. */
+export function withValue(values: GoMap, path: KeyPath, value: GoValue): GoMap {
+  return replaced(values, path, value) as GoMap;
 }
 
 function replaced(target: GoValue | undefined, [key, ...rest]: KeyPath, value: GoValue): GoValue {
@@ -37,31 +34,31 @@ function replaced(target: GoValue | undefined, [key, ...rest]: KeyPath, value: G
 /** A text or number among values. */
 export interface Leaf {
   readonly path: KeyPath;
+  readonly value: GoValue;
   /** As templates print it. */
   readonly text: string;
 }
 
-/** The texts and numbers among values, at any depth. */
-export function leavesOf(value: GoValue, path: KeyPath = []): Leaf[] {
-  if (value instanceof Map) return Array.from(value).flatMap(([key, item]) => leavesOf(item, [...path, key]));
-  if (Array.isArray(value)) return value.flatMap((item, i) => leavesOf(item, [...path, i]));
-  const text = textOfScalar(value);
-  return text === undefined || text === "" ? [] : [{ path, text }];
+/** The texts and numbers at any depth that are wanted by what templates print of them. */
+export function findLeaves(values: GoMap, isWanted: (text: string) => boolean): Leaf[] {
+  const found: Leaf[] = [];
+  const path: (string | number)[] = [];
+  const visit = (key: string | number, value: GoValue): void => {
+    path.push(key);
+    if (value instanceof Map) for (const [below, item] of value) visit(below, item);
+    else if (Array.isArray(value)) for (const [below, item] of value.entries()) visit(below, item);
+    else {
+      const text = textOfScalar(value);
+      if (text !== undefined && isWanted(text)) found.push({ path: [...path], value, text });
+    }
+    path.pop();
+  };
+  for (const [key, value] of values) visit(key, value);
+  return found;
 }
 
 /** How a template prints a scalar; `undefined` for what is no text and no number. */
 export function textOfScalar(value: GoValue | undefined): string | undefined {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "bigint" ? sprint([value]) : undefined;
-}
-
-/** Maps merged over others: what `over` has goes first, as helm merges values over those of a chart. */
-export function mergedOver(under: GoMap, over: GoMap): GoMap {
-  const merged = new Map(under);
-  for (const [key, value] of over) {
-    const present = merged.get(key);
-    if (value === null) merged.delete(key);
-    else merged.set(key, value instanceof Map && present instanceof Map ? mergedOver(present, value) : value);
-  }
-  return merged;
 }

@@ -29,7 +29,7 @@ const everything = [
   "1 1 helmfile.d/shared/birds.yaml",
 ];
 const skipped = [
-  "dove (ENV), release main: the tag of registry.example.org/envoy:1.13.1-2 is made of envoy.upstream (helmfile.d/services/dove/values.yaml:2:13) and other text",
+  "dove (ENV), release main: the tag of registry.example.org/envoy:1.13.1-2 is made of several values: envoy.upstream (helmfile.d/services/dove/values.yaml:2:13), envoy.revision (helmfile.d/services/dove/values.yaml:3:13)",
   "gull (ENV), release main: mesh.image_version comes from helmfile.d/services/gull/values.yaml.gotmpl:2:22, and templates are not edited: change it there",
   "loon (ENV), release main: the tag of registry.example.org/envoy:1.13.1-2 stands in the chart's templates (charts/literal/templates/pod.yaml:8:41), where no value decides it",
   "tern (ENV), release main: helmfile.d/services/tern/values.yaml:4:7: mesh is the alias *mesh",

@@ -53,6 +53,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     bump: other,
     unpin: other,
     promote: other,
+    explain: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };

@@ -1,11 +1,12 @@
 import type { GoMap } from "../../govalue/value.ts";
 import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
-import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { EvaluatedRelease, Note, ReleaseInputs, World } from "../../helmfile/index.ts";
 import type { Release } from "../renderer.ts";
 import {
   mergeInputs,
   type ReleaseRenderOptions,
   type RenderedManifests,
+  renderParts,
   renderRelease,
   toValuesFile,
 } from "./render-release.ts";
@@ -16,6 +17,8 @@ export interface InspectedTarget {
   readonly releases: readonly InspectedRelease[];
   /** Why something is missing. */
   readonly failures: readonly string[];
+  /** What the evaluation says beside its outcome. */
+  readonly notes: readonly Note[];
   /** The files that were read to evaluate the target, those of charts aside; absolute. */
   readonly stateFiles: readonly string[];
 }
@@ -31,8 +34,28 @@ export interface InspectedRelease {
   readonly layers: readonly ValuesLayer[];
   /** The layers merged. Not to be changed. */
   readonly values: GoMap;
-  /** Renders the release as it is, or with other values in the place of its own, which are not changed. */
-  render(values?: GoMap): RenderedManifests;
+  /**
+   * Renders the release as it is.
+   *
+   * @throws {HelmError} in helm's words, where it cannot be rendered at all
+   */
+  render(): RenderedManifests;
+  /**
+   * The manifests that the release would have if something were different, those of templates that fail left out. Schemas
+   * of values do not matter.
+   *
+   * @throws {HelmError} where it could not be rendered at all
+   */
+  tryOut(difference: Difference): string;
+}
+
+/** What is different when a release is tried out; what is left out is as it is. */
+export interface Difference {
+  /** In the place of the release's own, which are not changed. */
+  readonly values?: GoMap;
+  readonly chart?: LoadedChart;
+  /** Only what these templates print is wanted: by their paths, as manifests name their source. */
+  readonly templates?: ReadonlySet<string> | undefined;
 }
 
 /** One element of what a release's values are merged from. */
@@ -77,7 +100,12 @@ export function inspectRelease(
     ...{ chart, chartPath, chartFiles },
     layers: layersOf(world, evaluated, inputs),
     values,
-    render: (other = values) => renderRelease(world, evaluated, other, chart, options),
+    render: () => renderRelease(world, evaluated, values, chart, options),
+    tryOut: (difference) =>
+      renderParts(world, evaluated, difference.values ?? values, difference.chart ?? chart, {
+        ...options,
+        templates: difference.templates,
+      }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type RenderOptions,
   renderChart,
   renderChartTolerantly,
+  type TemplateResult,
   type ValuesFile,
 } from "../../helm/index.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
@@ -44,8 +45,42 @@ export function renderRelease(
   chart: LoadedChart,
   options: ReleaseRenderOptions,
 ): RenderedManifests {
+  const renderOptions = renderOptionsOf(world, release, values, options);
+  try {
+    return { text: printRelease(renderChart(chart, renderOptions), release.helmArguments), problems: [] };
+  } catch (error) {
+    if (!options.isTolerant || !(error instanceof RenderError)) throw error;
+    const { text, problems } = printParts(renderChartTolerantly(chart, renderOptions));
+    // What a template prints can be no YAML, which shows only when all is put together.
+    return { text, problems: problems.length > 0 ? problems : [error.message] };
+  }
+}
+
+/**
+ * What some templates of a release print, whatever the others do, and whatever a schema has to say of the values.
+ *
+ * @throws {HelmError} for what is wrong before the first template is rendered
+ */
+export function renderParts(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  chart: LoadedChart,
+  { templates, ...options }: ReleaseRenderOptions & { readonly templates: ReadonlySet<string> | undefined },
+): string {
+  const renderOptions = renderOptionsOf(world, release, values, options);
+  return printParts(renderChartTolerantly(chart, { ...renderOptions, skipSchemaValidation: true, only: templates }))
+    .text;
+}
+
+function renderOptionsOf(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  options: ReleaseRenderOptions,
+): RenderOptions {
   const { helmArguments: given } = release;
-  const renderOptions: RenderOptions = {
+  return {
     releaseName: release.name,
     namespace: release.namespace || given.namespace,
     values,
@@ -56,23 +91,16 @@ export function renderRelease(
     environment: world.clock,
     limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
   };
-  try {
-    return { text: printRelease(renderChart(chart, renderOptions), given), problems: [] };
-  } catch (error) {
-    if (!options.isTolerant || !(error instanceof RenderError)) throw error;
-    return renderInPart(chart, renderOptions, error);
-  }
 }
 
-function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderError): RenderedManifests {
+function printParts(results: readonly TemplateResult[]): RenderedManifests {
   const parts: string[] = [];
   const problems: string[] = [];
-  for (const result of renderChartTolerantly(chart, options)) {
+  for (const result of results) {
     if ("error" in result) problems.push(result.error.message);
     else if (result.output.trim() !== "") parts.push(`---\n# Source: ${result.template}\n${result.output.trim()}\n`);
   }
-  // What a template prints can be no YAML, which shows only when all is put together.
-  return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
+  return { text: parts.join(""), problems };
 }
 
 /**

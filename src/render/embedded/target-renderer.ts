@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type ChartFiles, FileError, isolatedEnvironment } from "../../helm/index.ts";
+import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
@@ -72,8 +72,10 @@ export class TargetRenderer {
   /** Opens a target for a closer look. */
   async inspect(target: RenderTarget): Promise<InspectedTarget> {
     const tracing = traced(this.#files);
-    const { releases, failures } = await this.#engine(target, tracing.files, () => {}).inspect(this.#request(target));
-    return { releases, failures, stateFiles: filesRead(tracing.trace()) };
+    const notes = new Map<string, Note>();
+    const engine = this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
+    const { releases, failures } = await engine.inspect(this.#request(target));
+    return { releases, failures, notes: [...notes.values()], stateFiles: filesRead(tracing.trace()) };
   }
 
   /** What the releases of a target are rendered to, each for itself. */
@@ -89,6 +91,15 @@ export class TargetRenderer {
   /** The files that are merged to stand in for a file of the host as a target sees it, absolute; none: it is no such file. */
   filesBehind(target: RenderTarget, path: string): readonly string[] {
     return this.#standIns.filesBehind(path, this.#files, this.#folderOf(target));
+  }
+
+  /**
+   * The chart in a folder or archive, by its absolute path.
+   *
+   * @throws {HelmError} in helm's words
+   */
+  async chartAt(path: string): Promise<LoadedChart> {
+    return (await this.#charts.load(path)).chart;
   }
 
   /** A renderer that sees other texts in some files, state files and charts included. */
