@@ -10,7 +10,10 @@ export type ErrorCode =
   | "file-unreadable"
   | "file-read-only"
   | "file-changed"
-  | "write-failed";
+  | "write-failed"
+  | "run-in-progress"
+  | "run-interrupted"
+  | "journal-unreadable";
 
 /** A place in a file; line and column count from 1. */
 export interface Place {

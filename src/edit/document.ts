@@ -1,7 +1,6 @@
 import {
   type Document,
   isAlias,
-  isMap,
   isNode,
   isScalar,
   isSeq,
@@ -122,8 +121,8 @@ export function hasMergedEntry(document: Document, map: YAMLMap, key: string): b
     if (typeof keyOf(pair) !== "symbol") return false;
     const sources = isSeq(pair.value) ? pair.value.items : [pair.value];
     return sources.some((source) => {
-      const target = isAlias(source) ? source.resolve(document) : source;
-      if (!isMap(target)) return false;
+      // Go's YAML merges nothing but maps.
+      const target = (isAlias(source) ? source.resolve(document) : source) as YAMLMap;
       return target.items.some((item) => keyOf(item) === key) || hasMergedEntry(document, target, key);
     });
   });

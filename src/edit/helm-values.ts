@@ -34,8 +34,7 @@ export function withValue(values: GoValue, [key, ...below]: readonly string[], v
 
 /** These values without the one that is at a key path, and without the maps that hold nothing then, but for the root. */
 export function withoutValue(values: GoValue, path: readonly string[]): GoValue {
-  if (valueAt(values, path) === undefined) return values;
-  const [key = "", ...below] = path;
+  const [key, ...below] = path as [string, ...string[]];
   const map = new Map(values as GoMap);
   const rest = below.length > 0 ? withoutValue(map.get(key) as GoValue, below) : new Map();
   if ((rest as GoMap).size > 0) map.set(key, rest);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isAlias, isMap, type Pair, type YAMLMap } from "yaml";
+import type { GoValue } from "../govalue/value.ts";
 import { endOfBlankLines, endsInKeptBlankLines, startOfBlankLines } from "./block-layout.ts";
 import {
   type Entry,
@@ -15,7 +16,7 @@ import {
   startOfEntry,
 } from "./document.ts";
 import { commaBeside, type Extent, extentOf } from "./entry-extent.ts";
-import { readValues, valueAt, withoutValue } from "./helm-values.ts";
+import { readValues, valueAt, withoutValue, withValue } from "./helm-values.ts";
 import { applyTextEdits, endOfLine, isBlank, type TextEdit } from "./text-edit.ts";
 
 /**
@@ -44,10 +45,11 @@ export function removeValue(source: string, path: readonly string[]): string {
 
   const edits = findRemoval(file, chain);
   const text = applyTextEdits(source, edits);
-  // A merged entry that the removed one hid may be there now.
-  const isMerged = hasMergedEntry(file.document, last.map, path.at(-1) as string);
   const after = readValues(text) ?? new Map();
-  if (!isDeepStrictEqual(isMerged ? withoutValue(after, path) : after, withoutValue(before, path))) {
+  // A merged entry that the removed one hid is there now.
+  const isMerged = hasMergedEntry(file.document, last.map, last.key);
+  const expected = isMerged ? withValue(before, path, valueAt(after, path) as GoValue) : withoutValue(before, path);
+  if (!isDeepStrictEqual(after, expected)) {
     const problem = `to remove ${last.name} would change something else as well, as Helm reads the file`;
     throw file.error("side-effect", problem, startOfEntry(last.entry));
   }
@@ -68,7 +70,7 @@ function findChain(file: SourceDocument, path: readonly string[]): Link[] {
   const chain: Link[] = [];
   let node: unknown = file.document.contents;
   for (const [depth, key] of path.entries()) {
-    const here = path.slice(0, depth).join(".") || "the document";
+    const here = path.slice(0, depth).join(".");
     if (isAlias(node)) throw file.error("alias", `${here} is the alias *${node.source}`, rangeOf(node)[0]);
     if (!isMap(node)) return [];
     if (isShared(file.document, node)) {
@@ -142,15 +144,15 @@ function removeFromFlowMap(file: SourceDocument, link: Link, extent: Extent): Te
   // The comma that separates the last entry from the one before it goes as well, unless a comment is in between: such a
   // map is no JSON, and YAML takes a comma at the end.
   const isLast = before !== undefined && behind === undefined && !source.slice(before, extent.start).includes("#");
-  if (!extent.isLines) return isLast ? [removal(before, extent.end)] : [removeWithin(source, extent)];
+  if (!extent.isLines) return [removeWithin(source, isLast ? before : extent.start, extent.end)];
   const lines = removeLines(file, link, extent, false);
   return isLast ? [removal(before, before + 1), lines] : [lines];
 }
 
 /** Removes part of a line; where it ends the line, with the white space before it. */
-function removeWithin(source: string, { start, end }: Extent): TextEdit {
-  const isLast = isBlank(source.slice(end, endOfLine(source, end)));
-  return removal(isLast ? source.slice(0, start).trimEnd().length : start, end);
+function removeWithin(source: string, start: number, end: number): TextEdit {
+  const endsLine = isBlank(source.slice(end, endOfLine(source, end)));
+  return removal(endsLine ? source.slice(0, start).trimEnd().length : start, end);
 }
 
 function removal(start: number, end: number): TextEdit {

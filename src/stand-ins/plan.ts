@@ -28,9 +28,16 @@ export function planFixtures(root: string, texts: ReadonlyMap<string, string>): 
   });
 }
 
-/** Writes those that change, all or none; throws as `writeFiles` does. */
-export function writeFixtures(fixtures: readonly Fixture[]): void {
-  writeFiles(fixtures.filter(({ before, after }) => before !== after));
+/**
+ * Writes those that change, all or none; throws as `writeFiles` does.
+ *
+ * @param root - the root of the repository, links resolved
+ */
+export function writeFixtures(root: string, fixtures: readonly Fixture[]): void {
+  writeFiles(
+    root,
+    fixtures.filter(({ before, after }) => before !== after),
+  );
 }
 
 function resolveWithin(root: string, name: string): string {
