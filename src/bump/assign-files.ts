@@ -128,30 +128,40 @@ class Attempt {
       const hasAll = sample.keys.every(({ path }) => writes.some((write) => isSamePath(write.path, path)));
       if (hasAll) this.#serve(file, group, sample);
     }
-    for (const tier of tiers) {
-      const candidates = new Map<string, number>();
-      for (const { release } of this.#open(group)) {
-        for (const [index, file] of release.files.entries()) {
-          if (file && tier(file))
-            candidates.set(file.realPath, Math.min(index, candidates.get(file.realPath) ?? index));
-        }
+    // A file is made only where those that exist would not do.
+    const existing = this.#choose(group, sample, ({ isOwn, exists }) => isOwn && exists);
+    if (existing.isEnough) for (const file of existing.files) this.#serve(file, group, sample);
+    for (const mayServe of [({ isOwn }: ValuesFile) => isOwn, ({ exists }: ValuesFile) => exists]) {
+      for (const file of this.#choose(group, sample, mayServe).files) this.#serve(file, group, sample);
+    }
+  }
+
+  /** The files that serve what is left of a group, as few as possible, and whether they serve all of it. */
+  #choose(group: readonly Demand[], sample: Demand, mayServe: (file: ValuesFile) => boolean) {
+    let open = this.#open(group);
+    const candidates = new Map<string, { readonly index: number; readonly exists: boolean }>();
+    for (const { release } of open) {
+      for (const [index, file] of release.files.entries()) {
+        if (!file || !mayServe(file)) continue;
+        const first = Math.min(index, candidates.get(file.realPath)?.index ?? index);
+        candidates.set(file.realPath, { index: first, exists: file.exists });
       }
-      const allowed = [...candidates].filter(([file]) => this.#isAllowed(file, sample));
-      for (;;) {
-        const open = this.#open(group);
-        const ranked = allowed
-          .map(([file, index]) => ({
-            file,
-            index,
-            served: open.filter((demand) => serves(file, demand)).length,
-            distance: this.#distance(file, sample),
-          }))
-          .filter(({ served }) => served > 0)
-          .sort((a, b) => b.served - a.served || a.distance - b.distance || a.index - b.index);
-        const [best] = ranked;
-        if (!best) break;
-        this.#serve(best.file, group, sample);
-      }
+    }
+    const allowed = [...candidates]
+      .filter(([file]) => this.#isAllowed(file, sample))
+      .map(([file, place]) => ({ file, ...place, distance: this.#distance(file, sample) }));
+    const files: string[] = [];
+    for (;;) {
+      const [best] = allowed
+        .map((candidate) => ({ ...candidate, served: open.filter((demand) => serves(candidate.file, demand)).length }))
+        .filter(({ served }) => served > 0)
+        .sort(
+          (a, b) =>
+            b.served - a.served || Number(b.exists) - Number(a.exists) || a.distance - b.distance || a.index - b.index,
+        );
+      if (!best) return { files, isEnough: open.length === 0 };
+      files.push(best.file);
+      open = open.filter((demand) => !serves(best.file, demand));
     }
   }
 
@@ -247,13 +257,6 @@ class Attempt {
   }
 }
 
-/** Which files are tried first. */
-const tiers: readonly ((file: ValuesFile) => boolean)[] = [
-  ({ isOwn, exists }) => isOwn && exists,
-  ({ isOwn }) => isOwn,
-  ({ exists }) => exists,
-];
-
 /** Demands of one helmfile for the same. */
 function groupsOf(demands: readonly Demand[]): Demand[][] {
   const groups = new Map<string, Demand[]>();
@@ -308,5 +311,6 @@ function listReleases(releases: readonly SurveyedRelease[]): string {
     ({ target, release }) => `${release.name} of ${describeService(target.source, target.environment)}`,
   );
   const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : `release ${shown}`;
+  if (names.length > 3) return `releases ${shown} and ${names.length - 3} more`;
+  return `${names.length === 1 ? "release" : "releases"} ${shown}`;
 }

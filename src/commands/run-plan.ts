@@ -66,7 +66,8 @@ export async function runPlan(
   const image = options.image ?? config.image;
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
-  const question: TraceQuestion = { images: [image, `${image}-*`, ...(job.otherImages ?? [])], parts: job.parts };
+  const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
+  const question: TraceQuestion = { images, parts: job.parts };
 
   const { plan, proof } = await withOrigins(options, selection, question, terminal, async (origins, renderer) => {
     const request = { targets, releases: options.release, files: new ValuesFiles(root) };

@@ -105,6 +105,11 @@ describe("the file that gets the version", () => {
       ["s/values-staging.yaml"],
     ],
     [
+      "one that does not exist, where the others would not do for all",
+      { "s@a/x": ["values-a.yaml", "values-x.yaml?"], "s@b/x": ["values-b.yaml?", "values-x.yaml?"] },
+      ["s/values-x.yaml"],
+    ],
+    [
       "existing ones first",
       { "s/a": ["values.yaml?", "values-a.yaml"], "s/b": ["values.yaml?", "values-b.yaml"] },
       ["s/values-a.yaml", "s/values-b.yaml"],
@@ -172,7 +177,7 @@ describe("why a release is skipped", () => {
         "-s@e/x": ["values.yaml"],
       },
       {},
-      "s@a/x: skipped: with tls.image_version in s/values.yaml, x of s (b), x of s (c), x of s (d) and 1 more would change as well",
+      "s@a/x: skipped: with tls.image_version in s/values.yaml, releases x of s (b), x of s (c), x of s (d) and 1 more would change as well",
     ],
     [
       "a link",
