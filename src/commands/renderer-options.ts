@@ -78,7 +78,10 @@ export function embeddedRendererOptions(
     variables: Object.fromEntries(variables),
     cacheFolder: cacheFolder(options),
     concurrency,
-    note: (note) => printNote(note, terminal),
+    note: (note) => {
+      // Nobody who asks for images expects hooks to run.
+      if (note.kind !== "hooks-skipped") printNote(note, terminal);
+    },
   };
 }
 
