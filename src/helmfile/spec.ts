@@ -153,11 +153,11 @@ const hook = struct("event.Hook", {
   kubectlApply: mapOf(text),
 });
 
-const repository = struct("state.RepositorySpec", {
+const repositoryFields: Fields = {
   ...all(text, "name", "url", "caFile", "certFile", "keyFile", "username", "password", "registryConfig", "managed"),
   ...all(text, "keyring"),
   ...all(flag, "oci", "verify", "passCredentials", "skipTLSVerify"),
-});
+};
 
 const dependency = struct("state.Dependency", all(text, "chart", "version", "alias"));
 
@@ -324,10 +324,12 @@ interface Structs {
   readonly environment: Fields;
   readonly helmDefaults: Fields;
   readonly template: Shape;
+  readonly repository: Fields;
   readonly subHelmfile: Shape;
 }
 
-function stateShape({ release, template, environment, helmDefaults, subHelmfile }: Structs, more: Fields): Shape {
+function stateShape(structs: Structs, more: Fields): Shape {
+  const { release, template, environment, helmDefaults, repository, subHelmfile } = structs;
   // Helmfile decodes a state by another name of its type.
   return struct("state.helmStateAlias", {
     ...all(text, "helmBinary", "kustomizeBinary", "kubeContext", "namespace", "chart", "kubeVersion"),
@@ -337,11 +339,14 @@ function stateShape({ release, template, environment, helmDefaults, subHelmfile 
     environments: mapOf(struct("state.EnvironmentSpec", environment)),
     helmDefaults: struct("state.HelmSpec", helmDefaults),
     helmfiles: listOf(subHelmfile),
-    repositories: listOf(repository),
+    repositories: listOf(struct("state.RepositorySpec", repository)),
     commonLabels: mapOf(text),
     releases: listOf(release),
     hooks: listOf(hook),
     templates: mapOf(template),
+    // What helmfile prints of a state it can read, and computes anew.
+    filepath: text,
+    renderedvalues: mapOf(anything),
     ...more,
   });
 }
@@ -360,6 +365,7 @@ export const helmStateShape: Readonly<Record<SemanticsName, Shape>> = {
       template: struct("state.TemplateSpec", releaseFields),
       environment: environmentFields,
       helmDefaults: helmDefaultsFields,
+      repository: repositoryFields,
       subHelmfile: subHelmfile(subHelmfileType([]), {}),
     },
     { context: text, charts: listOf(releaseV0), missingFileHandler: text, missingFileHandlerConfig },
@@ -374,6 +380,7 @@ export const helmStateShape: Readonly<Record<SemanticsName, Shape>> = {
         mergeStrategy: text,
       },
       helmDefaults: helmDefaultsFieldsV1,
+      repository: { ...repositoryFields, plainHttp: flag },
       subHelmfile: subHelmfile(subHelmfileType(["Inherits []string inherits"]), { inherits: texts }),
     },
     {
