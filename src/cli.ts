@@ -23,6 +23,15 @@ async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = createProgram(packageVersion(), {
     async bump(version, paths, options) {
+      if (options.recover) {
+        if (version !== undefined) {
+          const remedy = "run it alone, then the bump";
+          throw new UserError("usage", "--recover does nothing else, and takes no version", { remedy });
+        }
+        const { recover } = await import("./commands/recover.ts");
+        exitCode = recover(options, terminal);
+        return;
+      }
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },

@@ -22,11 +22,16 @@ export interface BumpOptions extends PlanOptions {
  * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
  */
 export async function bump(
-  version: string,
+  version: string | undefined,
   paths: readonly string[],
   options: BumpOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (version === undefined) {
+    throw new UserError("usage", "no version is named", {
+      remedy: "name the tag that is to run, such as bump-envoy 1.15.0-1; bump-envoy --help shows all options",
+    });
+  }
   checkVersion(version);
   const { imageName, from, allowDowngrade, force } = options;
   return runPlan(

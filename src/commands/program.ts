@@ -12,7 +12,7 @@ import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
-  bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
@@ -30,8 +30,9 @@ export function createProgram(version: string, actions: Actions): Command {
       "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
         "comments and layout preserved.",
     )
-    .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
+    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
     .option("--image-name <name>", "let this image run in its place, such as envoy-future")
     .option("--from <version>", "only what runs this version")
     .option("--allow-downgrade", "set the version also where a newer one runs", false)

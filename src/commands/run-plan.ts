@@ -4,6 +4,7 @@ import type { BumpPlan } from "../bump/plan.ts";
 import { type Proof, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
+import { refuseUnfinishedRun } from "../edit/recover-files.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import { bumpJson } from "../report/bump-json.ts";
 import type { BumpRun } from "../report/bump-run.ts";
@@ -63,6 +64,7 @@ export async function runPlan(
 ): Promise<number> {
   const selection = await openSelection(paths, options, cacheFolder(options));
   const { cwd, root, config, targets, memo } = selection;
+  refuseUnfinishedRun(root);
   const image = options.image ?? config.image;
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
