@@ -19,7 +19,11 @@ export interface TimeLimit {
 /** After so many steps the time is looked at. */
 const stepsBetweenLooks = 64;
 
-export const defaultLimits: Limits = { depth: 1000, steps: 50_000_000, output: 200_000_000 };
+/**
+ * Fifty times what the biggest releases of deployment-charts use, and twenty-five times what they print; what is without
+ * bound ends within a second.
+ */
+export const defaultLimits: Limits = { depth: 1000, steps: 5_000_000, output: 50_000_000 };
 
 /** What is used up of the limits: by one set, its clones, and all that their functions execute, in all their life. */
 export class Budget {
