@@ -1,5 +1,6 @@
-// Times finding every envoy image of a repository, by turns: bump-envoy (with the plan and its verification) without a cache,
-// with one, and after one values file was touched; and the real `helmfile template` for each helmfile and environment, one
+// Times finding every envoy image of a repository, by turns: bump-envoy, which also traces each to the line that decides it
+// (`explain`), and a whole bump with its plan and proof (`--check`), each without a cache, with one, and after one values
+// file was touched; and the real `helmfile template` for each helmfile and environment, one
 // at a time as the shell function does, and as many at a time as there are processors:
 //   npm run bench:detect -- DIR [RUNS] [PATH...] [-e ENVIRONMENT]...
 // For the tree of 2020: DIR 5. For today's, after `bump-envoy stand-ins`: DIR 3 helmfile.d/services -e staging -e eqiad -e codfw.
@@ -57,12 +58,17 @@ try {
   for (let run = 0; run < Number(runs); run++) {
     await measure("helmfile, one at a time", () => templateAll(1));
     await measure(`helmfile, ${availableParallelism()} at a time`, () => templateAll(availableParallelism()));
-    rmSync(cache, { recursive: true, force: true });
-    await measure("bump-envoy, cold", bumpEnvoy);
-    bumpEnvoy();
-    await measure("bump-envoy, warm", bumpEnvoy);
-    touchOne();
-    await measure("bump-envoy, one file touched", bumpEnvoy);
+    for (const [name, command] of [
+      ["explain", explain],
+      ["whole bump", bump],
+    ]) {
+      rmSync(cache, { recursive: true, force: true });
+      await measure(`bump-envoy, ${name}, cold`, command);
+      command();
+      await measure(`bump-envoy, ${name}, warm`, command);
+      touchOne();
+      await measure(`bump-envoy, ${name}, one file touched`, command);
+    }
   }
   report(times);
 } finally {
@@ -83,15 +89,31 @@ async function templateAll(concurrency) {
   found.helmfile = images.size;
 }
 
-function bumpEnvoy() {
+function explain() {
+  const { images } = run("explain", ["-C", paths[0] ?? "."]);
+  found["bump-envoy"] = new Set(images.map(nameOf)).size;
+}
+
+function bump() {
+  run("9.99.9-1", [...paths, "--check"]);
+}
+
+/** What a command says as JSON. */
+function run(command, args) {
   const environments = values.environment.flatMap((name) => ["-e", name]);
-  const args = ["9.99.9-1", ...paths, ...environments, "--check", "-f", "json", "--cache-location", cache];
-  const { stdout, status } = spawnSync(process.execPath, [join(home, "dist", "cli.js"), ...args], {
-    ...{ cwd: root, encoding: "utf8", maxBuffer: 1 << 28 },
-  });
+  const all = [
+    join(home, "dist", "cli.js"),
+    command,
+    ...args,
+    ...environments,
+    "-f",
+    "json",
+    "--cache-location",
+    cache,
+  ];
+  const { stdout, status } = spawnSync(process.execPath, all, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
   if (status !== 0 && status !== 1) throw new Error(`bump-envoy ended with ${status}`);
-  const { releases } = JSON.parse(stdout);
-  found["bump-envoy"] = new Set(releases.map(nameOf)).size;
+  return JSON.parse(stdout);
 }
 
 /** The first values file of a service gets a comment. */
