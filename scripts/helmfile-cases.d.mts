@@ -9,9 +9,10 @@ export interface HelmfileCase {
   readonly semantics: readonly ("v0" | "v1")[];
   /** Where helmfile fails, its message does not count. */
   readonly onlyFailing: boolean;
-  /** Helmfile can, but the built-in implementation says that it does not; nothing is recorded. */
-  readonly unsupported: boolean;
-  readonly strict: boolean;
+  /** Part of the reason for which the built-in implementation fails where helmfile need not; nothing is recorded. */
+  readonly refused: string | undefined;
+  /** Part of the note with which it leaves out what helmfile would look up or run; nothing is recorded. */
+  readonly noted: string | undefined;
   /** The state file or folder that helmfile is called with, relative to the folder of the case. */
   readonly entry: string;
   /** The arguments of each call, as text. */

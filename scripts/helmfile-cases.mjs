@@ -37,19 +37,20 @@ function parseCase(text) {
   const [head = "", ...sections] = text.split(/^== /m);
   const [header = "", ...lines] = head.split("\n");
   const [title = "", ...options] = header.split(" | ");
-  const wrong = options.find((option) => !/^(v0|v1|failing|unsupported|strict|entry=.+)$/.test(option));
+  const wrong = options.find((option) => !/^(v0|v1|failing|(entry|refused|noted)=.+)$/.test(option));
   if (wrong !== undefined) throw new Error(`${title}: unknown option "${wrong}"`);
   const files = sections.map(parseFile);
   const semantics = /** @type {const} */ (["v0", "v1"]).filter((name) => options.includes(name));
   const invocations = lines.filter((line) => line.startsWith("$")).map((line) => line.slice(1).trim());
-  const entry = options.find((option) => option.startsWith("entry="))?.slice("entry=".length);
+  /** @param {string} name */
+  const valueOfOption = (name) => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
     title,
     semantics: semantics.length > 0 ? semantics : ["v0", "v1"],
     onlyFailing: options.includes("failing"),
-    unsupported: options.includes("unsupported"),
-    strict: options.includes("strict"),
-    entry: entry ?? files.find(({ path }) => path.startsWith("helmfile."))?.path ?? "helmfile.yaml",
+    refused: valueOfOption("refused"),
+    noted: valueOfOption("noted"),
+    entry: valueOfOption("entry") ?? files.find(({ path }) => path.startsWith("helmfile."))?.path ?? "helmfile.yaml",
     invocations: invocations.length > 0 ? invocations : [""],
     files,
   };

@@ -49,7 +49,7 @@ for (const topic of named.length > 0 ? named : helmfileTopics()) {
 
 /** @param {string} topic */
 async function recordTopic(topic) {
-  const cases = readHelmfileCases(topic).filter(({ unsupported }) => !unsupported);
+  const cases = readHelmfileCases(topic).filter(({ refused, noted }) => (refused ?? noted) === undefined);
   const calls = cases.flatMap((helmfileCase) => helmfileCase.invocations.map((args) => ({ helmfileCase, args })));
   const lines = await Promise.all(calls.map(({ helmfileCase, args }) => limit(() => recordCall(helmfileCase, args))));
   return lines.length === 0 ? undefined : `[\n${lines.flat().join(",\n")}\n]\n`;
@@ -129,6 +129,6 @@ function withoutLog(stderr) {
     .filter((line) => !/^(Templating release=|WARNING: |skipping missing |warn: |no matches for )/.test(line));
   const start = lines.findIndex((line) => /^(in |err: |failed |Error: |panic: )/.test(line));
   const [first = "", ...rest] = lines.slice(Math.max(start, 0));
-  const message = first.replace(/^(?:in \S+: )+/, "").replace(/^\[(.*)\]$/, "$1");
+  const message = first.replace(/^(?:in \S+: )+|^err: /, "").replace(/^\[(.*)\]$/, "$1");
   return message.endsWith(":") ? [message, ...rest].join("\n") : message;
 }

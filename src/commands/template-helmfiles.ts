@@ -32,7 +32,7 @@ export interface TemplateHelmfilesOptions extends EmbeddedOptions {
  */
 export async function templateHelmfiles(options: TemplateHelmfilesOptions, terminal: Terminal): Promise<number> {
   const { format, selector, stateValuesFile, stateValuesSet, strict } = options;
-  const { root, config, targets } = await findTargets(options);
+  const { root, config, targets, isOne } = await findTargets(options);
   const renderer = new TargetRenderer(
     embeddedRendererOptions(options, config, root, terminal),
     createRepositoryFiles({ root }),
@@ -43,10 +43,12 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
     stateValues: stateValuesSet && parseStateValues(stateValuesSet),
   };
   const outcomes: Outcome[] = [];
+  const told = new Set<string>();
   for (const target of targets) {
-    const outcome = { ...target, ...(await renderer.template(target, selection)) };
+    const { text, failure, noReleases, notes = [] } = await renderer.template(target, selection);
+    const outcome = { ...target, text, failure: failure ?? (isOne ? noReleases : undefined), notes };
     outcomes.push(outcome);
-    if (format === "text") printOutcome(outcome, terminal);
+    if (format === "text") printOutcome(outcome, told, terminal);
     // helmfile stops there as well.
     if (strict && outcome.failure !== undefined) break;
   }
@@ -54,12 +56,20 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-type Outcome = RenderTarget & TemplateOutput;
+type Outcome = RenderTarget & Required<Pick<TemplateOutput, "text" | "failure" | "notes">>;
 
-function printOutcome({ helmfile, environment, text, failure, notes = [] }: Outcome, terminal: Terminal): void {
+/** @param told - the notes that were printed before: each is printed once */
+function printOutcome(
+  { helmfile, environment, text, failure, notes }: Outcome,
+  told: Set<string>,
+  terminal: Terminal,
+): void {
   const { stdout, stderr, messageColors } = terminal;
   stdout.write(text);
-  for (const note of notes) printNote(note, terminal);
+  for (const note of notes.filter(({ message }) => !told.has(message))) {
+    told.add(note.message);
+    printNote(note, terminal);
+  }
   if (failure === undefined) return;
   const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
   stderr.write(`${messageColors.red("error:")} ${name}: ${failure}\n`);
@@ -72,7 +82,7 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
   const isFolder = statSync(place).isDirectory();
   const root = findRoot(isFolder ? place : dirname(place));
   const config = await loadConfig(root, file, folder);
-  if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }] };
+  if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }], isOne: true };
 
   const { helmfiles } = await scanRepository(root, config);
   const below = helmfiles.filter(({ path }) => isWithin(join(root, path), place));
@@ -85,7 +95,7 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
     const where = environment === undefined ? "" : ` with an environment ${environment}`;
     throw new UserError("unknown-selection", `there is no helmfile${where} below ${place}`);
   }
-  return { root, config, targets };
+  return { root, config, targets, isOne: false };
 }
 
 /** The path with links resolved, as the root has it. */

@@ -5,7 +5,7 @@ export type { Library } from "./library.ts";
 export { marshal } from "./marshal.ts";
 export { marshalGo, marshalPretty } from "./marshal-go.ts";
 export { YamlTime } from "./resolve/yaml-time.ts";
-export { type DecodeOptions, decodeDocuments, readMap } from "./typed/decode.ts";
+export { type DecodeOptions, decodeDocuments, eachDocument, readAny, readMap } from "./typed/decode.ts";
 export type { Shape, StructShape, UnmarshalerShape } from "./typed/shape.ts";
 export { YamlTypeError } from "./typed/type-error.ts";
 export type { UnmarshalOptions } from "./unmarshal.ts";

@@ -1,6 +1,7 @@
-import { decodeDocuments, YamlTypeError } from "../goyaml/index.ts";
+import { eachDocument, YamlTypeError } from "../goyaml/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
-import { type HelmState, helmStateShape } from "./spec.ts";
+import { HelmfileError, messageOf } from "./error.ts";
+import { documentShape, type HelmState } from "./spec.ts";
 import type { World } from "./world.ts";
 
 /** A text read as state: its documents, which are not to be changed. */
@@ -10,6 +11,18 @@ export interface DecodedState {
   readonly tolerated: readonly string[];
 }
 
+/** What keeps a text from being read as state. */
+export class DocumentError extends HelmfileError {
+  override readonly name = "DocumentError";
+  /** Of the document, from 1. */
+  readonly index: number;
+
+  constructor(index: number, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.index = index;
+  }
+}
+
 /** Services share what they include; and what a first pass reads, the second one often reads again. */
 const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCache<DecodedState>(256) };
 
@@ -17,7 +30,7 @@ const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCach
  * Reads a text as helmfile state.
  *
  * @param isStrict - whether what helmfile refuses is an error
- * @throws GoError in the words of the YAML library
+ * @throws DocumentError in the words of the YAML library
  */
 export function decodeState(text: string, world: World, isStrict: boolean): DecodedState {
   const cache = isStrict ? decoded.strict : decoded.tolerant;
@@ -27,15 +40,25 @@ export function decodeState(text: string, world: World, isStrict: boolean): Deco
 
 function decode(text: string, { semantics, dropFields }: World, isStrict: boolean): DecodedState {
   const { name, yaml: library } = semantics;
-  const shape = helmStateShape[name];
+  const shape = documentShape[name];
+  const read = (strict: boolean): HelmState[] => {
+    const documents: HelmState[] = [];
+    try {
+      for (const document of eachDocument(text, shape, { library, strict })) documents.push(document as HelmState);
+    } catch (error) {
+      throw new DocumentError(documents.length + 1, error);
+    }
+    return documents;
+  };
   try {
-    return { documents: decodeDocuments(text, shape, { library, strict: true }) as HelmState[], tolerated: [] };
+    return { documents: read(true), tolerated: [] };
   } catch (error) {
-    if (!(error instanceof YamlTypeError)) throw error;
-    const problems = error.problems.filter((problem) => !dropFields.has(unknownField(problem)?.field ?? ""));
+    const { cause } = error as DocumentError;
+    if (!(cause instanceof YamlTypeError)) throw error;
+    const problems = cause.problems.filter((problem) => !dropFields.has(unknownField(problem)?.field ?? ""));
     const tolerated = problems.map(describeTolerable);
     if ((isStrict && problems.length > 0) || !tolerated.every((message) => message !== undefined)) throw error;
-    return { documents: decodeDocuments(text, shape, { library, strict: false }) as HelmState[], tolerated };
+    return { documents: read(false), tolerated };
   }
 }
 
@@ -48,16 +71,17 @@ function describeTolerable(problem: string): string | undefined {
 }
 
 function unknownField(problem: string): { field: string; type: string } | undefined {
-  const [, field, type] = /^line \d+: field (.+) not found in type (\S+)$/.exec(problem) ?? [];
+  const [, field, type] = /^line \d+: field (.+) not found in type (.+)$/.exec(problem) ?? [];
   return field === undefined || type === undefined ? undefined : { field, type };
 }
 
 function describeType(type: string): string {
   const names: Readonly<Record<string, string>> = {
-    "state.HelmState": "a state file",
+    "state.helmStateAlias": "a state file",
     "state.ReleaseSpec": "a release",
+    "state.TemplateSpec": "a template of releases",
     "state.HelmSpec": "helmDefaults",
     "state.EnvironmentSpec": "an environment",
   };
-  return names[type] ?? type;
+  return names[type] ?? (type.startsWith("struct ") ? "an entry of helmfiles" : type);
 }

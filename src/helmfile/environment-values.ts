@@ -2,13 +2,14 @@ import type { GoMap } from "../govalue/value.ts";
 import { readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { HelmfileError, messageOf, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { mergeMaps, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
 import type { Storage } from "./storage.ts";
 import { dataOfEnvironment } from "./template-input.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
 import { readMapOf, textOf } from "./texts.ts";
-import { castKeysToStrings } from "./values.ts";
+import { castKeysToStrings, unexpectedValue } from "./values.ts";
 import type { Folder, World } from "./world.ts";
 
 export interface EnvironmentValuesRequest {
@@ -48,17 +49,15 @@ export function loadEnvironmentValues(
       add(entry);
       continue;
     }
-    if (typeof entry !== "string") {
-      throw new HelmfileError(`unexpected type of value: value=${String(entry)}`);
-    }
+    if (typeof entry !== "string") throw unexpectedValue(entry);
     for (const file of storage.resolve(entry, "environment values", request.missingFileHandler)) {
-      add(readFile(world, folder, file, request, mergeStrategy === "fallback" ? values : undefined));
+      add(loadFile(world, folder, file, request, mergeStrategy === "fallback" ? values : undefined));
     }
   }
   return values;
 }
 
-function readFile(
+function loadFile(
   world: World,
   folder: Folder,
   file: string,
@@ -70,13 +69,13 @@ function readFile(
   let text: string;
   let bytes: Uint8Array;
   try {
-    bytes = world.files.read(folder.absolute(file));
+    bytes = readFile(world, folder, file);
     text = textOf(bytes);
     if (isTemplate) {
       const environment = request.environment ?? emptyEnvironment(request.environmentName);
       const values = visibleValues(world, environment, earlier);
       const renderer = new TemplateRenderer(world, folder, cleanJoin(file, ".."));
-      text = renderer.render(text, dataOfEnvironment(environment, "", values));
+      text = renderer.render(text, dataOfEnvironment(environment, values, world.semantics.name));
     }
   } catch (error) {
     const reason = isTemplate

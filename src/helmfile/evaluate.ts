@@ -1,4 +1,4 @@
-import { basename, dirname, join, posix } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Allowance, defaultUnits, spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
@@ -6,14 +6,15 @@ import type { YamlValue } from "../goyaml/index.ts";
 import { type Environment, emptyEnvironment } from "./environment.ts";
 import { loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { type HelmArguments, parseHelmArguments } from "./helm-arguments.ts";
 import { merge } from "./merge.ts";
 import { glob, kindOf } from "./paths.ts";
 import { needsAsIds, planReleases, releaseId } from "./plan-releases.ts";
 import { ReleaseInputReader, type ReleaseInputs, type ReleaseValuesSource } from "./release-inputs.ts";
 import { executeReleaseTemplates, type TemplatedState } from "./release-templates.ts";
-import { selectReleases } from "./select-releases.ts";
-import { type HelmState, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
+import { excludeEachOther, selectReleases } from "./select-releases.ts";
+import { type HelmState, type Hook, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
 import { type LoadedState, StateLoader } from "./state-loader.ts";
 import { isRemote, Storage } from "./storage.ts";
 import { Folder, type World } from "./world.ts";
@@ -47,7 +48,15 @@ export interface EvaluatedRelease {
   readonly folder: Folder;
   /** The state file, absolute. */
   readonly stateFile: string;
-  readonly helmArguments: HelmArguments;
+  /**
+   * The arguments that the state file has for helm: those that come before what the release gives, and those that come
+   * after it, and go over it.
+   *
+   * @throws HelmfileError for arguments that helm refuses, or that are not supported
+   */
+  helmArguments(): { readonly before: HelmArguments; readonly after: HelmArguments };
+  /** Reads a file that the state names: relative to its folder, or absolute. */
+  read(path: string): Uint8Array;
   sources(): readonly ReleaseValuesSource[];
   /** @throws HelmfileError where the values cannot be had */
   inputs(): ReleaseInputs;
@@ -64,21 +73,30 @@ export interface Evaluation {
   /** In the order in which helmfile renders them, with those that are not installed. */
   readonly releases: readonly EvaluatedRelease[];
   readonly failures: readonly StateFailure[];
+  /** What helmfile says where nothing failed and no release is selected, which it takes for an error. */
+  readonly noReleases: string | undefined;
 }
 
 /** Evaluates a state file, and those that it includes, as `helmfile template` does (pkg/app). */
 export function evaluateHelmfile(world: World, request: EvaluationRequest): Evaluation {
-  const evaluator = new Evaluator(world, request.environment);
-  const { stateValuesFiles = [], stateValues, selectors = [] } = request;
-  evaluator.visit(request.file, {
-    selectors,
-    values: stateValuesFiles,
-    setValues: stateValues,
-    valuesFrom: dirname(request.file),
-    inherited: undefined,
-    parents: [],
-  });
-  return { releases: evaluator.releases, failures: evaluator.failures };
+  const { file, environment, stateValuesFiles = [], stateValues, selectors = [] } = request;
+  const evaluator = new Evaluator(world, environment, selectors);
+  try {
+    evaluator.visit(file, file, {
+      selectors,
+      values: stateValuesFiles,
+      setValues: stateValues,
+      valuesFrom: dirname(file),
+      inherited: undefined,
+      parents: [],
+    });
+  } catch (error) {
+    evaluator.failures.push({ stateFile: file, error: asHelmfileError(error) });
+  }
+  const { releases, failures } = evaluator;
+  const isEmpty = releases.length === 0 && failures.length === 0;
+  const noReleases = `no releases found that matches specified selector(${selectors.join(", ")}) and environment(${environment}), in any helmfile`;
+  return { releases, failures, noReleases: isEmpty ? noReleases : undefined };
 }
 
 /** What a state file is evaluated with. */
@@ -110,14 +128,22 @@ class Evaluator {
   readonly failures: StateFailure[] = [];
   readonly #world: World;
   readonly #environmentName: string;
+  readonly #selectors: readonly string[];
 
-  constructor(world: World, environmentName: string) {
+  /** @param selectors - of the command line */
+  constructor(world: World, environmentName: string, selectors: readonly string[]) {
     this.#world = world;
     this.#environmentName = environmentName;
+    this.#selectors = selectors;
   }
 
-  visit(path: string, visit: Visit): void {
-    for (const file of this.#stateFiles(path)) {
+  /**
+   * @param path - of a state file or a folder of them, absolute
+   * @param written - the path as errors have it
+   * @throws HelmfileError where there is neither
+   */
+  visit(path: string, written: string, visit: Visit): void {
+    for (const file of this.#stateFiles(path, written)) {
       try {
         this.#visitFile(file, visit);
       } catch (error) {
@@ -128,9 +154,10 @@ class Evaluator {
   }
 
   /** A state file, or those of a folder. */
-  #stateFiles(path: string): readonly string[] {
+  #stateFiles(path: string, written: string): readonly string[] {
     const kind = kindOf(path, this.#world.files);
-    if (kind !== "directory") return [path];
+    if (kind === undefined) throw new HelmfileError(`specified state file ${written} is not found`);
+    if (kind === "file") return [path];
     const folder = new Folder(path);
     const files = ["*.y*ml", "*.y*ml.gotmpl"].flatMap((pattern) => glob(pattern, folder, this.#world.files));
     return files.map((name) => join(path, name)).sort(compareText);
@@ -161,11 +188,12 @@ class Evaluator {
     });
   }
 
-  #overriding({ values, setValues, valuesFrom }: Visit): Environment | undefined {
+  #overriding({ values, setValues, valuesFrom, parents }: Visit): Environment | undefined {
     if (values.length === 0 && setValues === undefined) return undefined;
     const world = this.#world;
     const folder = new Folder(valuesFrom);
-    const loaded = loadEnvironmentValues(world, folder, new Storage(world, folder, valuesFrom, "."), {
+    const storage = new Storage(world, folder, valuesFrom, parents.length > 0 ? valuesFrom : ".");
+    const loaded = loadEnvironmentValues(world, folder, storage, {
       entries: world.semantics.name === "v0" && setValues ? [...values, setValues as YamlValue] : values,
       missingFileHandler: undefined,
       environment: emptyEnvironment(this.#environmentName),
@@ -188,8 +216,8 @@ class Evaluator {
     const child = folder.absolute(path);
     try {
       if (isRemote(path)) throw new UnsupportedError(`state files are not fetched: ${path}`);
-      if (selectors !== undefined && visit.parents.length === 0 && conflict(visit.selectors, selectors)) return;
-      this.visit(child, {
+      if (this.#world.semantics.skipsBySelectors && excludeEachOther(this.#selectors, selectors ?? [])) return;
+      this.visit(child, path, {
         selectors: selectors === undefined || selectorsInherited ? visit.selectors : selectors,
         values,
         setValues: undefined,
@@ -205,11 +233,10 @@ class Evaluator {
 
   #plan(path: string, folder: Folder, state: TemplatedState, selectors: readonly string[]): void {
     const { spec, values } = state;
-    const releases = state.releases.map((release) => overridden(release, spec, this.#world));
-    const commonLabels = spec.commonLabels ?? new Map();
-    const { name: semantics } = this.#world.semantics;
-    const selected = selectReleases(releases, selectors, commonLabels, values, semantics);
+    const releases = state.releases.map((release) => overridden(release, spec, selectors, this.#world));
+    const selected = selectReleases(releases, selectors, values, this.#world.semantics.name);
     if (selected.length === 0) return;
+    this.#noteHooks([...(spec.hooks ?? []), ...selected.flatMap(({ hooks = [] }) => hooks)]);
     const deduplicated = withoutDuplicates(releases, selected);
     const ordered = planReleases(deduplicated, selected);
     const installed = ordered.filter(isInstalled);
@@ -219,24 +246,45 @@ class Evaluator {
     }
   }
 
+  /** `helmfile template` runs hooks before and after it renders. */
+  #noteHooks(hooks: readonly Hook[]): void {
+    const events = new Set(hooks.flatMap(({ events = [] }) => events));
+    if (!events.has("prepare") && !events.has("cleanup")) return;
+    this.#world.note({ kind: "hooks-skipped", message: "state files have hooks for `template`; hooks are not run" });
+  }
+
   #evaluated(release: ReleaseSpec, path: string, folder: Folder, state: TemplatedState): EvaluatedRelease {
     const reader = new ReleaseInputReader(this.#world, folder, basename(path), state, release);
     const { helmDefaults = {} } = state.spec;
     return {
       name: release.name ?? "",
       namespace: release.namespace ?? "",
-      chart: release.chart ?? "",
+      chart: state.spec.chart || (release.chart ?? ""),
       version: release.version ?? "",
       installed: isInstalled(release),
       kubeVersion: release.kubeVersion || undefined,
-      apiVersions: release.apiVersions ?? [],
-      skipSchemaValidation: release.skipSchemaValidation ?? helmDefaults.skipSchemaValidation ?? false,
+      apiVersions: (release.apiVersions ?? []).flatMap((versions) => versions.split(",")),
+      skipSchemaValidation: release.skipSchemaValidation || helmDefaults.skipSchemaValidation || false,
       folder,
       stateFile: path,
-      helmArguments: parseHelmArguments([...(helmDefaults.templateArgs ?? []), ...(helmDefaults.args ?? [])]),
+      helmArguments: () => ({
+        before: this.#helmArguments([
+          ...(release.adopt ?? []).map((resource) => `--adopt=${resource}`),
+          ...(helmDefaults.templateArgs ?? []),
+        ]),
+        after: this.#helmArguments(helmDefaults.args ?? []),
+      }),
+      read: (path) => readFile(this.#world, folder, path),
       sources: () => reader.sources(),
       inputs: () => reader.read(),
     };
+  }
+
+  #helmArguments(args: readonly string[]): HelmArguments {
+    return parseHelmArguments(args, (flag) => {
+      if (this.#world.strict) throw new HelmfileError(`unknown flag: ${flag}`);
+      this.#world.note({ kind: "tolerated", message: `helm knows no flag ${flag}; it is left out` });
+    });
   }
 }
 
@@ -244,27 +292,27 @@ function isInstalled({ installed = true }: ReleaseSpec): boolean {
   return installed;
 }
 
-/** What the state says for all releases (`ApplyOverrides`); in v1 they get their labels before they are selected. */
-function overridden(release: ReleaseSpec, spec: HelmState, { semantics }: World): ReleaseSpec {
-  const changed = {
-    ...release,
-    ...(spec.kubeContext && { kubeContext: spec.kubeContext }),
-    ...(spec.namespace && { namespace: spec.namespace }),
-    ...(spec.chart && { chart: spec.chart }),
-  };
-  spend(20 * ((spec.commonLabels?.size ?? 0) + (changed.labels?.size ?? 0) + (changed.needs?.length ?? 0)));
+/** What the state says for all releases (`ApplyOverrides`), and the labels that selectors and values files see. */
+function overridden(
+  release: ReleaseSpec,
+  { kubeContext, namespace, commonLabels }: HelmState,
+  selectors: readonly string[],
+  { semantics }: World,
+): ReleaseSpec {
+  const changed = { ...release, ...(kubeContext && { kubeContext }), ...(namespace && { namespace }) };
+  spend(20 * ((commonLabels?.size ?? 0) + (changed.labels?.size ?? 0) + (changed.needs?.length ?? 0)));
   const needs = needsAsIds(changed);
-  const labels =
-    semantics.name === "v0"
-      ? changed.labels
-      : new Map([
-          ...(spec.commonLabels ?? []),
-          ...(changed.labels ?? []),
-          ["name", changed.name ?? ""],
-          ["namespace", changed.namespace ?? ""],
-          ["chart", posix.basename(changed.chart ?? "")],
-        ]);
-  return { ...changed, ...(needs && { needs }), ...(labels && { labels }) };
+  const own = changed.labels ?? new Map();
+  const implied: [string, string][] = [
+    ["name", changed.name ?? ""],
+    ["namespace", changed.namespace ?? ""],
+    ["chart", changed.chart?.split("/").at(-1) ?? ""],
+  ];
+  const common = commonLabels ?? new Map();
+  let labels: ReadonlyMap<string, string> = new Map([...common, ...own, ...implied]);
+  // v0 adds them only where something is selected by them, and does not render those of the state then.
+  if (semantics.name === "v0") labels = selectors.length > 0 ? new Map([...own, ...implied, ...common]) : own;
+  return { ...changed, labels, ...(needs && { needs }) };
 }
 
 /** Of releases with the same id, the one that is selected counts (`getSelectedReleases`). */
@@ -306,21 +354,6 @@ function inheritSpec(state: LoadedState, inherited: Inherited | undefined, { sem
   const spec = merge(state.spec, others, shape, { override: false, append: false }) as HelmState;
   if (apiVersions === undefined) return { ...state, spec };
   return { ...state, spec: { ...spec, apiVersions: [...new Set([...apiVersions, ...(spec.apiVersions ?? [])])] } };
-}
-
-/** Whether no release could fit selectors of both lists (`SelectorsAreCompatible`, v1): a label would need two values. */
-function conflict(given: readonly string[], own: readonly string[]): boolean {
-  if (given.length === 0 || own.length === 0) return false;
-  const labels = (selector: string) =>
-    new Map(
-      selector.split(",").flatMap((text) => {
-        const [, key, value] = /^([\w./+-]+)=([\w./+-]+)$/.exec(text) ?? [];
-        return key === undefined || value === undefined ? [] : [[key, value] as const];
-      }),
-    );
-  return given
-    .map(labels)
-    .every((a) => own.map(labels).every((b) => [...a].some(([key, value]) => b.has(key) && b.get(key) !== value)));
 }
 
 function wrapping<T>(context: string, action: () => T): T {

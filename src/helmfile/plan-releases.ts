@@ -25,10 +25,11 @@ export function needsAsIds(release: ReleaseSpec): readonly string[] | undefined 
 
 /**
  * The selected releases in the order in which helmfile renders them: those that others need first, and else in the order
- * in which they are written (`GroupReleasesByDependency`; variantdev/dag).
+ * in which they are written (`GroupReleasesByDependency`; variantdev/dag). As `helmfile template` does unless it is told
+ * otherwise, needs that are not selected are passed over.
  *
  * @param releases - all releases of the state
- * @throws HelmfileError for needs that are not there, not selected, or go in a circle
+ * @throws HelmfileError for needs that are not there, or go in a circle
  */
 export function planReleases(releases: readonly ReleaseSpec[], selected: readonly ReleaseSpec[]): ReleaseSpec[] {
   const byId = new Map<string, ReleaseSpec[]>();
@@ -37,10 +38,10 @@ export function planReleases(releases: readonly ReleaseSpec[], selected: readonl
   const open = new Map<string, number>();
   for (const [i, release] of releases.entries()) {
     const id = releaseId(release);
+    spend(needCost * (1 + (release.needs?.length ?? 0)));
     const alike = byId.get(id) ?? [];
     byId.set(id, alike);
     alike.push(release);
-    spend(needCost * (1 + (release.needs?.length ?? 0)));
     order.set(id, i);
     for (const need of release.needs ?? []) {
       dependents.set(need, (dependents.get(need) ?? new Set()).add(id));
@@ -53,19 +54,11 @@ export function planReleases(releases: readonly ReleaseSpec[], selected: readonl
 
   const only = new Set(selected.map(releaseId));
   const groups = groupByDepth([...byId.keys()], dependents, open);
-  const planned = groups.map((group) =>
-    group.filter((id) => {
-      if (only.size === 0 || only.has(id)) return true;
-      spend(only.size);
-      const needing = [...only].filter((other) => dependents.get(id)?.has(other)).sort(compareText);
-      if (needing.length > 0) throw unselectedNeed(id, needing);
-      return false;
-    }),
-  );
   const position = (id: string) => order.get(id) ?? 0;
-  return planned.flatMap((group) =>
-    group.sort((a, b) => position(a) - position(b)).flatMap((id) => byId.get(id) ?? []),
-  );
+  return groups.flatMap((group) => {
+    const planned = group.filter((id) => only.size === 0 || only.has(id));
+    return planned.sort((a, b) => position(a) - position(b)).flatMap((id) => byId.get(id) ?? []);
+  });
 }
 
 function groupByDepth(
@@ -114,15 +107,5 @@ function undefinedNeed(need: string, dependents: readonly string[]): HelmfileErr
   const name = need.split("/").at(-1) ?? "";
   return new HelmfileError(
     `release(s) ${dependents.map((id) => `"${id}"`).join(", ")} depend(s) on an undefined release "${need}". Perhaps you made a typo in "needs" or forgot defining a release named "${name}" with appropriate "namespace" and "kubeContext"?`,
-  );
-}
-
-function unselectedNeed(need: string, dependents: readonly string[]): HelmfileError {
-  const quoted = dependents.map((id) => `"${id}"`);
-  const names =
-    quoted.length < 3 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1) ?? ""}`;
-  const name = need.split("/").at(-1) ?? "";
-  return new HelmfileError(
-    `release ${names} ${quoted.length === 1 ? "depends" : "depend"} on "${need}" which does not match the selectors. Please add a selector like "--selector name=${name}", or indicate whether to skip (--skip-needs) or include (--include-needs) these dependencies`,
   );
 }

@@ -1,13 +1,17 @@
-import type { GoMap } from "../govalue/value.ts";
-import { marshalGo, type YamlMap } from "../goyaml/index.ts";
+import { marshal } from "../gojson/index.ts";
+import { quote } from "../govalue/strconv.ts";
+import type { GoMap, GoValue } from "../govalue/value.ts";
+import { marshalGo, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { HelmfileError, messageOf, UnsupportedError } from "./error.ts";
-import { refersToSecret, secretReference } from "./functions/commands.ts";
+import { readFile } from "./files.ts";
 import { cleanJoin, kindOf } from "./paths.ts";
+import { expandReferences, mayRefer } from "./references.ts";
 import { dataOf, type TemplatedState } from "./release-templates.ts";
 import type { ReleaseSpec, SetValue } from "./spec.ts";
 import { Storage } from "./storage.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
 import { textOf } from "./texts.ts";
+import { textKeys, unexpectedValue } from "./values.ts";
 import type { Folder, World } from "./world.ts";
 
 /** What helm is given for a release, beside the chart. */
@@ -18,8 +22,6 @@ export interface ReleaseInputs {
   readonly setString: readonly string[];
   /** With paths relative to the folder of the state file, or absolute. */
   readonly setFile: readonly string[];
-  /** What is not known of the values: secrets, whose place is left empty. */
-  readonly unknown: readonly string[];
 }
 
 /** One element of a release's `values:`, as text that helm reads. */
@@ -60,11 +62,17 @@ export class ReleaseInputReader {
   read(): ReleaseInputs {
     const release = this.#release;
     this.#refuseUnsupported();
+    this.#noteSecrets();
     const values = (release.values ?? []).flatMap((entry): ReleaseValues[] => {
       if (entry instanceof Map) return [this.#inline(entry)];
       if (typeof entry === "string") return this.#fileValues(entry);
-      throw new HelmfileError(`unexpected type of value: value=${String(entry)}`);
+      throw unexpectedValue(entry);
     });
+    const { name = "", namespace = "" } = release;
+    // Their temporary file is named after it, and helm takes the name for a list.
+    if (values.length > 0 && /["\n]/.test(namespace)) {
+      throw new HelmfileError(`helm cannot read the values of release ${name} in namespace ${quote(namespace)}`);
+    }
     const flags = this.#setFlags(release.set ?? [], "--set");
     const strings = this.#setFlags(release.setString ?? [], "--set-string");
     return {
@@ -72,10 +80,6 @@ export class ReleaseInputReader {
       set: [...flags.assignments, ...this.#environmentValues(release.env ?? [])],
       setString: strings.assignments,
       setFile: flags.files,
-      unknown: [
-        ...(release.secrets ?? []).map((entry) => `secrets ${typeof entry === "string" ? entry : "in the state file"}`),
-        ...values.filter(hasSecret).map(describe),
-      ],
     };
   }
 
@@ -120,12 +124,14 @@ export class ReleaseInputReader {
     }
     const isTemplate = file.endsWith(".gotmpl");
     try {
-      const bytes = this.#world.files.read(this.#folder.absolute(file));
-      const text = textOf(bytes);
-      if (!isTemplate) return [{ kind: "file", path: file, bytes, text }];
-      const renderer = new TemplateRenderer(this.#world, this.#folder, cleanJoin(file, ".."));
-      const data = dataOf(this.#release, this.#state, this.#state.stateValues, this.#world);
-      return [{ kind: "file", path: file, bytes: undefined, text: renderer.render(text, data) }];
+      const bytes = readFile(this.#world, this.#folder, file);
+      let text = textOf(bytes);
+      if (!isTemplate && !mayRefer(text)) return [{ kind: "file", path: file, bytes, text }];
+      if (isTemplate) {
+        const renderer = new TemplateRenderer(this.#world, this.#folder, cleanJoin(file, ".."));
+        text = renderer.render(text, dataOf(this.#release, this.#state, this.#state.stateValues));
+      }
+      return [{ kind: "file", path: file, bytes: undefined, text: mayRefer(text) ? this.#withReferences(text) : text }];
     } catch (error) {
       const reason = isTemplate
         ? `failed to render [${file}], because of ${messageOf(error)}`
@@ -134,12 +140,19 @@ export class ReleaseInputReader {
     }
   }
 
-  #inline(values: YamlMap): ReleaseValues {
+  /** Helmfile reads a values file with references, and writes it anew. */
+  #withReferences(text: string): string {
     const { yaml: library } = this.#world.semantics;
+    return marshalGo(expandReferences(textKeys(readMap(text, { library })), this.#world), { library });
+  }
+
+  #inline(written: YamlMap): ReleaseValues {
+    const { yaml: library } = this.#world.semantics;
+    const values = expandReferences(written as GoMap, this.#world) as GoMap;
     // What yaml.v2 writes helm reads as it was; yaml.v3 and helm's library do not agree on everything.
     return {
       kind: "inline",
-      values: values as GoMap,
+      values,
       text: library === "v2" ? undefined : marshalGo(values, { library }),
     };
   }
@@ -148,13 +161,18 @@ export class ReleaseInputReader {
     const assignments: string[] = [];
     const files: string[] = [];
     for (const { name = "", value = "", file = "", values = [] } of entries) {
-      if (value !== "") assignments.push(`${escaped(name)}=${escaped(value)}`);
+      if (value !== "") assignments.push(`${escaped(name)}=${escaped(this.#looseText(value))}`);
       else if (file !== "" && flag === "--set") files.push(`${escaped(name)}=${this.#storage().normalize(file)}`);
       else if (values.length > 0) {
-        assignments.push(`${escaped(name)}={${values.map((each) => escaped(String(each))).join(",")}}`);
+        assignments.push(`${escaped(name)}={${values.map((each) => escaped(this.#looseText(each))).join(",")}}`);
       }
     }
     return { assignments, files };
+  }
+
+  /** A value of `set:` as text; what is none is written as JSON. */
+  #looseText(value: YamlValue): string {
+    return typeof value === "string" ? (expandReferences(value, this.#world) as string) : marshal(value as GoValue);
   }
 
   /** `env:`, where the value is the name of an environment variable. */
@@ -173,6 +191,14 @@ export class ReleaseInputReader {
     return [pairs.join(",")];
   }
 
+  #noteSecrets(): void {
+    const { name = "", secrets = [] } = this.#release;
+    if (secrets.length === 0) return;
+    const named = secrets.map((entry) => (typeof entry === "string" ? entry : "in the state file"));
+    const message = `${this.#file}: the secrets of release ${name} are not known (${named.join(", ")})`;
+    this.#world.note({ kind: "warning", message });
+  }
+
   #refuseUnsupported(): void {
     const release = this.#release;
     const lists = ["jsonPatches", "strategicMergePatches", "transformers", "dependencies"] as const;
@@ -186,14 +212,6 @@ export class ReleaseInputReader {
       `${field} is not supported: it takes a program beside helm (--renderer helmfile renders the release)`,
     );
   }
-}
-
-function hasSecret(values: ReleaseValues): boolean {
-  return secretReference.test(values.text ?? "") || (values.kind === "inline" && refersToSecret(values.values));
-}
-
-function describe(values: ReleaseValues): string {
-  return `references to secrets ${values.kind === "file" ? `in ${values.path}` : "in the state file"}`;
 }
 
 /** What helm would take for more than text. */

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { spend } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
-import { decodeDocuments, marshalGo, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
+import { decodeDocuments, marshalGo, readAny, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { HelmfileError, messageOf } from "./error.ts";
 import { merge } from "./merge.ts";
 import { type Inherit, type ReleaseSpec, releaseShape, type SetValue } from "./spec.ts";
 import type { LoadedState } from "./state-loader.ts";
 import { StateValues } from "./template-input.ts";
 import { type TemplateData, TemplateRenderer } from "./template-renderer.ts";
-import { castKeysToStrings } from "./values.ts";
+import { castKeysToStrings, printed, textKeys } from "./values.ts";
 import type { Folder, World } from "./world.ts";
 
 /** The releases of a state after their templates were rendered, and the values that templates among their values see. */
@@ -30,7 +30,7 @@ export function executeReleaseTemplates(
   file: string,
   state: LoadedState,
 ): TemplatedState {
-  const stateValues = new StateValues(state.environment, state.values);
+  const stateValues = new StateValues(state.environment, state.values, world.semantics.name);
   const renderer = new TemplateRenderer(world, folder, ".");
   const { spec } = state;
   const releases = (spec.releases ?? []).map((written) => {
@@ -73,12 +73,13 @@ function renderUntilStable(
     spend(releaseCost);
     let rendered: ReleaseSpec;
     try {
-      const data = dataOf(previous, state, stateValues, world);
+      const data = dataOf(previous, state, stateValues);
       rendered = new ReleaseRendering(world, renderer, release, data).run();
     } catch (error) {
       throw failed(messageOf(error), error);
     }
-    if (isDeepStrictEqual(previous, rendered)) {
+    // In Go, what is not a number equals nothing.
+    if (isDeepStrictEqual(previous, rendered) && !(rendered.values ?? []).some(hasNaN)) {
       try {
         return withRenderedFlags(world, rendered);
       } catch (error) {
@@ -90,13 +91,13 @@ function renderUntilStable(
   throw failed("recursive references can't be resolved");
 }
 
+function hasNaN(value: YamlValue): boolean {
+  if (value instanceof Map) return [...value.values()].some(hasNaN);
+  return Array.isArray(value) ? value.some(hasNaN) : Number.isNaN(value);
+}
+
 /** What the templates of a release, or of its values files, see. */
-export function dataOf(
-  release: ReleaseSpec,
-  { spec }: LoadedState,
-  values: StateValues,
-  { semantics }: World,
-): TemplateData {
+export function dataOf(release: ReleaseSpec, { spec }: LoadedState, values: StateValues): TemplateData {
   return values.dataOfRelease(
     {
       name: release.name ?? "",
@@ -104,7 +105,7 @@ export function dataOf(
       labels: release.labels ?? new Map(),
       chart: release.chart ?? "",
       kubeContext: release.kubeContext ?? "",
-      version: semantics.name === "v0" ? undefined : (release.version ?? ""),
+      version: release.version ?? "",
     },
     { kubeContext: spec.kubeContext ?? "", namespace: spec.namespace ?? "", chart: spec.chart ?? "" },
   );
@@ -175,7 +176,7 @@ class ReleaseRendering {
     try {
       return castKeysToStrings(readMap(rendered, { library })) as YamlMap;
     } catch (error) {
-      throw this.#failed(`values[${index}]`, text, error);
+      throw this.#failed(`values[${index}]`, printed(entry), error);
     }
   }
 
@@ -185,7 +186,7 @@ class ReleaseRendering {
     try {
       return copyWritten(entry, this.#world);
     } catch (error) {
-      throw this.#failed(`values[${index}]`, "map", error);
+      throw this.#failed(`values[${index}]`, printed(entry, "%s"), error);
     }
   }
 
@@ -219,11 +220,16 @@ class ReleaseRendering {
 
 const written = { v2: new WeakMap<YamlMap, GoMap>(), v3: new WeakMap<YamlMap, GoMap>() };
 
-/** helmfile copies releases by writing and reading them, which changes some values. */
+/**
+ * Helmfile copies releases by writing and reading them, which changes some values, and takes no keys but texts: with yaml.v3
+ * it looks only at those of the map itself, and what is not text further down becomes it later on.
+ */
 function copyWritten(map: YamlMap, { semantics: { yaml: library } }: World): YamlMap {
   let copy = written[library].get(map);
   if (copy === undefined) {
-    copy = castKeysToStrings(readMap(marshalGo(map, { library }), { library }));
+    const read = readAny(marshalGo(map, { library }), { library }) as YamlMap;
+    const hasOwnTexts = [...read.keys()].every((key) => typeof key === "string");
+    copy = library === "v3" && hasOwnTexts ? textKeys(read) : castKeysToStrings(read);
     written[library].set(map, copy);
     written[library].set(copy as YamlMap, copy);
   }

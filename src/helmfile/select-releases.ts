@@ -21,38 +21,48 @@ function parseSelector(selector: string): readonly Label[] {
   });
 }
 
+/** What it takes to hold a selector against a release or another selector. */
+const filterCost = 50;
+
 /**
  * The releases that one of the selectors selects, if there are any, and whose condition holds (`GetSelectedReleases`).
- *
- * @param commonLabels - labels of all releases
  */
 export function selectReleases(
   releases: readonly ReleaseSpec[],
   selectors: readonly string[],
-  commonLabels: ReadonlyMap<string, string>,
   values: GoMap,
   semantics: SemanticsName,
 ): readonly ReleaseSpec[] {
   const filters = selectors.map(parseSelector);
   return releases.filter((release) => {
-    const labels = labelsOf(release, commonLabels);
-    spend(50 * filters.length);
+    const { labels = new Map() } = release;
+    spend(filterCost * filters.length);
     const isSelected = filters.length === 0 || filters.some((filter) => filter.every((label) => fits(label, labels)));
     // A malformed condition is an error, whether or not the release is selected.
     return conditionHolds(release, values, semantics) && isSelected;
   });
 }
 
-/** The name, the namespace and the chart of a release count as labels. */
-function labelsOf(release: ReleaseSpec, commonLabels: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  spend(20 * ((release.labels?.size ?? 0) + commonLabels.size));
-  return new Map([
-    ...(release.labels ?? []),
-    ["name", release.name ?? ""],
-    ["namespace", release.namespace ?? ""],
-    ["chart", release.chart?.split("/").at(-1) ?? ""],
-    ...commonLabels,
-  ]);
+/**
+ * Whether no release could fit a selector of each list, since a label would need two values (`SelectorsAreCompatible`).
+ * Of selectors that are malformed it is not known.
+ */
+export function excludeEachOther(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length === 0 || others.length === 0) return false;
+  let filters: (readonly Label[])[][];
+  try {
+    filters = [some.map(parseSelector), others.map(parseSelector)];
+  } catch (error) {
+    if (error instanceof HelmfileError) return false;
+    throw error;
+  }
+  spend(filterCost * some.length * others.length);
+  const [a = [], b = []] = filters.map((list) => list.map((labels) => labels.filter(({ isNegative }) => !isNegative)));
+  return a.every((labels) => b.every((other) => labels.some((label) => other.some((each) => contradict(label, each)))));
+}
+
+function contradict(a: Label, b: Label): boolean {
+  return a.key === b.key && a.value !== b.value;
 }
 
 function fits({ key, value, isNegative }: Label, labels: ReadonlyMap<string, string>): boolean {

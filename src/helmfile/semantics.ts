@@ -15,6 +15,10 @@ export interface Semantics {
   readonly laterOverrides: boolean;
   /** Whether environment values see the values before them, and are merged element by element where they are sparse. */
   readonly mergesSparseLists: boolean;
+  /** Whether a state file is passed over that is included with selectors which those of the command line exclude. */
+  readonly skipsBySelectors: boolean;
+  /** What happens where a state file names others that are not there, and says nothing about missing files. */
+  readonly missingStateFiles: "Error" | "Warn";
   /** Whether white space around names, charts, namespaces and versions of releases is cut off. */
   readonly trimsReleaseFields: boolean;
 }
@@ -30,6 +34,8 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     refusesKeyOrder: false,
     laterOverrides: false,
     mergesSparseLists: false,
+    skipsBySelectors: false,
+    missingStateFiles: "Warn",
     trimsReleaseFields: false,
   },
   v1: {
@@ -40,6 +46,8 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     refusesKeyOrder: true,
     laterOverrides: true,
     mergesSparseLists: true,
+    skipsBySelectors: true,
+    missingStateFiles: "Error",
     trimsReleaseFields: true,
   },
 };

@@ -25,6 +25,11 @@ export interface HelmState {
   readonly templates?: ReadonlyMap<string, ReleaseSpec>;
   readonly defaultInherit?: readonly string[];
   readonly missingFileHandler?: string;
+  readonly hooks?: readonly Hook[];
+}
+
+export interface Hook {
+  readonly events?: readonly string[];
 }
 
 export interface EnvironmentSpec {
@@ -78,6 +83,7 @@ export interface ReleaseSpec {
   readonly env?: readonly SetValue[];
   readonly kubeVersion?: string;
   readonly apiVersions?: readonly string[];
+  readonly adopt?: readonly string[];
   readonly kubeContext?: string;
   readonly inherit?: readonly Inherit[];
   readonly waitTemplate?: string;
@@ -90,6 +96,7 @@ export interface ReleaseSpec {
   readonly strategicMergePatches?: readonly YamlValue[];
   readonly transformers?: readonly YamlValue[];
   readonly forceNamespace?: string;
+  readonly hooks?: readonly Hook[];
 }
 
 export interface SetValue {
@@ -146,11 +153,11 @@ const hook = struct("event.Hook", {
   kubectlApply: mapOf(text),
 });
 
-const repository = struct("state.RepositorySpec", {
+const repositoryFields: Fields = {
   ...all(text, "name", "url", "caFile", "certFile", "keyFile", "username", "password", "registryConfig", "managed"),
   ...all(text, "keyring"),
   ...all(flag, "oci", "verify", "passCredentials", "skipTLSVerify"),
-});
+};
 
 const dependency = struct("state.Dependency", all(text, "chart", "version", "alias"));
 
@@ -186,10 +193,21 @@ const defaultInherits: Shape = {
   },
 };
 
+/** The fields of an entry of `helmfiles`, as errors name the type that is made up for it. */
+function subHelmfileType(more: readonly string[]): string {
+  const fields = ["Path string path", "Selectors []string selectors", "SelectorsInherited bool selectorsInherited"];
+  const inlined = "Environment state.SubhelmfileEnvironmentSpec ,inline";
+  const written = [...fields, ...more, inlined].map((field) => field.replace(/ (\S+)$/, ' "yaml:\\"$1\\""'));
+  return `struct { ${written.join("; ")} }`;
+}
+
 /** A path, or a map with one. */
-function subHelmfile(fields: Fields): Shape {
-  const written = struct("struct { Path string; Selectors []string }", {
-    ...{ path: text, selectors: texts, selectorsInherited: flag, values: anythings },
+function subHelmfile(type: string, fields: Fields): Shape {
+  const written = struct(type, {
+    path: text,
+    selectors: texts,
+    selectorsInherited: flag,
+    values: anythings,
     ...fields,
   });
   return {
@@ -213,9 +231,24 @@ function subHelmfile(fields: Fields): Shape {
           `you cannot use 'SelectorsInherited: true' along with and explicit selector for path: ${path}`,
         );
       }
+      checkInherits(inherits, path);
       return { path, ...(selectors && { selectors }), selectorsInherited, inherits, values };
     },
   };
+}
+
+/** What a state file can take over from the one that includes it. */
+const inheritable = "repositories helmDefaults commonLabels apiVersions kubeVersion templates environments".split(" ");
+
+function checkInherits(inherits: readonly string[], path: string): void {
+  if (inherits.length > 0 && path === "") {
+    throw new HelmfileError(`found 'inherits' definition without path: [${inherits.join(" ")}]`);
+  }
+  const wrong = inherits.find((field) => !inheritable.includes(field));
+  if (wrong === undefined) return;
+  throw new HelmfileError(
+    `invalid inherits entry "${wrong}" for path "${path}": allowed values are [${inheritable.join(" ")}]`,
+  );
 }
 
 const setValues = (values: Shape) =>
@@ -290,23 +323,30 @@ interface Structs {
   readonly release: Shape;
   readonly environment: Fields;
   readonly helmDefaults: Fields;
-  readonly subHelmfile: Fields;
+  readonly template: Shape;
+  readonly repository: Fields;
+  readonly subHelmfile: Shape;
 }
 
-function stateShape({ release, environment, helmDefaults, subHelmfile: sub }: Structs, more: Fields): Shape {
-  return struct("state.HelmState", {
+function stateShape(structs: Structs, more: Fields): Shape {
+  const { release, template, environment, helmDefaults, repository, subHelmfile } = structs;
+  // Helmfile decodes a state by another name of its type.
+  return struct("state.helmStateAlias", {
     ...all(text, "helmBinary", "kustomizeBinary", "kubeContext", "namespace", "chart", "kubeVersion"),
     ...all(text, "lockFilePath"),
     ...all(texts, "bases", "apiVersions"),
     values: anythings,
     environments: mapOf(struct("state.EnvironmentSpec", environment)),
     helmDefaults: struct("state.HelmSpec", helmDefaults),
-    helmfiles: listOf(subHelmfile(sub)),
-    repositories: listOf(repository),
+    helmfiles: listOf(subHelmfile),
+    repositories: listOf(struct("state.RepositorySpec", repository)),
     commonLabels: mapOf(text),
     releases: listOf(release),
     hooks: listOf(hook),
-    templates: mapOf(release),
+    templates: mapOf(template),
+    // What helmfile prints of a state it can read, and computes anew.
+    filepath: text,
+    renderedvalues: mapOf(anything),
     ...more,
   });
 }
@@ -317,22 +357,31 @@ const releaseV1 = struct("state.ReleaseSpec", releaseFieldsV1);
 /** `state.ReleaseSpec` */
 export const releaseShape: Readonly<Record<SemanticsName, Shape>> = { v0: releaseV0, v1: releaseV1 };
 
-/** `state.HelmState`, which is what a document of a state file holds. */
+/** `state.HelmState` */
 export const helmStateShape: Readonly<Record<SemanticsName, Shape>> = {
   v0: stateShape(
-    { release: releaseV0, environment: environmentFields, helmDefaults: helmDefaultsFields, subHelmfile: {} },
+    {
+      release: releaseV0,
+      template: struct("state.TemplateSpec", releaseFields),
+      environment: environmentFields,
+      helmDefaults: helmDefaultsFields,
+      repository: repositoryFields,
+      subHelmfile: subHelmfile(subHelmfileType([]), {}),
+    },
     { context: text, charts: listOf(releaseV0), missingFileHandler: text, missingFileHandlerConfig },
   ),
   v1: stateShape(
     {
       release: releaseV1,
+      template: struct("state.TemplateSpec", releaseFieldsV1),
       environment: {
         ...environmentFields,
         missingFileHandlerConfig: pointerTo(missingFileHandlerConfig),
         mergeStrategy: text,
       },
       helmDefaults: helmDefaultsFieldsV1,
-      subHelmfile: { inherits: texts },
+      repository: { ...repositoryFields, plainHttp: flag },
+      subHelmfile: subHelmfile(subHelmfileType(["Inherits []string inherits"]), { inherits: texts }),
     },
     {
       llm: anything,
@@ -342,3 +391,20 @@ export const helmStateShape: Readonly<Record<SemanticsName, Shape>> = {
     },
   ),
 };
+
+/** A document of a state file. Helmfile reads it as a map before it reads it as state, for whatever is no map. */
+export const documentShape: Readonly<Record<SemanticsName, Shape>> = {
+  v0: documentOf(helmStateShape.v0),
+  v1: documentOf(helmStateShape.v1),
+};
+
+function documentOf(state: Shape): Shape {
+  return {
+    kind: "unmarshaler",
+    zero: () => ({}),
+    decode(unmarshal) {
+      unmarshal(mapOf(anything));
+      return unmarshal(state);
+    },
+  };
+}

@@ -1,10 +1,11 @@
 import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
-import { decodeState } from "./decode-state.ts";
+import { DocumentError, decodeState } from "./decode-state.ts";
 import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environment.ts";
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
-import { HelmfileError, messageOf, UndefinedEnvironmentError } from "./error.ts";
+import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
+import { readFile } from "./files.ts";
 import { checkKeyOrder } from "./key-order.ts";
 import { merge, mergeMaps, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
@@ -32,8 +33,8 @@ interface Pass {
   /** What is known of the environment so far. */
   readonly context: Environment | undefined;
   readonly overriding: Environment | undefined;
-  /** Whether fields that helmfile does not know are looked for. */
-  readonly isStrict: boolean;
+  /** Whether it is what counts, of which there is something to say, and not a first pass. */
+  readonly isFinal: boolean;
 }
 
 /** What a part of a state file takes, apart from what it says. */
@@ -85,7 +86,7 @@ export class StateLoader {
     evaluatesBases: boolean,
   ): LoadedState {
     const path = file.startsWith("/") ? file : cleanJoin(base, file);
-    const text = textOf(this.#world.files.read(this.#folder.absolute(path))).replaceAll("\r\n", "\n");
+    const text = textOf(readFile(this.#world, this.#folder, path)).replaceAll("\r\n", "\n");
     checkKeyOrder(path, text, this.#world);
     return this.#loadParts(path, text, inherited, overriding, evaluatesBases);
   }
@@ -112,7 +113,7 @@ export class StateLoader {
         evaluatesBases,
         context: this.#merger.merge(environment, overriding),
         overriding: undefined,
-        isStrict: true,
+        isFinal: true,
       });
       whole = whole === undefined ? loaded : this.#mergeParts(whole, loaded);
       environment = whole.environment;
@@ -180,7 +181,7 @@ export class StateLoader {
     environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
     const values = this.#merger.mergedValues(environment);
     const renderer = new TemplateRenderer(this.#world, this.#folder, base);
-    return renderer.render(text, dataOfEnvironment(this.#visible(environment), "", values));
+    return renderer.render(text, dataOfEnvironment(this.#visible(environment), values, semantics.name));
   }
 
   /** What templates see as `.Environment`: in v1 its values include those of the command line. */
@@ -198,13 +199,16 @@ export class StateLoader {
     try {
       const visible = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
       const renderer = new TemplateRenderer(this.#world, this.#folder, base, { isFirstPass: true });
-      const { output } = renderer.renderTolerantly(text, dataOfEnvironment(visible, "", new Map()));
+      const { output } = renderer.renderTolerantly(
+        text,
+        dataOfEnvironment(visible, new Map(), this.#world.semantics.name),
+      );
       const loaded = this.#parseAndLoad(output.replaceAll("<no value>", ""), id, {
         failsOnMissingEnvironment: true,
         evaluatesBases: false,
         context: environment,
         overriding,
-        isStrict: false,
+        isFinal: false,
       });
       return loaded.environment;
     } catch {
@@ -214,19 +218,19 @@ export class StateLoader {
   }
 
   #parseAndLoad(text: string, file: string, pass: Pass): LoadedState {
-    const spec = this.#withBases(this.#parse(text, file, pass.isStrict), pass);
+    const spec = this.#withBases(this.#parse(text, file, pass.isFinal), pass);
     const environment = this.#loadEnvironment(spec, file, pass);
     const values = this.#merger.mergedValues(environment);
     return { spec, environment, values, helmfiles: this.#expandHelmfiles(spec) };
   }
 
   /** Documents beside the first come from `---` with something behind it, since parts are split elsewhere. */
-  #parse(text: string, file: string, isStrict: boolean): HelmState {
+  #parse(text: string, file: string, isFinal: boolean): HelmState {
     const { semantics } = this.#world;
     const shape = helmStateShape[semantics.name];
     const style = { override: semantics.laterOverrides, append: true };
     let state: HelmState = {};
-    const documents = this.#decode(text, file, isStrict);
+    const documents = this.#decode(text, file, isFinal);
     for (const document of documents) state = merge(state, document, shape, style) as HelmState;
     if (state.charts !== undefined && state.charts.length > 0) {
       if (state.releases !== undefined && state.releases.length > 0) {
@@ -248,13 +252,18 @@ export class StateLoader {
       if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
       return documents;
     } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
       const hint =
         semantics.name === "v1" && !file.endsWith(".gotmpl")
           ? ". Started seeing this since Helmfile v1? Add the .gotmpl file extension"
           : "";
-      throw new HelmfileError(`failed to read ${file}: reading document at index 1${hint}: ${messageOf(error)}`, {
-        cause: error,
-      });
+      const index = error instanceof DocumentError ? error.index : 1;
+      throw new HelmfileError(
+        `failed to read ${file}: reading document at index ${index}${hint}: ${messageOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -274,6 +283,7 @@ export class StateLoader {
     const style = { override: laterOverrides, append: true };
     const states = [
       ...bases.map((file) => {
+        if (isRemote(file)) throw new UnsupportedError(`state files are not fetched: ${file}`);
         const { spec, helmfiles } = this.#loadFile(file, context, overriding, false);
         return { ...spec, helmfiles };
       }),
@@ -312,7 +322,7 @@ export class StateLoader {
       const environment = semantics === "v1" ? this.#merger.merge(context, overriding) : context;
       const visible = environment && { ...environment, values: this.#visible(environment).values };
       try {
-        this.#noteSecrets(given, file);
+        if (pass.isFinal) this.#noteSecrets(given, file);
         values = this.#readValues(file, {
           entries: given.values ?? [],
           missingFileHandler,
@@ -367,7 +377,8 @@ export class StateLoader {
       const paths = [...storage.expand(helmfile.path)].sort(compareText);
       if (paths.length === 0) {
         const message = `no matches for path: ${helmfile.path}`;
-        if (spec.missingFileHandler === "Error") throw new HelmfileError(message);
+        if ((spec.missingFileHandler ?? this.#world.semantics.missingStateFiles) === "Error")
+          throw new HelmfileError(message);
         this.#world.note({ kind: "warning", message });
       }
       return paths.map((path) => ({ ...helmfile, path }));

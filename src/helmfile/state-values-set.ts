@@ -1,5 +1,4 @@
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
-import { GoInt } from "../govalue/value.ts";
 import { HelmfileError } from "./error.ts";
 
 /**
@@ -13,8 +12,9 @@ export function parseStateValues(texts: readonly string[]): GoMap {
   for (const text of texts) {
     for (const assignment of text.split(",")) {
       const equals = assignment.indexOf("=");
-      if (equals < 0) throw new HelmfileError(`"${assignment}" is no assignment: write key=value`);
-      assign(values, splitKey(assignment.slice(0, equals)), typedValue(assignment.slice(equals + 1)));
+      const keys = splitKey(assignment.slice(0, Math.max(equals, 0)));
+      if (keys.length === 0) throw new HelmfileError(`"${assignment}" is no assignment: write key=value`);
+      assign(values, keys, typedValue(assignment.slice(equals + 1)));
     }
   }
   return values;
@@ -59,7 +59,7 @@ function listAt(map: GoMap, key: string, index: number): GoList {
   return present;
 }
 
-/** `maputil.typedVal` */
+/** `maputil.typedVal`, of which helmfile makes a copy by way of YAML: an int64 becomes an int. */
 function typedValue(text: string): GoValue {
   switch (text.toLowerCase()) {
     case "true":
@@ -69,9 +69,9 @@ function typedValue(text: string): GoValue {
     case "null":
       return null;
     case "0":
-      return new GoInt(0n, "int64");
+      return 0n;
   }
   if (!/^[+-]?\d+$/.test(text) || text.startsWith("0")) return text;
   const number = BigInt(text);
-  return BigInt.asIntN(64, number) === number ? new GoInt(number, "int64") : text;
+  return BigInt.asIntN(64, number) === number ? number : text;
 }

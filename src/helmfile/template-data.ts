@@ -1,14 +1,17 @@
+import { MapView } from "../govalue/map-view.ts";
+import { asNil } from "../govalue/nil.ts";
 import { type GoMap, GoObject, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import type { Environment } from "./environment.ts";
+import type { SemanticsName } from "./semantics.ts";
 
-/** A Go struct that is made of what it holds. */
+/** A Go struct that is made of what it holds, or a pointer to one. */
 class Struct extends GoObject {
   readonly goType: GoType;
   readonly #fields: ReadonlyMap<string, GoValue>;
 
   constructor(name: string, fields: Readonly<Record<string, GoValue>>) {
     super();
-    this.goType = { name, kind: "struct" };
+    this.goType = { name, kind: name.startsWith("*") ? "ptr" : "struct" };
     this.#fields = new Map(Object.entries(fields));
   }
 
@@ -22,12 +25,13 @@ class Struct extends GoObject {
 }
 
 /** What state files and environment values files see (`state.EnvironmentTemplateData`). */
-export function environmentData(environment: Environment, namespace: string, values: GoMap): GoObject {
-  return new Struct("state.EnvironmentTemplateData", {
-    Environment: environmentStruct(environment),
-    Namespace: namespace,
+export function environmentData(environment: Environment, values: GoMap, semantics: SemanticsName): GoObject {
+  return new Struct("*state.EnvironmentTemplateData", {
+    Environment: environmentStruct(environment, semantics),
+    // It is only given on the command line.
+    Namespace: "",
     Values: values,
-    StateValues: values,
+    StateValues: pointerTo(values),
   });
 }
 
@@ -38,7 +42,7 @@ export interface TemplatedRelease {
   readonly labels: ReadonlyMap<string, string>;
   readonly chart: string;
   readonly kubeContext: string;
-  readonly version: string | undefined;
+  readonly version: string;
 }
 
 /** What the state says for all its releases. */
@@ -54,31 +58,42 @@ export function releaseData(
   environment: Environment,
   values: GoMap,
   overrides: StateOverrides,
+  semantics: SemanticsName,
 ): GoObject {
+  const labels: GoMap = new Map(release.labels);
   return new Struct("state.releaseTemplateData", {
-    Environment: environmentStruct(environment),
+    Environment: environmentStruct(environment, semantics),
     Release: new Struct("state.releaseTemplateDataRelease", {
       Name: release.name,
       Namespace: release.namespace,
-      Labels: withType(new Map(release.labels), goTypes.stringMap),
+      // Helmfile copies releases by way of YAML, where it leaves out what is empty.
+      Labels: withType(labels.size > 0 ? labels : asNil(labels), goTypes.stringMap),
       Chart: release.chart,
+      ...(semantics === "v1" && { ChartVersion: release.version }),
       KubeContext: release.kubeContext,
-      // v0 has no such field.
-      ...(release.version !== undefined && { ChartVersion: release.version }),
     }),
     Values: values,
-    StateValues: values,
+    StateValues: pointerTo(values),
     KubeContext: overrides.kubeContext,
     Namespace: overrides.namespace,
     Chart: overrides.chart,
   });
 }
 
-function environmentStruct({ name, kubeContext, values, defaults }: Environment): GoObject {
+function environmentStruct(environment: Environment, semantics: SemanticsName): GoObject {
+  const { name, kubeContext, values, defaults, overrides } = environment;
   return new Struct("environment.Environment", {
     Name: name,
     KubeContext: kubeContext,
     Values: values,
     Defaults: defaults,
+    ...(semantics === "v1" && { CLIOverrides: overrides }),
   });
+}
+
+const mapPointer: GoType = { name: `*${goTypes.map.name}`, kind: "ptr", element: goTypes.any };
+
+/** A pointer to a map, through which templates go without noticing, but for its type. */
+function pointerTo(map: GoMap): GoMap {
+  return withType<GoMap>(new MapView(map), mapPointer);
 }

@@ -1,25 +1,28 @@
 import type { GoMap, GoObject } from "../govalue/value.ts";
 import { deepCopy } from "../sprig/deep-copy.ts";
 import type { Environment } from "./environment.ts";
+import type { SemanticsName } from "./semantics.ts";
 import { environmentData, releaseData, type StateOverrides, type TemplatedRelease } from "./template-data.ts";
 import type { TemplateData } from "./template-renderer.ts";
 
 /** The data of state files and of environment values files. A template that changes it changes its own copy. */
-export function dataOfEnvironment(environment: Environment, namespace: string, values: GoMap): TemplateData {
+export function dataOfEnvironment(environment: Environment, values: GoMap, semantics: SemanticsName): TemplateData {
   return lazily((copied) =>
     copied
-      ? environmentData(copyEnvironment(environment), namespace, copyMap(values))
-      : environmentData(environment, namespace, values),
+      ? environmentData(copyEnvironment(environment), copyMap(values), semantics)
+      : environmentData(environment, values, semantics),
   );
 }
 
 /** The values of a state, for the templates of its releases. What one of them changes, the later ones see. */
 export class StateValues {
+  readonly #semantics: SemanticsName;
   #environment: Environment;
   #values: GoMap;
   #isCopied = false;
 
-  constructor(environment: Environment, values: GoMap) {
+  constructor(environment: Environment, values: GoMap, semantics: SemanticsName) {
+    this.#semantics = semantics;
     this.#environment = environment;
     this.#values = values;
   }
@@ -32,7 +35,7 @@ export class StateValues {
   dataOfRelease(release: TemplatedRelease, overrides: StateOverrides): TemplateData {
     return lazily((copied) => {
       if (copied) this.#copy();
-      return releaseData(release, this.#environment, this.#values, overrides);
+      return releaseData(release, this.#environment, this.#values, overrides, this.#semantics);
     });
   }
 

@@ -1,4 +1,4 @@
-import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet } from "../gotemplate/index.ts";
+import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet, type Tree } from "../gotemplate/index.ts";
 import { spend } from "../govalue/allowance.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import type { GoObject, GoValue } from "../govalue/value.ts";
@@ -6,6 +6,7 @@ import type { TemplateEnvironment } from "../helm/index.ts";
 import { sprigFunctions } from "../sprig/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import { HelmfileError, messageOf } from "./error.ts";
+import { readFile } from "./files.ts";
 import { commandFunctions } from "./functions/commands.ts";
 import { fileFunctions } from "./functions/files.ts";
 import { valueFunctions } from "./functions/values.ts";
@@ -36,9 +37,18 @@ const setCost = 1000;
 
 /** By semantics, since their functions differ. */
 const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
-  v0: new LruCache(4096),
-  v1: new LruCache(4096),
+  v0: new LruCache(1024),
+  v1: new LruCache(1024),
 };
+
+/** What templates in a folder can use, and whether some of it changes what it is given. */
+interface Helpers {
+  readonly set: TemplateSet;
+  readonly change: boolean;
+}
+
+/** An evaluation reads the helpers of a folder once: by the pass and the folder. */
+const helpersByWorld = new WeakMap<World, Map<string, Helpers>>();
 
 /** Renders templates as helmfile's pkg/tmpl does: sprig and helmfile's own functions, and the helpers of `_*.tpl`. */
 export class TemplateRenderer {
@@ -46,8 +56,7 @@ export class TemplateRenderer {
   readonly #folder: Folder;
   readonly #base: string;
   readonly #isFirstPass: boolean;
-  #set: TemplateSet | undefined;
-  #helpersChange = false;
+  #found: Helpers | undefined;
 
   /**
    * @param base - the folder of the template, relative to the state file's: `readFile` and helpers are relative to it
@@ -62,7 +71,9 @@ export class TemplateRenderer {
 
   /** @throws {GoError | TemplateError} in helmfile's words */
   render(text: string, data: TemplateData): string {
-    if (isPlain(text)) return text;
+    const helpers = this.#helpers();
+    // Most texts are no templates.
+    if (!text.includes("{{") && (text.trim() !== "" || helpers.set.lookup(templateName) === undefined)) return text;
     const { output, error } = this.renderTolerantly(text, data);
     if (error !== undefined) throw error;
     return output;
@@ -74,44 +85,62 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
-    spend(setCost);
-    const set = this.#helpers().clone();
-    bindTemplateFunctions(set, this);
-    const parsed = this.#parse(text, set);
-    set.add(parsed);
-    const changing = this.#helpersChange || changesValues(text);
-    return set.executeTolerantly(parsed.main, changing ? data.changeable : data.shared);
+    const { set, main } = this.#prepare(text);
+    const changing = this.#helpers().change || changesValues(text);
+    return set.executeTolerantly(main, changing ? data.changeable : data.shared);
   }
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
   renderNested(text: string, data: GoValue): string {
+    const { set, main } = this.#prepare(text);
+    return set.execute(main, data);
+  }
+
+  #prepare(text: string): { set: TemplateSet; main: Tree } {
     spend(setCost);
-    const set = this.#helpers().clone();
+    const set = this.#helpers().set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
-    return set.execute(parsed.main, data);
+    // What a helper file has outside of its definitions has the same name, and nothing does not replace it.
+    return { set, main: set.lookup(templateName) ?? parsed.main };
   }
 
-  #helpers(): TemplateSet {
-    if (this.#set !== undefined) return this.#set;
+  #helpers(): Helpers {
+    this.#found ??= this.#known() ?? this.#findHelpers();
+    return this.#found;
+  }
+
+  /** Those that another renderer of the same evaluation has found. */
+  #known(): Helpers | undefined {
+    return helpersByWorld.get(this.#world)?.get(this.#place);
+  }
+
+  get #place(): string {
+    return `${this.#isFirstPass} ${this.#folder.absolute(this.#base)}`;
+  }
+
+  #findHelpers(): Helpers {
     const [world, folder] = [this.#world, this.#folder];
     const functions = sprigOf(world.clock);
     const missingKey = this.#isFirstPass ? "zero" : "error";
     const set = new TemplateSet({ name: templateName, functions, missingKey }, world.budget);
     set.bind(this.#functions());
     bindTemplateFunctions(set, this);
+    let change = false;
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
-      const text = textOf(world.files.read(folder.absolute(path)));
-      if (changesValues(text)) this.#helpersChange = true;
+      const text = textOf(readFile(world, folder, path));
+      if (changesValues(text)) change = true;
       try {
         set.add(this.#parse(text, set));
       } catch (error) {
         throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
       }
     }
-    this.#set = set;
-    return set;
+    const helpers = { set, change };
+    const known = helpersByWorld.get(world) ?? new Map();
+    helpersByWorld.set(world, known.set(this.#place, helpers));
+    return helpers;
   }
 
   #parse(text: string, set: TemplateSet): ParsedTemplate {
@@ -134,11 +163,6 @@ export class TemplateRenderer {
 /** Whether an action of a template names a function that changes what it is given. */
 function changesValues(text: string): boolean {
   return changes.test(text) && (text.match(/\{\{.*?\}\}/gs) ?? []).some((action) => changes.test(action));
-}
-
-/** Most texts in releases are no templates. */
-function isPlain(text: string): boolean {
-  return !text.includes("{{");
 }
 
 const sprigByClock = new WeakMap<TemplateEnvironment, GoFunctions>();

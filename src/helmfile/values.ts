@@ -1,6 +1,6 @@
 import { spend } from "../govalue/allowance.ts";
-import { sprint } from "../govalue/fmt.ts";
-import { GoInt, type GoMap, type GoValue, goTypes, typeOf } from "../govalue/value.ts";
+import { sprintf } from "../govalue/fmt.ts";
+import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
 import type { YamlMap, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
@@ -15,7 +15,7 @@ export function castKeysToStrings(map: YamlMap): GoMap {
   spend(20 * (1 + map.size));
   const result: GoMap = new Map();
   for (const [key, value] of map) {
-    if (typeof key !== "string") throw unexpectedKey(key, value, map);
+    if (typeof key !== "string") throw unexpectedKey(key, map);
     result.set(key, castValue(value));
   }
   cast.set(map, result);
@@ -28,15 +28,41 @@ const cast = new WeakMap<YamlMap, GoMap>();
 /** `maputil.RecursivelyStringifyMapKey` */
 export function castValue(value: YamlValue): GoValue {
   if (value instanceof Map) return castKeysToStrings(value);
-  if (Array.isArray(value)) spend(10 * value.length);
-  return Array.isArray(value) ? value.map(castValue) : value;
+  if (!Array.isArray(value)) return value;
+  spend(10 * value.length);
+  return value.map(castValue);
 }
 
-function unexpectedKey(key: YamlValue, value: YamlValue, map: YamlMap): HelmfileError {
-  const type = key === null ? goTypes.nil.name : typeOf(key as GoValue).name;
-  const shown = sprint([new Map(Array.from(map, ([each, item]) => [String(each), item])) as GoValue]);
+function unexpectedKey(key: YamlValue, map: YamlMap): HelmfileError {
+  const { name: type } = typeOf(key as GoValue);
   return new HelmfileError(
-    `unexpected type of key in map: expected string, got ${type}: value=${sprint([value as GoValue])}, map=${shown}`,
+    `unexpected type of key in map: expected string, got ${type}: value=${printed(key)}, map=${printed(map)}`,
+  );
+}
+
+/** What helmfile says of an element of `values:` that is neither a path nor a map. */
+export function unexpectedValue(value: YamlValue): HelmfileError {
+  const { name: type } = typeOf(value as GoValue);
+  return new HelmfileError(`unexpected type of value: value=${printed(value)}, type=${type}`);
+}
+
+/** A value as Go prints it, with whatever keys. */
+export function printed(value: YamlValue, verb: "%v" | "%s" = "%v"): string {
+  return sprintf(verb, [withTextKeys(value, verb)]);
+}
+
+/** A map whose keys, at any depth, are text as Go prints it: `%v`. */
+export function textKeys(map: YamlMap): GoMap {
+  return withTextKeys(map, "%v") as GoMap;
+}
+
+function withTextKeys(value: YamlValue, verb: "%v" | "%s"): GoValue {
+  spend(50);
+  if (Array.isArray(value)) return value.map((item) => withTextKeys(item, verb));
+  if (!(value instanceof Map)) return value;
+  return new Map(
+    // Nil within a value is printed as such, whatever the verb.
+    Array.from(value, ([key, item]) => [key === null ? "<nil>" : printed(key, verb), withTextKeys(item, verb)]),
   );
 }
 

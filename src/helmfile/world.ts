@@ -11,6 +11,8 @@ export interface Note {
     | "tolerated"
     /** `exec` was asked for and did not run. */
     | "exec-refused"
+    /** There are hooks that helmfile would run; they never are. */
+    | "hooks-skipped"
     /** An environment variable was asked for; the environment is empty. */
     | "environment-empty";
   readonly message: string;

@@ -22,9 +22,7 @@ const containerLists = new Set(["containers", "initContainers", "ephemeralContai
  * @param manifests - a stream of YAML documents; of one that is no YAML, what can be read all the same
  */
 export function findImages(manifests: string): ContainerImage[] {
-  return manifests
-    .split(/^---(?=\s|$)/m)
-    .filter((text) => /ontainers\b/.test(text))
+  return documentsWith("ontainers", manifests)
     .flatMap(readDocuments)
     .flatMap((manifest) =>
       [...containersBelow(manifest)].map(({ name, image }) => ({
@@ -34,6 +32,30 @@ export function findImages(manifests: string): ContainerImage[] {
         object: describeObject(manifest),
       })),
     );
+}
+
+/** The documents of a stream in which a word stands: most are configuration, the longest among them, and are passed over. */
+function documentsWith(word: string, stream: string): string[] {
+  const documents: string[] = [];
+  for (let at = stream.indexOf(word); at >= 0; ) {
+    const separator = /^---(?=\s|$)/gm;
+    let start = stream.lastIndexOf("\n---", at) + 1;
+    while (start > 0 && !isSeparator(stream, start)) {
+      start = start === 1 ? 0 : stream.lastIndexOf("\n---", start - 2) + 1;
+    }
+    if (start > 0 || isSeparator(stream, 0)) start += separatorLength;
+    separator.lastIndex = at;
+    const end = separator.exec(stream)?.index ?? stream.length;
+    documents.push(stream.slice(start, end));
+    at = stream.indexOf(word, end);
+  }
+  return documents;
+}
+
+const separatorLength = 3;
+
+function isSeparator(text: string, at: number): boolean {
+  return text.startsWith("---", at) && /^\s?$/.test(text.charAt(at + separatorLength));
 }
 
 /** What it takes to read a character that way. */
@@ -54,7 +76,7 @@ function toValue(document: Document): unknown {
   try {
     return document.toJS({ mapAsMap: true });
   } catch {
-    // An alias without an anchor, or so many aliases that whoever looks at all that they stand for comes to no end.
+    // An alias without an anchor, or so many that whoever looks at all that they stand for comes to no end.
     return undefined;
   }
 }

@@ -1,11 +1,12 @@
-import { dirname } from "node:path";
-import { parseStateValues } from "../../src/helmfile/index.ts";
+import { type Note, parseStateValues } from "../../src/helmfile/index.ts";
 import { Charts } from "../../src/render/embedded/charts.ts";
 import { EmbeddedEngine } from "../../src/render/embedded/engine.ts";
 import { createRepositoryFiles } from "../../src/repository/files.ts";
 
 /** What `bump-envoy template --helmfile` is asked for. */
 export interface TemplateHelmfileRequest {
+  /** The repository, absolute. */
+  readonly root: string;
   /** The absolute path of a state file or a folder of them. */
   readonly file: string;
   readonly environment?: string;
@@ -15,48 +16,36 @@ export interface TemplateHelmfileRequest {
   readonly stateValuesFiles: readonly string[];
   readonly kubeVersion?: string;
   readonly semantics: "v0" | "v1";
-  /** Whether a field that helmfile does not know is an error, as it is for helmfile. */
+  /** Whether all that helmfile refuses is refused. */
   readonly strict: boolean;
 }
 
 export interface TemplateHelmfileResult {
   readonly stdout: string;
-  readonly failure?: string;
+  readonly failure: string | undefined;
+  readonly notes: readonly string[];
 }
 
-export type TemplateHelmfile = (request: TemplateHelmfileRequest) => Promise<TemplateHelmfileResult>;
-
-/** Renders what a case asks for, as strictly as helmfile. */
+/** Renders what a case asks for. */
 export async function templateHelmfile(request: TemplateHelmfileRequest): Promise<TemplateHelmfileResult> {
-  const {
-    file,
-    environment = "default",
-    selectors,
-    stateValuesFiles,
-    stateValuesSet,
-    semantics,
-    kubeVersion,
-  } = request;
-  const root = dirname(file);
+  const { root, file, environment = "default", selectors, stateValuesFiles, stateValuesSet } = request;
+  const { semantics, kubeVersion, strict } = request;
+  const notes: string[] = [];
   const files = createRepositoryFiles({ root });
-  const engine = new EmbeddedEngine({
-    root,
-    files,
-    charts: new Charts(files, root, {}),
-    semantics,
-    kubeVersion,
-    strict: request.strict,
-  });
+  const charts = new Charts(files, root, {});
+  const note = ({ message }: Note) => notes.push(message);
+  const engine = new EmbeddedEngine({ root, files, charts, semantics, kubeVersion, strict, note });
   try {
-    const { stdout, failures } = await engine.template({
+    const { stdout, failures, noReleases } = await engine.template({
       file,
       environment,
       selectors,
       stateValuesFiles,
       stateValues: stateValuesSet.length > 0 ? parseStateValues(stateValuesSet) : undefined,
     });
-    return failures.length > 0 ? { stdout, failure: failures.join("\n") } : { stdout };
+    const failure = failures.length > 0 ? failures.join("\n") : noReleases;
+    return { stdout, failure, notes };
   } catch (error) {
-    return { stdout: "", failure: (error as Error).message };
+    return { stdout: "", failure: (error as Error).message, notes };
   }
 }

@@ -1,70 +1,9 @@
+import { MapView } from "../../govalue/map-view.ts";
 import { type GoMap, type GoMethod, type GoType, type GoValue, goTypes, withType } from "../../govalue/value.ts";
-
-/**
- * A table seen as helm's type `chartutil.Values`. It is the same table, as a Go map converted to another type is: what a
- * template sets in one shows in the other. Only the type differs, and with it the methods.
- */
-class ValuesView extends Map<string, GoValue> {
-  readonly #table: GoMap;
-
-  constructor(table: GoMap) {
-    super();
-    this.#table = table;
-  }
-
-  get table(): GoMap {
-    return this.#table;
-  }
-
-  override get size(): number {
-    return this.#table.size;
-  }
-
-  override get(key: string): GoValue | undefined {
-    return this.#table.get(key);
-  }
-
-  override has(key: string): boolean {
-    return this.#table.has(key);
-  }
-
-  override set(key: string, value: GoValue): this {
-    this.#table.set(key, value);
-    return this;
-  }
-
-  override delete(key: string): boolean {
-    return this.#table.delete(key);
-  }
-
-  override clear(): void {
-    this.#table.clear();
-  }
-
-  override forEach(action: (value: GoValue, key: string, map: GoMap) => void): void {
-    for (const [key, value] of this.#table) action(value, key, this);
-  }
-
-  override keys(): MapIterator<string> {
-    return this.#table.keys();
-  }
-
-  override values(): MapIterator<GoValue> {
-    return this.#table.values();
-  }
-
-  override entries(): MapIterator<[string, GoValue]> {
-    return this.#table.entries();
-  }
-
-  override [Symbol.iterator](): MapIterator<[string, GoValue]> {
-    return this.#table.entries();
-  }
-}
 
 const asMap: GoMethod = {
   signature: "func() map[string]interface {}",
-  call: (receiver) => (receiver instanceof ValuesView ? receiver.table : receiver),
+  call: (receiver) => (receiver instanceof MapView ? receiver.map : receiver),
 };
 
 const valuesType: GoType = {
@@ -74,9 +13,12 @@ const valuesType: GoType = {
   methods: new Map([["AsMap", asMap]]),
 };
 
-/** The table as `chartutil.Values`. */
+/**
+ * The table as helm's type `chartutil.Values`: the same table, as a Go map converted to another type is. Only the type
+ * differs, and with it the methods.
+ */
 export function asValues(table: GoMap): GoMap {
-  return withType(new ValuesView(table), valuesType);
+  return withType(new MapView(table), valuesType);
 }
 
 /** A table of its own as `chartutil.Values`. */

@@ -3,9 +3,10 @@ import { sprint } from "../../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { type GoMap, type GoValue, typeOf } from "../../govalue/value.ts";
 import { messageOf } from "../error.ts";
+import { expandReferences } from "../references.ts";
 import type { Folder, World } from "../world.ts";
 
-/** The functions of helmfile that run commands and look at environment variables. */
+/** The functions of helmfile that run commands, and look at environment variables and secrets. */
 export function commandFunctions(world: World, folder: Folder, isFirstPass: boolean): Record<string, GoFunction> {
   const run = (variables: GoMap, command: string, args: readonly GoValue[], inputs: readonly string[]): string => {
     if (isFirstPass) return "";
@@ -56,11 +57,11 @@ export function commandFunctions(world: World, folder: Folder, isFirstPass: bool
     },
     fetchSecretValue: {
       signature: "func(string) (string, error)",
-      call: (reference: string) => withoutSecrets(reference) as string,
+      call: (reference: string) => expandReferences(reference, world) as string,
     },
     expandSecretRefs: {
       signature: "func(map[string]interface {}) (map[string]interface {}, error)",
-      call: (values: GoMap) => withoutSecrets(values),
+      call: (values: GoMap) => expandReferences(values, world),
     },
   };
 }
@@ -70,6 +71,7 @@ function requireText(value: GoValue, what: string): string {
   throw new GoError(`unexpected type of ${what.replace("%T", typeOf(value).name)}`);
 }
 
+/** What it takes to note something, and to keep it. */
 const noteCost = 2000;
 
 function lookUp(world: World, name: string): string | undefined {
@@ -89,30 +91,4 @@ function expand(text: string, value: (name: string) => string): string {
   return text.replace(/\$(?:\{([^}]*)\}|([A-Za-z_]\w*|[*#$@!?\-0-9]))/g, (_, braced?: string, plain?: string) => {
     return value(braced ?? plain ?? "");
   });
-}
-
-/** A reference to a secret (`ref+vault://...`), which helmfile replaces by what a backend holds. */
-export const secretReference = /(?:secret)?ref\+[^\s"'+]/;
-
-/** Values without a reference stay as they are. */
-function withoutSecrets(value: GoValue): GoValue {
-  const found = findReference(value);
-  if (found !== undefined) throw new GoError(`secrets cannot be looked up: ${found}`);
-  return value;
-}
-
-/** Whether there is a reference to a secret in values. */
-export function refersToSecret(value: GoValue): boolean {
-  return findReference(value) !== undefined;
-}
-
-function findReference(value: GoValue): string | undefined {
-  spend(10);
-  if (typeof value === "string") return secretReference.test(value) ? value : undefined;
-  const items = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
-  for (const item of items) {
-    const found = findReference(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

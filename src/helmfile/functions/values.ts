@@ -1,13 +1,13 @@
-import { sprint } from "../../govalue/fmt.ts";
+import { sprint, sprintf } from "../../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { type GoMap, GoObject, type GoValue, goTypes, typeOf } from "../../govalue/value.ts";
-import { marshalGo, readMap } from "../../goyaml/index.ts";
+import { marshalGo, readAny, readMap } from "../../goyaml/index.ts";
 import { messageOf } from "../error.ts";
 import type { Semantics } from "../semantics.ts";
-import { castKeysToStrings } from "../values.ts";
+import { castValue } from "../values.ts";
 
 /** The functions of helmfile (pkg/tmpl/context_funcs.go, get_or_nil.go) that need nothing but their arguments. */
-export function valueFunctions({ yaml }: Semantics): Record<string, GoFunction> {
+export function valueFunctions({ yaml, name: semantics }: Semantics): Record<string, GoFunction> {
   return {
     get: {
       signature: "func(string, ...interface {}) (interface {}, error)",
@@ -24,7 +24,7 @@ export function valueFunctions({ yaml }: Semantics): Record<string, GoFunction> 
     required: {
       signature: "func(string, interface {}) (interface {}, error)",
       call(warning: string, value: GoValue) {
-        if (value === null || value === "") throw new GoError(warning);
+        if (value === null || value === "") throw new GoError(semantics === "v0" ? sprintf(warning, []) : warning);
         return value;
       },
     },
@@ -33,10 +33,11 @@ export function valueFunctions({ yaml }: Semantics): Record<string, GoFunction> 
       call: (value: GoValue) => marshalGo(value, { library: yaml }),
     },
     fromYaml: {
-      signature: "func(string) (map[string]interface {}, error)",
+      signature:
+        semantics === "v0" ? "func(string) (map[string]interface {}, error)" : "func(string) (interface {}, error)",
       call: (text: string) => {
         try {
-          return castKeysToStrings(readMap(text, { library: yaml }));
+          return castValue(semantics === "v0" ? readMap(text, { library: yaml }) : readAny(text, { library: yaml }));
         } catch (error) {
           throw new GoError(`${messageOf(error)}, offending yaml: ${text}`, { cause: error });
         }

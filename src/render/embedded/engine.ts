@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
-import { Allowance, defaultUnits, isExhausted, spend } from "../../govalue/allowance.ts";
+import { Allowance, defaultUnits, spend } from "../../govalue/allowance.ts";
 import type { GoValue } from "../../govalue/value.ts";
 import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment } from "../../helm/index.ts";
 import {
@@ -12,14 +12,25 @@ import {
   type Note,
   type SemanticsName,
   semanticsByName,
+  UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
-import type { Trace } from "../../repository/traced.ts";
+import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
-import type { Release, RenderedRelease, RenderResult, ValuesSource } from "../renderer.ts";
+import type {
+  Release,
+  ReleaseManifests,
+  RenderedRelease,
+  RenderResult,
+  TargetManifests,
+  TemplateOutput,
+  ValuesSource,
+} from "../renderer.ts";
 import type { Charts } from "./charts.ts";
-import { type RenderedManifests, renderRelease } from "./render-release.ts";
+import { failureMessage } from "./failure-message.ts";
+import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
 
 export interface EngineOptions {
   /** Absolute. */
@@ -41,6 +52,14 @@ export interface EngineOptions {
   readonly note?: ((note: Note) => void) | undefined;
   /** Engines that share one share the functions that are made for it. */
   readonly clock?: IsolatedEnvironment | undefined;
+}
+
+/** What a helmfile is rendered to, with all that failed. */
+export interface Templated extends Required<Pick<TemplateOutput, "isUnsupported" | "releases">> {
+  readonly stdout: string;
+  readonly failures: readonly string[];
+  /** What helmfile says where no release is selected. */
+  readonly noReleases: string | undefined;
 }
 
 /** What all state files and releases of a helmfile may take together. Each of them has an allowance of its own as well. */
@@ -83,34 +102,105 @@ export class EmbeddedEngine {
       if (described === undefined) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
-        const images = this.#within(new Allowance(defaultUnits), () => findImages(text));
+        const images = this.#withinOne(() => findImages(text));
         releases.push({ ...described, images });
         failures.push(...problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
       } catch (error) {
         unrendered.push(described);
-        failures.push(`release ${release.name}: ${messageOf(error)}`);
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
       }
     }
     return { releases, unrendered, failure: joined(failures) };
   }
 
-  /** What `helmfile template --skip-deps` prints, and why something is missing. */
-  async template(request: EvaluationRequest): Promise<{ stdout: string; failures: string[] }> {
+  /** What `helmfile template --skip-deps` prints, why something is missing, and what it says where nothing is selected. */
+  async template(request: EvaluationRequest): Promise<Templated> {
     const { world, evaluation } = this.#evaluate(request);
-    const failures = evaluation.failures.map(({ error }) => error.message);
-    const texts: string[] = [];
+    const failures = evaluation.failures.map(({ error }) => failureMessage(error));
+    let isUnsupported = evaluation.failures.some(({ error }) => asksForUnsupported(error));
+    const parts: { name: string; text: string }[] = [];
     for (const release of evaluation.releases) {
       if (!release.installed) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
         // helmfile prints what helm printed as a line.
-        if (text !== "") texts.push(`${text}\n`);
+        if (text !== "") parts.push({ name: release.name, text: `${text}\n` });
         failures.push(...problems);
       } catch (error) {
-        failures.push(messageOf(error));
+        failures.push(failureMessage(error));
+        isUnsupported ||= asksForUnsupported(error);
       }
     }
-    return { stdout: texts.join(""), failures };
+    return {
+      stdout: parts.map(({ text }) => text).join(""),
+      failures,
+      isUnsupported,
+      noReleases: evaluation.noReleases,
+      releases: parts.map(({ name, text }) => ({ name, lines: text.split("\n").length - 1 })),
+    };
+  }
+
+  /** Opens what is installed for a closer look. */
+  async inspect(request: EvaluationRequest): Promise<{ releases: InspectedRelease[]; failures: string[] }> {
+    const { world, evaluation } = this.#evaluate(request);
+    const { charts, files } = this.#options;
+    const releases: InspectedRelease[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
+      try {
+        const path = charts.locate(release.chart, release.folder.path, files);
+        const { chart, trace } = await charts.load(path);
+        this.#chartTraces.add(trace);
+        const opened = { chart, path, files: filesRead(trace) };
+        const inspected = this.#withinOne(() =>
+          inspectRelease(world, release, described, opened, this.#renderOptions()),
+        );
+        releases.push({
+          ...inspected,
+          render: () => this.#withinOne(() => inspected.render()),
+          tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
+        });
+      } catch (error) {
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What each installed release is rendered to, as far as it can be. */
+  async manifests(request: EvaluationRequest): Promise<TargetManifests> {
+    const { world, evaluation } = this.#evaluate(request);
+    const releases: ReleaseManifests[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
+      try {
+        releases.push({ release: described, ...(await this.#renderRelease(world, release)) });
+      } catch (error) {
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What the values of each release are merged from, without looking at its chart; nothing for what fails. */
+  layers(request: EvaluationRequest): { readonly release: Release; readonly layers: readonly ValuesLayer[] }[] {
+    const { evaluation } = this.#evaluate(request);
+    return evaluation.releases.flatMap((release) => {
+      const described = this.#describe(release, []);
+      if (described === undefined) return [];
+      try {
+        return [{ release: described, layers: this.#withinOne(() => layersOf(release, release.inputs())) }];
+      } catch (error) {
+        failureMessage(error);
+        return [];
+      }
+    });
   }
 
   /** The releases, without rendering them. */
@@ -128,18 +218,28 @@ export class EmbeddedEngine {
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
-    const { charts, files, kubeVersion, strict = false } = this.#options;
+    const { charts, files } = this.#options;
     const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
     this.#chartTraces.add(trace);
     this.#clock.restart();
-    const options = { kubeVersion, timeLimit, isTolerant: !strict };
-    return this.#within(new Allowance(defaultUnits), () =>
-      renderRelease(world, release, release.inputs(), chart, options),
-    );
+    return this.#withinOne(() => {
+      const values = mergeInputs(release, release.inputs());
+      return renderRelease(world, release, values, chart, this.#renderOptions());
+    });
+  }
+
+  /** Does what takes an allowance of its own, and some of that of the helmfile. */
+  #withinOne<T>(action: () => T): T {
+    return this.#within(new Allowance(defaultUnits), action);
   }
 
   #within<T>(allowance: Allowance, action: () => T): T {
     return this.#allowance.run(() => allowance.run(action));
+  }
+
+  #renderOptions(): ReleaseRenderOptions {
+    const { kubeVersion, strict = false } = this.#options;
+    return { kubeVersion, timeLimit, isTolerant: !strict };
   }
 
   #world({ file }: EvaluationRequest): World {
@@ -160,7 +260,7 @@ export class EmbeddedEngine {
   }
 
   #failuresOf({ failures }: Evaluation): string[] {
-    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${messageOf(error)}`);
+    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${failureMessage(error)}`);
   }
 
   /** With paths relative to the root; `undefined` where that fails, which is added to the failures. */
@@ -168,7 +268,7 @@ export class EmbeddedEngine {
     try {
       return this.#within(this.#descriptions, () => this.#description(release));
     } catch (error) {
-      failures.push(`release ${release.name}: ${messageOf(error)}`);
+      failures.push(`release ${release.name}: ${failureMessage(error)}`);
       return undefined;
     }
   }
@@ -198,19 +298,11 @@ function joined(failures: readonly string[]): string | undefined {
   return failures.length > 0 ? [...new Set(failures)].join("\n") : undefined;
 }
 
-/** Of what helm and helmfile would say; anything else is a defect. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  const message =
-    error.message.length > longestMessage
-      ? `${error.message.slice(0, longestMessage)}... (${error.message.length} characters)`
-      : error.message;
-  return isExhausted(error) ? `${message} (${exhaustedRemedy})` : message;
+/** Whether an error, or what caused it, says that something is not supported. */
+function asksForUnsupported(error: unknown): boolean {
+  if (error instanceof UnsupportedError) return true;
+  return error instanceof Error && error.cause !== undefined && asksForUnsupported(error.cause);
 }
-
-/** Errors quote what they are about. */
-const longestMessage = 10_000;
-const exhaustedRemedy = "if it is meant to be, the real helmfile has no such limit: --renderer helmfile";
 
 /** What it takes to copy a value, and its memory. */
 const nodeCost = 50;

@@ -3,14 +3,17 @@ import { isExhausted, spend } from "../../govalue/allowance.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
+  HelmError,
   type LoadedChart,
   mergeValueOptions,
+  type PrintOptions,
   parseValuesFile,
   printRelease,
   RenderError,
   type RenderOptions,
   renderChart,
   renderChartTolerantly,
+  type TemplateResult,
   type ValuesFile,
 } from "../../helm/index.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
@@ -35,66 +38,113 @@ export interface RenderedManifests {
 /**
  * Renders a release as helm would.
  *
+ * @param values - those of the user, which go over the defaults of the chart: {@link mergeInputs}. They are not changed.
  * @throws {HelmError} in helm's words
  */
 export function renderRelease(
   world: World,
   release: EvaluatedRelease,
-  inputs: ReleaseInputs,
+  values: GoMap,
   chart: LoadedChart,
   options: ReleaseRenderOptions,
 ): RenderedManifests {
-  const { helmArguments: given } = release;
-  const renderOptions: RenderOptions = {
-    releaseName: release.name,
-    namespace: release.namespace || given.namespace,
-    values: valuesOf(world, release, inputs),
-    kubeVersion: options.kubeVersion ?? release.kubeVersion ?? given.kubeVersion,
-    apiVersions: [...release.apiVersions, ...given.apiVersions],
-    isUpgrade: given.isUpgrade,
-    skipSchemaValidation: release.skipSchemaValidation || given.skipSchemaValidation,
-    environment: world.clock,
-    limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
-  };
+  const renderOptions = renderOptionsOf(world, release, values, options);
   try {
-    return { text: printRelease(renderChart(chart, renderOptions), given), problems: [] };
+    return { text: printRelease(renderChart(chart, renderOptions), printOptionsOf(release)), problems: [] };
   } catch (error) {
     // Where there is nothing left to spend, the other templates cannot be rendered either.
     if (!options.isTolerant || !(error instanceof RenderError) || isExhausted(error)) throw error;
-    return renderInPart(chart, renderOptions, error);
+    const { text, problems } = printParts(renderChartTolerantly(chart, renderOptions));
+    // What a template prints can be no YAML, which shows only when all is put together.
+    return { text, problems: problems.length > 0 ? problems : [error.message] };
   }
 }
 
-function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderError): RenderedManifests {
+/**
+ * What some templates of a release print, whatever the others do, and whatever a schema has to say of the values.
+ *
+ * @throws {HelmError} for what is wrong before the first template is rendered
+ */
+export function renderParts(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  chart: LoadedChart,
+  { templates, ...options }: ReleaseRenderOptions & { readonly templates: ReadonlySet<string> | undefined },
+): string {
+  const renderOptions = renderOptionsOf(world, release, values, options);
+  return printParts(renderChartTolerantly(chart, { ...renderOptions, skipSchemaValidation: true, only: templates }))
+    .text;
+}
+
+function renderOptionsOf(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  options: ReleaseRenderOptions,
+): RenderOptions {
+  const { before, after } = release.helmArguments();
+  return {
+    releaseName: release.name,
+    namespace: after.namespace ?? (release.namespace || before.namespace),
+    values,
+    kubeVersion: after.kubeVersion ?? before.kubeVersion ?? options.kubeVersion ?? release.kubeVersion,
+    apiVersions: [...release.apiVersions, ...before.apiVersions, ...after.apiVersions],
+    isUpgrade: before.isUpgrade || after.isUpgrade,
+    skipSchemaValidation: release.skipSchemaValidation || before.skipSchemaValidation || after.skipSchemaValidation,
+    environment: world.clock,
+    limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
+  };
+}
+
+function printOptionsOf(release: EvaluatedRelease): PrintOptions {
+  const { before, after } = release.helmArguments();
+  return {
+    includeCrds: before.includeCrds || after.includeCrds,
+    noHooks: before.noHooks || after.noHooks,
+    skipTests: before.skipTests || after.skipTests,
+    showOnly: [...before.showOnly, ...after.showOnly],
+  };
+}
+
+function printParts(results: readonly TemplateResult[]): RenderedManifests {
   const parts: string[] = [];
   const problems: string[] = [];
-  for (const result of renderChartTolerantly(chart, options)) {
+  for (const result of results) {
     if ("error" in result) problems.push(result.error.message);
     else if (result.output.trim() !== "") parts.push(`---\n# Source: ${result.template}\n${result.output.trim()}\n`);
   }
-  // What a template prints can be no YAML, which shows only when all is put together.
-  return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
+  return { text: parts.join(""), problems };
 }
 
-function valuesOf(world: World, release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
-  const { helmArguments: given, folder } = release;
-  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(world, folder.absolute(path)) });
+/**
+ * The values that helm would merge from what a release is given.
+ *
+ * @throws {HelmError} for a file that is no YAML or an assignment that is none
+ */
+export function mergeInputs(release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
+  const { before, after } = release.helmArguments();
+  const readText = (path: string) => bytesToText(release.read(path));
+  const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(path) });
   return mergeValueOptions({
-    // The arguments of the state file come last on helm's command line.
-    files: [...inputs.values.map(toValuesFile), ...given.valuesFiles.map(fileAt)],
-    setJson: given.setJson,
-    set: [...inputs.set, ...given.set],
-    setString: [...inputs.setString, ...given.setString],
-    setFile: [...inputs.setFile, ...given.setFile],
-    setLiteral: given.setLiteral,
-    readFile: (path) => readText(world, folder.absolute(path)),
+    files: [...before.valuesFiles.map(fileAt), ...inputs.values.map(toValuesFile), ...after.valuesFiles.map(fileAt)],
+    setJson: [...before.setJson, ...after.setJson],
+    set: [...before.set, ...inputs.set, ...after.set],
+    setString: [...before.setString, ...inputs.setString, ...after.setString],
+    setFile: [...before.setFile, ...inputs.setFile, ...after.setFile],
+    setLiteral: [...before.setLiteral, ...after.setLiteral],
+    readFile: readText,
   });
 }
 
-/** Values as helm reads them from YAML, where every number is a float. */
+/** Values as helm reads them from YAML, by way of JSON: every number is a float, and has to be one. */
 function asRead(value: GoValue): GoValue {
   spend(20);
   if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    const number = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new HelmError(`failed to parse values: error converting YAML to JSON: json: unsupported value: ${number}`);
+  }
   if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [key, asRead(item)]));
   return Array.isArray(value) ? value.map(asRead) : value;
 }
@@ -102,7 +152,8 @@ function asRead(value: GoValue): GoValue {
 /** Releases and environments have many values files in common. */
 const parsedFiles = new WeakMap<Uint8Array, GoMap>();
 
-function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
+/** An element of `values:` as helm reads it. */
+export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
   if (values.kind === "inline") {
     const { text, values: map } = values;
     return text === undefined ? { name: "values", values: asRead(map) as GoMap } : { name: "values", read: () => text };
@@ -121,8 +172,4 @@ function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
     parsedFiles.set(bytes, parsed);
   }
   return { name, values: parsed };
-}
-
-function readText(world: World, path: string): string {
-  return bytesToText(world.files.read(path));
 }
