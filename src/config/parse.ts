@@ -1,4 +1,13 @@
-import { isCollection, LineCounter, type ParsedNode, parseAllDocuments, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
@@ -8,9 +17,10 @@ import { type Config, configSchema, standInSchema } from "./schema.ts";
  * Parses and checks the text of a configuration file.
  *
  * @param file - its name, for messages
+ * @param options.isTrusted - whether it may say that files outside of the repository are read
  * @throws UserError `config-invalid`, with line and column of the first problem
  */
-export function parseConfig(text: string, file: string): Config {
+export function parseConfig(text: string, file: string, { isTrusted = true } = {}): Config {
   const lines = new LineCounter();
   const [document = parseDocument(""), second] = parseAllDocuments(text, { lineCounter: lines });
   const placeAt = (offset: number): Place => {
@@ -20,7 +30,8 @@ export function parseConfig(text: string, file: string): Config {
 
   const syntaxError = document.errors[0];
   if (syntaxError) {
-    throw new UserError("config-invalid", syntaxError.message.split("\n", 1)[0]?.replace(/ at line .*$/, "") ?? "", {
+    const message = syntaxError.message.split("\n", 1)[0]?.replace(/ at line .*$/, "") ?? "";
+    throw new UserError("config-invalid", /call stack/.test(message) ? "the file nests too deeply" : message, {
       place: placeAt(syntaxError.pos[0]),
       cause: syntaxError,
     });
@@ -29,16 +40,27 @@ export function parseConfig(text: string, file: string): Config {
   if (second) {
     throw new UserError("config-invalid", "the file holds more than one document", { place: placeAt(second.range[0]) });
   }
+  const anchors = new Set<string>();
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document)) return;
-      const place = placeAt(alias.range?.[0] ?? 0);
-      throw new UserError("config-invalid", `the anchor of the alias *${alias.source} is missing`, { place });
+    Node: (_, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor) anchors.add(node.anchor);
+        return;
+      }
+      if (anchors.has(node.source)) return;
+      const place = placeAt(node.range?.[0] ?? 0);
+      throw new UserError("config-invalid", `the anchor of the alias *${node.source} is missing`, { place });
     },
   });
 
-  const result = configSchema.safeParse(document.toJS() ?? {});
-  if (result.success) return result.data;
+  const result = configSchema.safeParse(toPlain(document, file) ?? {});
+  if (result.success) {
+    if (isTrusted || result.data.hostFolders.length === 0) return result.data;
+    throw new UserError("config-invalid", "hostFolders: a repository cannot say which files outside of it are read", {
+      place: placeAt(offsetOf(document.contents, ["hostFolders"])),
+      remedy: `if you trust it: --config ${file}`,
+    });
+  }
 
   const issue = result.error.issues[0] as z.core.$ZodIssue;
   const { message, remedy, path } = explainIssue(issue);
@@ -46,6 +68,16 @@ export function parseConfig(text: string, file: string): Config {
     place: placeAt(offsetOf(document.contents, path)),
     ...(remedy ? { remedy } : {}),
   });
+}
+
+function toPlain(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    const message = `its aliases stand for too much: ${error.message}`;
+    throw new UserError("config-invalid", message, { place: { file }, cause: error });
+  }
 }
 
 function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: string; path: PropertyKey[] } {

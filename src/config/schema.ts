@@ -6,6 +6,22 @@ const standInFile = z
   .regex(/^(?:[^{}]|\{environment\}|\{service\})+$/, "the placeholders of a file are {environment} and {service}")
   .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, "a file is named relative to the root, without ..");
 
+/** Each is held against many paths. */
+const mostPatterns = 100;
+
+/**
+ * Whether a pattern can be matched in no time: what `*` and a placeholder stand for can be told apart in many ways where
+ * they stand between the same slashes, and in as many more for each that follows.
+ */
+function isSimple(pattern: string): boolean {
+  const ambiguous = pattern
+    .replaceAll("**/", "")
+    .split("/")
+    .map((part) => Math.max(0, (part.match(/\*|\{[a-z]+\}/g) ?? []).length - 1));
+  return pattern.split("**/").length <= 3 && ambiguous.reduce((sum, count) => sum + count, 0) <= 2;
+}
+const notSimple = "a pattern has no more than two ** and, between slashes, few * and placeholders";
+
 /** One entry of `standIns`. */
 export const standInSchema = z
   .strictObject({
@@ -13,6 +29,7 @@ export const standInSchema = z
       .string()
       .regex(/^\/[^/*{]+\/./, "a production path is absolute, and its first folder has a name")
       .regex(/^(?:[^{}]|\{environment\})+$/, "the placeholder of a path is {environment}")
+      .refine(isSimple, notSimple)
       .describe(
         "The production path, such as /etc/helmfile-defaults/general-{environment}.yaml: {environment} stands for the name of any environment, * for any part of a name.",
       ),
@@ -62,6 +79,7 @@ export const configSchema = z
       ),
     standIns: z
       .array(standInSchema)
+      .max(mostPatterns)
       .default(defaultConfig.standIns)
       .describe(
         "Files of the repository that stand in for files that only the deployment host has; the first path that matches counts, also where nothing stands in for it.",
@@ -74,10 +92,12 @@ export const configSchema = z
       ),
     skip: z
       .array(z.string())
+      .max(mostPatterns)
       .default(defaultConfig.skip)
       .describe("Globs, relative to the root, of helmfiles to leave out: templates of services, examples."),
     services: z
-      .array(z.string())
+      .array(z.string().refine(isSimple, notSimple))
+      .max(mostPatterns)
       .default(defaultConfig.services)
       .describe("Folders of helmfiles and what their parts mean; the first pattern that matches counts."),
     dropFields: z

@@ -4,10 +4,11 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:p
 import { execa } from "execa";
 import pLimit, { type LimitFunction } from "p-limit";
 import { HelmError } from "../helm/index.ts";
+import { isGlob } from "../repository/glob.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
 import { StateFiles } from "../repository/state-files.ts";
-import { globFiles, isGlob } from "../repository/walk.ts";
+import { globFiles } from "../repository/walk.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";

@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import ignore, { type Ignore } from "ignore";
+import { GitRules } from "./git-rules.ts";
+import { readRegularFile } from "./read-regular.ts";
+
+/** Nobody writes rules of this size, and each is held against every path. */
+const mostBytes = 256 * 2 ** 10;
 
 /**
  * What git leaves out of a repository by the `.gitignore` files in its folders. They are read when a path below them is
@@ -50,7 +54,7 @@ interface Folder {
   readonly path: string;
   readonly parent: Folder | undefined;
   readonly isIgnored: boolean;
-  readonly rules: Ignore | undefined;
+  readonly rules: GitRules | undefined;
 }
 
 /** Whether the rules of a folder and of those above it exclude what lies in it. */
@@ -58,19 +62,16 @@ function isExcluded(path: string, kind: "file" | "folder", folder: Folder): bool
   for (let above: Folder | undefined = folder; above !== undefined; above = above.parent) {
     if (above.rules === undefined) continue;
     const name = relative(above.path, path).replaceAll(sep, "/");
-    const { ignored, unignored } = above.rules.test(kind === "folder" ? `${name}/` : name);
-    if (ignored) return true;
-    if (unignored) return false;
+    const decision = above.rules.decide(name, kind);
+    if (decision !== undefined) return decision === "ignored";
   }
   return false;
 }
 
-function readRules(folder: string): Ignore | undefined {
-  try {
-    return ignore().add(readFileSync(join(folder, ".gitignore"), "utf8"));
-  } catch {
-    return undefined;
-  }
+/** Like git, it follows no link there. */
+function readRules(folder: string): GitRules | undefined {
+  const text = readRegularFile(join(folder, ".gitignore"), mostBytes);
+  return text === undefined ? undefined : new GitRules(text);
 }
 
 function topOf(root: string): string {

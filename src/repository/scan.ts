@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { posix } from "node:path";
-import picomatch from "picomatch";
 import { GitIgnore } from "./git-ignore.ts";
+import { globMatcher } from "./glob.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
 import { noMemo } from "./text-memo.ts";
@@ -64,7 +64,7 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
 
 function findHelmfiles(root: string, { skip }: ScanOptions): string[] {
   const ignored = new GitIgnore(realpathSync(root));
-  const isSkipped = picomatch([...skip], { dot: true });
+  const isSkipped = globMatcher(skip);
   return walk(root, {
     wants: (path, name) => isHelmfile(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
     enters: (path, name) =>

@@ -1,9 +1,15 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
+import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
+import { isGlob } from "./glob.ts";
 import { isWithin } from "./is-within.ts";
-import { readStateOutline, type StateOutline } from "./state-outline.ts";
+import { readRegularFile } from "./read-regular.ts";
+import { readStateOutline, type StateOutline, unreadOutline } from "./state-outline.ts";
 import { noMemo, type TextMemo } from "./text-memo.ts";
-import { globFiles, isGlob } from "./walk.ts";
+import { globFiles } from "./walk.ts";
+
+/** Larger state files are not looked into. */
+const mostBytes = 8 * 2 ** 20;
 
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
 export class StateFiles {
@@ -24,14 +30,26 @@ export class StateFiles {
   }
 
   /** The bases of a state file, and their bases before them. */
-  bases(path: string, seen = new Set<string>([path])): string[] {
+  bases(path: string): string[] {
     const found: string[] = [];
-    for (const base of this.#resolve(path, this.outline(path)?.bases ?? [])) {
-      if (seen.has(base)) continue;
-      seen.add(base);
-      found.push(...this.bases(base, seen), base);
+    const seen = new Set([path]);
+    // There may be so many, each with the next as its base, that a function that calls itself would not come back.
+    const open = [{ base: path, left: this.#basesOf(path) }];
+    for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
+      const base = current.left.shift();
+      if (base === undefined) {
+        open.pop();
+        if (open.length > 0) found.push(current.base);
+      } else if (!seen.has(base)) {
+        seen.add(base);
+        open.push({ base, left: this.#basesOf(base) });
+      }
     }
     return found;
+  }
+
+  #basesOf(path: string): string[] {
+    return this.#resolve(path, this.outline(path)?.bases ?? []);
   }
 
   /** The environments that a helmfile and its bases define, in that order of the bases first. */
@@ -56,11 +74,19 @@ export class StateFiles {
 
   /** The files that paths or globs in a state file name, as far as they lie within the root. */
   #resolve(from: string, entries: readonly string[]): string[] {
-    return entries.flatMap((entry) => {
-      const path = posix.normalize(posix.join(posix.dirname(from), entry));
-      if (!isGlob(path)) return [path];
-      return globFiles(this.#root, path);
-    });
+    const found: string[] = [];
+    try {
+      new Allowance(defaultUnits).run(() => {
+        for (const entry of entries) {
+          const path = posix.normalize(posix.join(posix.dirname(from), entry));
+          found.push(...(isGlob(path) ? globFiles(this.#root, path) : [path]));
+        }
+      });
+    } catch (error) {
+      // Whoever evaluates the file is told.
+      if (!(error instanceof ExhaustedError)) throw error;
+    }
+    return found;
   }
 
   #read(path: string): StateOutline | undefined {
@@ -70,8 +96,9 @@ export class StateFiles {
     } catch {
       return undefined;
     }
-    if (!isWithin(target, this.#root) || !statSync(target).isFile()) return undefined;
-    const text = readFileSync(target, "utf8");
+    if (!isWithin(target, this.#root) || !statSync(target, { throwIfNoEntry: false })?.isFile()) return undefined;
+    const text = readRegularFile(target, mostBytes);
+    if (text === undefined) return unreadOutline;
     return this.#memo.get("outline", text, () => readStateOutline(text));
   }
 }

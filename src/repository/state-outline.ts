@@ -1,6 +1,8 @@
 import { type Document, parseAllDocuments } from "yaml";
+import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { decodeDocuments } from "../goyaml/index.ts";
+import { actionMark, withoutActions } from "./without-actions.ts";
 
 /** What can be read off a state file without evaluating it. */
 export interface StateOutline {
@@ -13,8 +15,8 @@ export interface StateOutline {
   readonly environments: readonly string[];
 }
 
-/** Stands in the text for a template action that is part of a value. */
-const actionMark = "__action__";
+/** That of a file that cannot be read: whoever evaluates it says why. */
+export const unreadOutline: StateOutline = { hasReleases: true, helmfiles: [], bases: [], environments: [] };
 
 /**
  * Reads the outline of a helmfile or base. Helmfiles are templates: an action that stands alone on its lines is left out,
@@ -27,7 +29,9 @@ export function readStateOutline(text: string): StateOutline {
     bases: [] as string[],
     environments: [] as string[],
   };
-  for (const part of readParts(withoutActions(text))) {
+  const parts = readParts(withoutActions(text));
+  if (parts === undefined) return unreadOutline;
+  for (const part of parts) {
     if (!(part instanceof Map)) continue;
     outline.hasReleases ||= part.has("releases");
     outline.helmfiles.push(...paths(part.get("helmfiles")));
@@ -40,28 +44,42 @@ export function readStateOutline(text: string): StateOutline {
   return outline;
 }
 
-/** The documents as helmfile reads them; what is no YAML is read by a parser that makes the best of it, which takes longer. */
-function readParts(text: string): unknown[] {
+/**
+ * The documents as helmfile reads them; what is no YAML is read by a parser that makes the best of it, which takes longer.
+ * `undefined` for what is too much even so.
+ */
+function readParts(text: string): unknown[] | undefined {
   try {
-    return decodeDocuments(text, { kind: "any" }, { library: "v3", strict: false });
+    return new Allowance(defaultUnits).run(() =>
+      decodeDocuments(text, { kind: "any" }, { library: "v3", strict: false }),
+    );
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
-    return parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" }).map(toValue);
+    return error instanceof ExhaustedError || text.length > longestLenient ? undefined : readLeniently(text);
   }
 }
 
-function withoutActions(text: string): string {
-  return text
-    .replace(/^[ \t]*(?:\{\{(?:[^}]|\}(?!\}))*\}\}[ \t]*)+\r?\n/gm, "")
-    .replace(/\{\{(?:[^}]|\}(?!\}))*\}\}/g, actionMark)
-    .replace(new RegExp(`<<:[ \\t]*${actionMark}`, "g"), "");
+/** How long a text may be that is read by a parser that takes its time. */
+const longestLenient = 256 * 1024;
+/** With more aliases, those of merge keys are left alone: the maps that they stand for could be more than anybody can count. */
+const mostAliasesToMerge = 30;
+
+function readLeniently(text: string): unknown[] | undefined {
+  const merge = (text.match(/\*/g) ?? []).length <= mostAliasesToMerge;
+  try {
+    return parseAllDocuments(text, { merge, uniqueKeys: false, logLevel: "silent" }).map(toValue);
+  } catch (error) {
+    // It nests too deeply.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function toValue(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: -1, mapAsMap: true });
+    return document.toJS({ mapAsMap: true });
   } catch {
-    // An alias without an anchor, or a merge key with something else than maps.
+    // An alias without an anchor, a merge key with something else than maps, or so many aliases that there is no end to them.
     return undefined;
   }
 }

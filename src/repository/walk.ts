@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
-import picomatch from "picomatch";
+import { ExhaustedError, spend } from "../govalue/allowance.ts";
+import { compilePart, globMatcher, isGlob } from "./glob.ts";
 
 /** What a walk goes past; the paths are relative to where it starts, with `/`. */
 export interface WalkOptions {
@@ -29,11 +30,6 @@ export function walk(root: string, { wants, enters }: WalkOptions): string[] {
   return found;
 }
 
-/** Whether a path has to be looked for. */
-export function isGlob(path: string): boolean {
-  return /[*?[{]/.test(path);
-}
-
 /**
  * The files that a glob names, sorted: `*`, `?`, brackets and braces as in a shell, and `**` for folders however deep. Links
  * to files count.
@@ -42,16 +38,12 @@ export function isGlob(path: string): boolean {
  */
 export function globFiles(root: string, pattern: string): string[] {
   const segments = pattern.split("/");
-  const fixed = segments.slice(
-    0,
-    segments.findIndex((segment) => isGlob(segment)),
-  );
-  const depth = /\*\*|\{[^}]*\//.test(pattern) ? Number.POSITIVE_INFINITY : segments.length - fixed.length;
-  const folder = fixed.join("/");
-  const matches = picomatch(pattern, { dot: true });
+  const first = segments.findIndex((segment) => isGlob(segment));
+  const folder = segments.slice(0, first).join("/");
+  const matches = globMatcher([pattern]);
   const found = walk(join(root, folder), {
     wants: (path) => matches(posix.join(folder, path)),
-    enters: (path) => path.split("/").length < depth,
+    enters: entersOf(segments.slice(first)),
   });
   return found
     .map((path) => posix.join(folder, path))
@@ -59,10 +51,23 @@ export function globFiles(root: string, pattern: string): string[] {
     .sort();
 }
 
+/** Into which folders to look for what the parts of a pattern match. */
+function entersOf(segments: readonly string[]): WalkOptions["enters"] {
+  if (segments.some((segment) => /\{|^\*\*$/.test(segment))) return () => true;
+  const folders = segments.slice(0, -1).map(compilePart);
+  return (path, name) => folders[path.split("/").length - 1]?.(name) ?? false;
+}
+
+/** What it takes to look at what is in a folder. */
+const entryCost = 200;
+
 function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    spend(entryCost * entries.length);
+    return entries;
+  } catch (error) {
+    if (error instanceof ExhaustedError) throw error;
     return [];
   }
 }

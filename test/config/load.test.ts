@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
@@ -18,6 +19,12 @@ const defaults = {
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
   timeout: 60,
 };
+
+function makeFile(root: string): string {
+  const path = join(root, ".bump-envoy.yaml");
+  writeFileSync(path, "");
+  return path;
+}
 
 describe("loadConfig", () => {
   test("without a file: the defaults", async () => {
@@ -48,6 +55,42 @@ describe("loadConfig", () => {
       remedy: "name an existing file with --config, or leave the option out",
     });
     expect(error.message).toMatch(`cannot read the configuration ${file}: ENOENT`);
+  });
+
+  test("a file in the root may be a link within the repository", async () => {
+    const root = makeTree({ ".bump-envoy.yaml": "-> conf/it.yaml", "conf/it.yaml": "timeout: 5\n" });
+    expect(await loadConfig(root)).toEqual({ ...defaults, timeout: 5 });
+  });
+
+  test.each<[string, (root: string) => void, string]>([
+    [
+      "a link that leads out",
+      (root) => symlinkSync("/etc/passwd", join(root, ".bump-envoy.yaml")),
+      "it is a link that leads",
+    ],
+    ["a device", (root) => symlinkSync("/dev/zero", join(root, ".bump-envoy.yaml")), "it is a link that leads"],
+    ["a pipe", (root) => execFileSync("mkfifo", [join(root, ".bump-envoy.yaml")]), "it is no file"],
+    ["large", (root) => truncateSync(makeFile(root), 2 ** 40), "it is larger than 64 KiB"],
+  ])("a file in the root that is %s is an error", async (_, make, reason) => {
+    const root = temporaryFolder();
+    make(root);
+    const error = (await errorOf(() => loadConfig(root))) as UserError;
+    expect(error).toMatchObject({
+      code: "config-unreadable",
+      remedy: "make it a file of the repository, or name another one with --config",
+    });
+    expect(error.message).toMatch(`cannot read the configuration .bump-envoy.yaml: ${reason}`);
+  });
+
+  test("a repository cannot say which files outside of it are read, unless it is trusted", async () => {
+    const root = makeTree({ ".bump-envoy.yaml": "timeout: 5\nhostFolders: [/etc]\n" });
+    const error = (await errorOf(() => loadConfig(root))) as UserError;
+    expect(error).toMatchObject({
+      code: "config-invalid",
+      place: { file: ".bump-envoy.yaml", line: 2, column: 1 },
+      remedy: "if you trust it: --config .bump-envoy.yaml",
+    });
+    expect(await loadConfig(root, ".bump-envoy.yaml", root)).toMatchObject({ hostFolders: ["/etc"] });
   });
 
   test("a folder in its place is an error", async () => {
@@ -143,6 +186,22 @@ describe("parseConfig", () => {
     ["skip: x\n", "1:1", "skip: Invalid input: expected array, received string"],
     ["skip:\n  - a\n  - 5\n", "3:5", "skip.1: Invalid input: expected string, received number"],
     ["services: {}\n", "1:1", "services: Invalid input: expected array, received object"],
+    [`skip: [${"a,".repeat(200)}]\n`, "1:1", "skip: Too big: expected array to have <=100 items"],
+    [
+      "services: ['a', '*a*a*a*/{service}']\n",
+      "1:17",
+      "services.1: a pattern has no more than two ** and, between slashes, few * and placeholders",
+    ],
+    [
+      "services: ['**/**/**/{service}']\n",
+      "1:12",
+      "services.0: a pattern has no more than two ** and, between slashes, few * and placeholders",
+    ],
+    [
+      "standIns: [{path: '/srv/a*a*a*a*'}]\n",
+      "1:13",
+      "standIns.0.path: a pattern has no more than two ** and, between slashes, few * and placeholders",
+    ],
     ["timeout: 0\n", "1:1", "timeout: Too small: expected number to be >0"],
     ["timeout: soon\n", "1:1", "timeout: Invalid input: expected number, received string"],
     ["[image]\n", "1:1", "Invalid input: expected object, received array"],
@@ -160,6 +219,17 @@ describe("parseConfig", () => {
     expect(error.place && formatPlace(error.place)).toBe(`conf.yaml:${place}`);
     expect(error.remedy).toBe(remedy);
   });
+});
+
+test.each([
+  [
+    "aliases that stand for too much",
+    `a: &a [${"x,".repeat(20)}]\nb: &b [${"*a,".repeat(20)}]\nc: [${"*b,".repeat(20)}]\n`,
+    "its aliases stand for too much: Excessive alias count indicates a resource exhaustion attack",
+  ],
+  ["lists that nest too deeply", "[".repeat(60_000), "the file nests too deeply"],
+])("%s are refused", async (_, text, message) => {
+  expect(await errorOf(() => parseConfig(text, "conf.yaml"))).toMatchObject({ code: "config-invalid", message });
 });
 
 test("the published schema.json is that of the configuration", () => {

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { GitIgnore } from "../../src/repository/git-ignore.ts";
 import { makeTree, type Tree } from "../helpers.ts";
@@ -63,6 +65,73 @@ describe("the same as git", () => {
     const paths = ["a", "b", "c", "c/a"];
     expect(paths.filter((path) => ignored.isIgnored(path, "folder"))).toEqual(ignoredByGit(root, paths));
   });
+});
+
+test("whatever the rules, what is left out is what git leaves out", () => {
+  const root = repository({});
+  const character = fc.constantFrom(
+    "a",
+    "b",
+    "*",
+    "?",
+    "[a-b]",
+    "[!a]",
+    "[[:alpha:]]",
+    "[]a]",
+    "[",
+    "\\",
+    " ",
+    "!",
+    "#",
+  );
+  // What git makes of two stars beside other characters is its own affair.
+  const name = fc
+    .array(character, { minLength: 1, maxLength: 4 })
+    .map((characters) => characters.join(""))
+    .filter((text) => !text.includes("**"));
+  const names = fc.array(fc.oneof({ weight: 5, arbitrary: name }, fc.constant("**")), { minLength: 1, maxLength: 3 });
+  const line = fc
+    .tuple(fc.constantFrom("", "", "/", "!"), names, fc.constantFrom("", "", "/", " "))
+    .map(([before, parts, after]) => before + parts.join("/") + after)
+    // As are brackets and backslashes before a slash.
+    .filter((text) => !/[[\\].*\//.test(text));
+  const part = fc.array(fc.constantFrom("a", "b", "ab", "[", "\\", " ", "!", "#"), { minLength: 1, maxLength: 3 });
+  const path = fc.array(
+    part.map((parts) => parts.join("")),
+    { minLength: 1, maxLength: 4 },
+  );
+  const paths = fc.uniqueArray(
+    path.map((parts) => parts.join("/")),
+    { minLength: 1, maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 3 }), paths, (lines, paths) => {
+      writeFileSync(join(root, ".gitignore"), lines.join("\n"));
+      const ignored = new GitIgnore(root);
+      expect(paths.filter((path) => ignored.isIgnored(path))).toEqual(ignoredByGit(root, paths));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each<[string, (root: string) => void]>([
+  ["a link", (root) => makeTree({ ".gitignore": "-> rules", rules: "*" }, root)],
+  ["a link to a device", (root) => makeTree({ ".gitignore": "-> /dev/zero" }, root)],
+  ["a pipe", (root) => execFileSync("mkfifo", [join(root, ".gitignore")])],
+  ["a folder", (root) => makeTree({ ".gitignore/x": "" }, root)],
+  ["of more than anybody writes", (root) => makeTree({ ".gitignore": "x\n".repeat(1_000_000) }, root)],
+])("a .gitignore that is %s says nothing", (_, make) => {
+  const root = repository({});
+  make(root);
+  expect(new GitIgnore(root).isIgnored("x")).toBe(false);
+});
+
+test("rules take no longer than they are", () => {
+  const rules = `${"*a".repeat(100)}b\n${"**/a/".repeat(100)}b\n[${"a-".repeat(100)}\n`;
+  const root = repository({ ".gitignore": rules.repeat(30) });
+  const ignored = new GitIgnore(root);
+  const path = Array.from({ length: 16 }, () => "a".repeat(250)).join("/");
+  expect(ignored.isIgnored(path)).toBe(false);
 });
 
 test("the rules above a root that lies within git's repository count", () => {

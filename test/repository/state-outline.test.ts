@@ -99,3 +99,25 @@ test("many aliases are no reason to give up", () => {
   const text = `base: &base {a: {b: {c: [1, 2, 3]}}}\nall:\n${aliases}releases: []\n`;
   expect(readStateOutline(text)).toEqual({ ...nothing, hasReleases: true });
 });
+
+/** Lists of a list each, all of the same one in the end. */
+const aliases = (depth: number) =>
+  `a0: &a0 [x]\n${Array.from({ length: depth }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]\n`).join("")}`;
+const mergedAliases = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} {<<: [*a${i}, *a${i}]}\n`).join("");
+
+describe("what is more than anybody writes", () => {
+  test.each<[string, string, Partial<StateOutline>]>([
+    ["actions that do not end", `bases: [a]\n# ${"{{".repeat(100_000)}`, { bases: ["a"] }],
+    ["actions", `bases: [a]\n${"{{}}\n".repeat(100_000)}`, { bases: ["a"] }],
+    ["blanks before actions", `bases: [a]\n${`${" ".repeat(1000)}{{x}} y\n`.repeat(200)}`, { bases: ["a"] }],
+    ["blanks before merged actions", `bases: [a]\n#${`<<:${" ".repeat(500)}`.repeat(500)}`, { bases: ["a"] }],
+    ["no YAML, and lists that nest too deeply", `a: b: c\n${"[".repeat(100_000)}`, {}],
+    ["no YAML, and long", `a: b: c\n${"x: y\n".repeat(100_000)}`, { hasReleases: true }],
+    ["aliases", `${aliases(12)}bases: [a]\n`, {}],
+    ["no YAML, and aliases", `${aliases(12)}bases: [a]\nd: e: f\n`, {}],
+    ["no YAML, and merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a]\nd: e: f\n`, {}],
+    ["merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a]\n`, {}],
+  ])("%s", (_, text, outline) => {
+    expect(readStateOutline(text)).toEqual({ ...nothing, ...outline });
+  });
+});

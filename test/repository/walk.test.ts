@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { globFiles, isGlob, walk } from "../../src/repository/walk.ts";
+import { globFiles, walk } from "../../src/repository/walk.ts";
 import { makeTree } from "../helpers.ts";
 
 const tree = {
@@ -28,16 +28,6 @@ test.each([
   ["none/*", []],
 ])("the files that %s names", (pattern, files) => {
   expect(globFiles(makeTree(tree), pattern)).toEqual(files);
-});
-
-test.each([
-  ["a/b.yaml", false],
-  ["a/*.yaml", true],
-  ["a?", true],
-  ["[ab]", true],
-  ["{a,b}", true],
-])("whether %s is a glob: %s", (path, expected) => {
-  expect(isGlob(path)).toBe(expected);
 });
 
 test("a walk finds files and links, and enters no link", () => {

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import type { GoValue } from "../../govalue/value.ts";
 
 /**
@@ -13,6 +14,7 @@ export function deepMerge(target: GoValue | undefined, source: GoValue): GoValue
   if (!(source instanceof Map)) return source;
   if (target === undefined || target === null || target === false) return source;
   if (!(target instanceof Map)) return target;
+  spend(5 * target.size + 20 * (1 + source.size));
   const merged = new Map(target);
   for (const [key, value] of source) merged.set(key, deepMerge(merged.get(key), value));
   return merged;

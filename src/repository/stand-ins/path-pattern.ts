@@ -10,6 +10,9 @@ export interface PathPattern {
   match(path: string): { readonly environment: string | undefined } | undefined;
 }
 
+/** No file has a longer one. */
+const longestPath = 4096;
+
 /** Compiles a pattern such as `/etc/helmfile-defaults/private/admin/*\/{environment}.yaml`; `*` matches within a name. */
 export function pathPattern(pattern: string): PathPattern {
   const literal = /^[^{*]*/.exec(pattern)?.[0] ?? "";
@@ -22,7 +25,7 @@ export function pathPattern(pattern: string): PathPattern {
     pathIn: (environment) =>
       pattern.includes("*") ? undefined : pattern.replaceAll("{environment}", () => environment),
     match: (path) => {
-      if (!path.startsWith(literal)) return undefined;
+      if (!path.startsWith(literal) || path.length > longestPath) return undefined;
       const found = expression.exec(path);
       return found ? { environment: found.groups?.["environment"] } : undefined;
     },
