@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseAllDocuments } from "yaml";
+import { Allowance, defaultUnits, ExhaustedError, spend } from "../govalue/allowance.ts";
+import { GoError } from "../govalue/function.ts";
+import { readMap } from "../goyaml/index.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
 import type { ImageChange } from "./plan.ts";
 
@@ -11,15 +13,47 @@ import type { ImageChange } from "./plan.ts";
  * @returns a line for each difference that is not meant; none: all is as it should be
  */
 export function compareManifests(before: string, after: string, changes: readonly ImageChange[]): string[] {
-  const images = compareImages(findImages(before), findImages(after), changes);
-  if (images.problems.length > 0 || before === after) return images.problems;
-  return compareTexts(before, after, images.replacements);
+  try {
+    return new Allowance(unitsOfComparison).run(() => {
+      const images = compareImages(findImages(before), findImages(after), changes);
+      if (images.problems.length > 0 || before === after) return images.problems;
+      return compareTexts(before, after, new Replacements(images.replacements));
+    });
+  } catch (error) {
+    if (!(error instanceof ExhaustedError)) throw error;
+    return ["there is too much in it to be compared"];
+  }
 }
+
+/** Twice what it takes to find the images of a release, and as much again for what is different. */
+const unitsOfComparison = 4 * defaultUnits;
 
 interface ImageComparison {
   readonly problems: string[];
-  /** What became of texts: versions, names, references. Longer ones come first. */
-  readonly replacements: readonly (readonly [from: string, to: string])[];
+  /** What became of texts: versions, names, references. */
+  readonly replacements: ReadonlyMap<string, string>;
+}
+
+/** Texts, of which longer ones go before shorter ones, and what became of them. */
+class Replacements {
+  readonly #to: ReadonlyMap<string, string>;
+  readonly #from: RegExp;
+
+  constructor(to: ReadonlyMap<string, string>) {
+    this.#to = to;
+    const parts = [...to.keys()].sort((a, b) => b.length - a.length);
+    this.#from = new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
+  }
+
+  get areNone(): boolean {
+    return this.#to.size === 0;
+  }
+
+  /** All at once, so that nothing is replaced in what has come in. */
+  replace(text: string): string {
+    spend(text.length * (1 + this.#to.size));
+    return this.areNone ? text : text.replaceAll(this.#from, (from) => this.#to.get(from) ?? from);
+  }
 }
 
 function compareImages(
@@ -28,7 +62,7 @@ function compareImages(
   changes: readonly ImageChange[],
 ): ImageComparison {
   if (before.length !== after.length) {
-    return { problems: [`it runs ${after.length} containers instead of ${before.length}`], replacements: [] };
+    return { problems: [`it runs ${after.length} containers instead of ${before.length}`], replacements: new Map() };
   }
   const problems: string[] = [];
   const replacements = new Map<string, string>();
@@ -36,6 +70,7 @@ function compareImages(
   for (const [i, old] of before.entries()) {
     const now = after[i] as ContainerImage;
     const where = `container ${old.container} of ${old.object}`;
+    spend(open.length);
     const meant = open.findIndex((change) => isOf(change, old));
     const [change] = meant < 0 ? [] : open.splice(meant, 1);
     if (now.object !== old.object || now.container !== old.container) {
@@ -52,14 +87,14 @@ function compareImages(
       if (old.tag !== undefined && now.tag !== undefined) replacements.set(old.tag, now.tag);
     }
   }
-  return { problems, replacements: [...replacements].sort(([a], [b]) => b.length - a.length) };
+  return { problems, replacements };
 }
 
 function isOf({ object, container, from }: ImageChange, image: ContainerImage): boolean {
   return object === image.object && container === image.container && from === image.text;
 }
 
-function compareTexts(before: string, after: string, replacements: ImageComparison["replacements"]): string[] {
+function compareTexts(before: string, after: string, replacements: Replacements): string[] {
   const [old, now] = [splitDocuments(before), splitDocuments(after)];
   if (old.length !== now.length) return [`it has ${now.length} manifests instead of ${old.length}`];
   return old.flatMap((text, i) => {
@@ -72,69 +107,59 @@ function splitDocuments(manifests: string): string[] {
   return manifests.split(/^---(?=\s|$)/m);
 }
 
-function compareDocuments(before: string, after: string, replacements: ImageComparison["replacements"]): string[] {
+function compareDocuments(before: string, after: string, replacements: Replacements): string[] {
   const old = parse(before);
   const now = parse(after);
   if (old === undefined || now === undefined) return compareLines(before, after, replacements);
-  const differences = compareValues(old, now, [], replacements);
-  const name = describeObject(old);
-  return differences.map((difference) => `${name}: ${difference}`);
+  try {
+    const differences = compareValues(old, now, [], replacements);
+    const name = describeObject(old);
+    return differences.map((difference) => `${name}: ${difference}`);
+  } catch (error) {
+    // It calls itself for what is nested.
+    if (!(error instanceof RangeError)) throw error;
+    return compareLines(before, after, replacements);
+  }
 }
 
 /** The values of a document; `undefined` where it is not one whole. */
 function parse(text: string): unknown {
-  const documents = parseAllDocuments(text, { logLevel: "silent" });
-  const [document] = documents;
-  if (document === undefined || documents.length !== 1 || !("contents" in document)) return undefined;
-  if (document.errors.length > 0) return undefined;
   try {
-    return document.toJS({ maxAliasCount: -1 }) as unknown;
-  } catch {
-    // An alias without an anchor.
+    return readMap(text, { library: "v3" });
+  } catch (error) {
+    if (!(error instanceof GoError) || error instanceof ExhaustedError) throw error;
     return undefined;
   }
 }
 
-function compareValues(
-  before: unknown,
-  after: unknown,
-  path: readonly string[],
-  replacements: ImageComparison["replacements"],
-): string[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+function compareValues(before: unknown, after: unknown, path: readonly string[], replacements: Replacements): string[] {
+  spend(20 + path.length);
+  if (before === after) return [];
+  if (Array.isArray(before) && Array.isArray(after)) {
+    if (before.length !== after.length) return differ(before, after, path);
     return before.flatMap((item, i) => compareValues(item, after[i], [...path, String(i)], replacements));
   }
-  if (isRecord(before) && isRecord(after)) {
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => compareValues(before[key], after[key], [...path, key], replacements));
+  if (before instanceof Map && after instanceof Map) {
+    const keys = [...new Set([...before.keys(), ...after.keys()])];
+    return keys.flatMap((key) => compareValues(before.get(key), after.get(key), [...path, String(key)], replacements));
   }
   if (typeof before === "string" && typeof after === "string") {
     if (isDerived(before, after, replacements)) return [];
-    if (replacements.length > 0 && isMetadata(path) && isChecksum(before) && isChecksum(after)) return [];
+    if (!replacements.areNone && isMetadata(path) && isChecksum(before) && isChecksum(after)) return [];
   }
+  return isDeepStrictEqual(before, after) ? [] : differ(before, after, path);
+}
+
+function differ(before: unknown, after: unknown, path: readonly string[]): string[] {
   return [`${path.join(".")}: ${excerpt(before, after)}`];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Whether a text is the other one, where in some lines what was replaced in images is replaced as well. */
-function isDerived(before: string, after: string, replacements: ImageComparison["replacements"]): boolean {
+function isDerived(before: string, after: string, replacements: Replacements): boolean {
   if (before === after) return true;
+  spend(before.length + after.length);
   const [old, now] = [before.split("\n"), after.split("\n")];
-  return (
-    old.length === now.length && old.every((line, i) => line === now[i] || replaced(line, replacements) === now[i])
-  );
-}
-
-/** All at once, so that nothing is replaced in what has come in. */
-function replaced(text: string, replacements: ImageComparison["replacements"]): string {
-  if (replacements.length === 0) return text;
-  const parts = replacements.map(([from]) => from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const to = new Map(replacements);
-  return text.replaceAll(new RegExp(parts.join("|"), "g"), (from) => to.get(from) ?? from);
+  return old.length === now.length && old.every((line, i) => line === now[i] || replacements.replace(line) === now[i]);
 }
 
 /** Whether a path leads to an annotation or a label, of the object or of its pods. */
@@ -147,9 +172,9 @@ function isChecksum(text: string): boolean {
   return /^[0-9a-f]{8,128}$/.test(text);
 }
 
-function compareLines(before: string, after: string, replacements: ImageComparison["replacements"]): string[] {
+function compareLines(before: string, after: string, replacements: Replacements): string[] {
   const [old, now] = [before.split("\n"), after.split("\n")];
-  const line = old.findIndex((text, i) => text !== now[i] && replaced(text, replacements) !== now[i]);
+  const line = old.findIndex((text, i) => text !== now[i] && replacements.replace(text) !== now[i]);
   if (line < 0 && old.length === now.length) return [];
   return [excerpt(old[line], now[line])];
 }
@@ -167,11 +192,15 @@ function excerpt(before: unknown, after: unknown): string {
 
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value, (_, item: unknown) => {
+    spend(20);
+    if (item instanceof Map) return Object.fromEntries(item);
+    return typeof item === "bigint" ? Number(item) : item;
+  });
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
 function describeObject(document: unknown): string {
-  const field = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
+  const field = (value: unknown, key: string): unknown => (value instanceof Map ? value.get(key) : undefined);
   return `${field(document, "kind") ?? "?"}/${field(field(document, "metadata"), "name") ?? "?"}`;
 }

@@ -5,6 +5,7 @@ import { readSource } from "../edit/read-source.ts";
 import { removeValue } from "../edit/remove-value.ts";
 import { setValues } from "../edit/set-value.ts";
 import { formatPlace } from "../errors.ts";
+import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import { formatKeyPath } from "../provenance/origin.ts";
 import type { KeyWrite } from "./assign-files.ts";
 import type { NoKey } from "./deciding-key.ts";
@@ -42,9 +43,12 @@ export class FileEditor {
     try {
       const file = join(this.#root, path);
       const before = existsSync(file) ? readSource(file, path) : undefined;
-      const after = edit(before ?? "");
+      const after = new Allowance(defaultUnits).run(() => edit(before ?? ""));
       return after === before ? { reason: whyUnchanged } : { path, before, after };
     } catch (error) {
+      if (error instanceof ExhaustedError) return { reason: `${path}: ${error.message}` };
+      // What edits calls itself for what is nested.
+      if (error instanceof RangeError) return { reason: `${path}: it nests too deeply` };
       if (!(error instanceof EditError)) throw error;
       return { reason: `${formatPlace({ file: path, line: error.line, column: error.column })}: ${error.message}` };
     }

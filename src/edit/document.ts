@@ -1,17 +1,16 @@
 import {
   type Document,
-  isAlias,
   isNode,
   isScalar,
   isSeq,
   type Node,
   type Pair,
-  parseAllDocuments,
   parseDocument,
   type Range,
   visit,
   type YAMLMap,
 } from "yaml";
+import { readLeniently, resolved } from "../lenient-yaml.ts";
 import { EditError, type EditErrorCode } from "./edit-error.ts";
 import { joinFlowLines } from "./join-flow-lines.ts";
 import { placeOf } from "./text-edit.ts";
@@ -45,15 +44,16 @@ export function parseSource(source: string): SourceDocument {
     new EditError(code, message, placeOf(source, offset));
 
   let documents = parseDocuments(source);
-  if (firstProblem(documents)) documents = parseDocuments(joinFlowLines(source));
+  if (documents && firstProblem(documents)) documents = parseDocuments(joinFlowLines(source));
+  if (documents === undefined) throw error("too-large", "the file is larger than 256 KiB, or nests too deeply", 0);
   const problem = firstProblem(documents);
   if (problem) throw error("syntax", problem.message.replace(/ at line \d[\s\S]*/, ""), problem.pos[0]);
   const document = documents[0] ?? parseDocument(source);
   return { source, document, end: endOfDocument(source, document), error };
 }
 
-function parseDocuments(text: string): Document.Parsed[] {
-  return [...parseAllDocuments(text, { keepSourceTokens: true, merge: true, uniqueKeys: false })];
+function parseDocuments(text: string): Document.Parsed[] | undefined {
+  return readLeniently(text, { keepSourceTokens: true, merge: true });
 }
 
 function firstProblem(documents: readonly Document.Parsed[]) {
@@ -116,14 +116,16 @@ export function isImplicitNull(node: unknown): boolean {
 }
 
 /** Whether a merge key (`<<`) of this map, or of a map that it brings in, brings in an entry with this key. */
-export function hasMergedEntry(document: Document, map: YAMLMap, key: string): boolean {
+export function hasMergedEntry(document: Document, map: YAMLMap, key: string, seen = new Set<unknown>()): boolean {
   return map.items.some((pair) => {
     if (typeof keyOf(pair) !== "symbol") return false;
     const sources = isSeq(pair.value) ? pair.value.items : [pair.value];
     return sources.some((source) => {
       // Go's YAML merges nothing but maps.
-      const target = (isAlias(source) ? source.resolve(document) : source) as YAMLMap;
-      return target.items.some((item) => keyOf(item) === key) || hasMergedEntry(document, target, key);
+      const target = resolved(document, source) as YAMLMap;
+      if (seen.has(target)) return false;
+      seen.add(target);
+      return target.items.some((item) => keyOf(item) === key) || hasMergedEntry(document, target, key, seen);
     });
   });
 }

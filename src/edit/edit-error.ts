@@ -1,6 +1,7 @@
 /** Why a file cannot be edited safely; the list is closed. */
 export type EditErrorCode =
   | "syntax"
+  | "too-large"
   | "duplicate-key"
   | "alias"
   | "shared-anchor"

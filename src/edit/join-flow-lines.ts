@@ -1,4 +1,8 @@
 import { CST, Lexer } from "yaml";
+import { spend } from "../govalue/allowance.ts";
+
+/** What a pass takes for each character. */
+const passCost = 20;
 
 /** How many collections are joined at most: each costs a pass over the text. */
 const maxJoined = 50;
@@ -13,6 +17,7 @@ const maxJoined = 50;
 export function joinFlowLines(source: string): string {
   let text = source;
   for (let joined = 0; joined < maxJoined; joined++) {
+    spend(passCost * text.length);
     const start = startOfBrokenCollection(text);
     const line = start === undefined ? undefined : joinCollection(text, start);
     if (start === undefined || line === undefined) break;

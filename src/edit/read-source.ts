@@ -14,7 +14,9 @@ export function readSource(path: string, name: string): string {
   let bytes: Buffer;
   try {
     // Root may read what nobody should: the mode bits are the user's word.
-    if ((statSync(path).mode & 0o444) === 0) throw new Error("permission denied");
+    const stats = statSync(path);
+    if ((stats.mode & 0o444) === 0) throw new Error("permission denied");
+    if (!stats.isFile()) throw new Error("it is no file");
     bytes = readFileSync(path);
   } catch (error) {
     throw new UserError("file-unreadable", `cannot read the file: ${(error as Error).message}`, {

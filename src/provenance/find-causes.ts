@@ -19,7 +19,9 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
   const rest = [...trial.before];
   for (const mayBePart of [isLikely, isPossible]) {
     const open = [...rest.keys()].filter((i) => rest[i] !== "");
-    const candidates = candidatesIn(trial.release, (text) => open.some((i) => mayBePart(text, rest[i] ?? "")));
+    const candidates = trial.within(() =>
+      candidatesIn(trial.release, (text) => open.some((i) => mayBePart(text, rest[i] ?? ""))),
+    );
     const effects = await findEffects(experimentWith(candidates, trial, open));
     for (const [place, i] of open.entries()) {
       const effect = effects[place];
@@ -28,7 +30,9 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
       rest[i] = unaccounted(effect, candidates, trial.before);
     }
   }
-  for (const [i, leaves] of found.entries()) if (leaves.length === 0) leaves.push(...findTransformed(trial, i));
+  for (const [i, leaves] of found.entries()) {
+    if (leaves.length === 0) leaves.push(...trial.within(() => findTransformed(trial, i)));
+  }
   return found.map((leaves) => leaves.map(({ path }) => path));
 }
 
@@ -43,12 +47,14 @@ export async function findUnsetCauses(paths: readonly KeyPath[], trial: Trial): 
     size: paths.length,
     before: trial.before,
     shownAs: unsetText,
-    run: async (changes) =>
-      trial.run({
-        values: [...changes].reduce((values, number) => {
-          return withValue(values, paths[number] as KeyPath, unsetText + markOf(number));
+    run: async (changes) => {
+      const values = trial.within(() =>
+        [...changes].reduce((current, number) => {
+          return withValue(current, paths[number] as KeyPath, unsetText + markOf(number));
         }, trial.release.values),
-      }),
+      );
+      return trial.run({ values });
+    },
   });
   return paths.filter((_, number) => effect?.changes.has(number));
 }
@@ -71,12 +77,13 @@ function candidatesIn({ chart, values }: InspectedRelease, isWanted: (text: stri
   const defaults = chartDefaults(chart).flatMap(({ prefix, values: own }) =>
     findLeaves(own, isWanted).map((leaf) => ({ ...leaf, path: [...prefix, ...leaf.path] })),
   );
-  const candidates = [...findLeaves(values, isWanted)];
+  const candidates = new Map(findLeaves(values, isWanted).map((leaf) => [JSON.stringify(leaf.path), leaf]));
   // Of defaults that hide others, those of the parent come last.
   for (const leaf of defaults.reverse()) {
-    if (isOpen(values, leaf.path) && !candidates.some(({ path }) => isSame(path, leaf.path))) candidates.push(leaf);
+    const key = JSON.stringify(leaf.path);
+    if (isOpen(values, leaf.path) && !candidates.has(key)) candidates.set(key, leaf);
   }
-  return candidates;
+  return [...candidates.values()];
 }
 
 /** Whether values leave it to the defaults of the chart what is at a path. */
@@ -96,16 +103,18 @@ function isSame(a: KeyPath, b: KeyPath): boolean {
 
 /** An experiment that marks values. @param watched - the places of the images that count */
 function experimentWith(candidates: readonly Leaf[], trial: Trial, watched: readonly number[]): Experiment {
-  const values = withLists(trial.release, candidates);
+  const values = trial.within(() => withLists(trial.release, candidates));
   const { before } = trial;
   return {
     size: candidates.length,
     before: watched.map((i) => before[i] ?? ""),
     run: async (changes) => {
-      const changed = [...changes].reduce((current, number) => {
-        const { path, text } = candidates[number] as Leaf;
-        return withValue(current, path, marked(text, before, number));
-      }, values);
+      const changed = trial.within(() =>
+        [...changes].reduce((current, number) => {
+          const { path, text } = candidates[number] as Leaf;
+          return withValue(current, path, marked(text, before, number));
+        }, values),
+      );
       const after = trial.run({ values: changed });
       return watched.map((i) => after[i]);
     },

@@ -1,3 +1,4 @@
+import { type Allowance, spend } from "../govalue/allowance.ts";
 import { findEffects } from "./experiment.ts";
 import { marked } from "./marks.ts";
 
@@ -13,19 +14,21 @@ export interface Occurrence {
  * Finds where in some texts a value stands, by marking the places where it could, and looking at what comes of it.
  *
  * @param texts - by path
+ * @param allowance - what is spent from
  * @param outcome - what becomes of the value where some texts are different; `undefined` where it is gone
  * @returns the places that it is made of
  */
 export async function findInTexts(
   texts: ReadonlyMap<string, string>,
   value: string,
+  allowance: Allowance,
   outcome: (changed: ReadonlyMap<string, string>) => Promise<string | undefined>,
 ): Promise<Occurrence[]> {
-  const occurrences = [...texts].flatMap(([file, text]) => occurrencesIn(file, text, value));
+  const occurrences = allowance.run(() => [...texts].flatMap(([file, text]) => occurrencesIn(file, text, value)));
   const [effect] = await findEffects({
     size: occurrences.length,
     before: [value],
-    run: async (changes) => [await outcome(withMarks(texts, occurrences, changes))],
+    run: async (changes) => [await outcome(allowance.run(() => withMarks(texts, occurrences, changes)))],
   });
   return occurrences.filter((_, number) => effect?.changes.has(number));
 }
@@ -33,14 +36,19 @@ export async function findInTexts(
 /** Every place where the value stands and is no part of a longer word. */
 function occurrencesIn(file: string, text: string, value: string): Occurrence[] {
   const found: Occurrence[] = [];
+  spend(text.length);
   if (value === "") return found;
   for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + value.length)) {
     const end = start + value.length;
+    spend(occurrenceCost);
     const isWord = !wordCharacter.test(text[start - 1] ?? "") && !wordCharacter.test(text[end] ?? "");
     if (isWord) found.push({ file, start, end });
   }
   return found;
 }
+
+/** What it takes to keep one. */
+const occurrenceCost = 50;
 
 const wordCharacter = /[\w-]/;
 
@@ -51,11 +59,18 @@ function withMarks(
   changes: ReadonlySet<number>,
 ): Map<string, string> {
   const changed = new Map<string, string>();
-  // From the end, so that places before stay where they are.
-  for (const number of [...changes].sort((a, b) => b - a)) {
-    const { file, start, end } = occurrences[number] as Occurrence;
-    const text = changed.get(file) ?? texts.get(file) ?? "";
-    changed.set(file, text.slice(0, start) + marked(text.slice(start, end), [], number) + text.slice(end));
+  const inOrder = [...changes].sort((a, b) => a - b);
+  for (const [file, text] of texts) {
+    const parts: string[] = [];
+    let done = 0;
+    for (const number of inOrder) {
+      const { start, end, ...place } = occurrences[number] as Occurrence;
+      if (place.file !== file) continue;
+      parts.push(text.slice(done, start), marked(text.slice(start, end), [], number));
+      done = end;
+    }
+    spend(text.length + changes.size);
+    if (parts.length > 0) changed.set(file, [...parts, text.slice(done)].join(""));
   }
   return changed;
 }

@@ -74,7 +74,7 @@ export class LayerFinder {
     value: string,
   ): Promise<Site | undefined> {
     const texts = this.#sources.texts(this.#inspected.stateFiles);
-    const [found] = await findInTexts(texts, value, async (changed) => {
+    const [found] = await findInTexts(texts, value, this.#sources.allowance, async (changed) => {
       const others = await this.#sources.rendererWith(changed).layers(this.#target);
       const same = others.find(
         (other) => other.release.name === release.name && other.release.namespace === release.namespace,

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { spend } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import { chartDefaults } from "./chart-defaults.ts";
@@ -10,7 +11,8 @@ import { type KeyPath, valueAt } from "./values-tree.ts";
 
 /** Where a part of an image stands in the files of the chart, its default values aside. @param trial - of one image */
 export async function findLiterals(trial: Trial, sources: Sources): Promise<Site[]> {
-  const found = await findInTexts(textsOfChart(trial, sources), trial.before[0] ?? "", async (changed) => {
+  const texts = textsOfChart(trial, sources);
+  const found = await findInTexts(texts, trial.before[0] ?? "", sources.allowance, async (changed) => {
     const chart = await chartAt(trial.release.chartPath, sources.rendererWith(changed));
     return chart && trial.run({ chart })[0];
   });
@@ -41,12 +43,17 @@ export function unsetKeys(literals: readonly Site[], trial: Trial, sources: Sour
   const isUnset = (path: KeyPath) => (valueAt(trial.release.values, path) ?? null) === null;
   return [lines, texts].map((named) => {
     const paths = named.flatMap(([file, text]) => {
-      const names = text.match(/(?<=\.Values\.)\w+(?:\.\w+)*/g) ?? [];
-      return names.flatMap((name) => prefixesOf(file, trial, sources).map((prefix) => [...prefix, ...name.split(".")]));
+      const names = new Set(text.match(/(?<=\.Values\.)\w+(?:\.\w+)*/g));
+      const prefixes = prefixesOf(file, trial, sources);
+      sources.allowance.run(() => spend(text.length + pathCost * names.size * prefixes.length));
+      return [...names].flatMap((name) => prefixes.map((prefix) => [...prefix, ...name.split(".")]));
     });
     return [...new Map(paths.filter(isUnset).map((path) => [JSON.stringify(path), path])).values()];
   });
 }
+
+/** What it takes to make a path. */
+const pathCost = 100;
 
 /** Where the values of the chart or subchart stand that a file belongs to; several where a subchart is there under several names. */
 function prefixesOf(file: string, { release }: Trial, sources: Sources): KeyPath[] {

@@ -1,14 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  parseAllDocuments,
-  type YAMLMap,
-} from "yaml";
+import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { readLeniently, resolved } from "../lenient-yaml.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
 import type { KeyPath } from "./values-tree.ts";
@@ -34,8 +25,7 @@ export function locateValue(text: string, file: string, path: KeyPath): Site | u
 }
 
 function parseFirst(text: string): Document | null {
-  const options = { merge: true, uniqueKeys: false, logLevel: "silent" } as const;
-  const [document] = parseAllDocuments(text, options);
+  const [document] = readLeniently(text, { merge: true }) ?? [];
   return document !== undefined && "contents" in document ? document : null;
 }
 
@@ -52,11 +42,6 @@ export function siteAt(text: string, file: string, start: number, end: number): 
   };
 }
 
-function resolved(document: Document, node: unknown): Node | undefined {
-  if (isAlias(node)) return node.resolve(document);
-  return isNode(node) ? node : undefined;
-}
-
 function childOf(document: Document, node: Node | undefined, key: string | number): unknown {
   if (typeof key === "number") return isSeq(node) ? node.items[key] : undefined;
   return isMap(node) ? entryOf(document, node, key) : undefined;
@@ -66,7 +51,10 @@ function childOf(document: Document, node: Node | undefined, key: string | numbe
  * The value of a key as helm's YAML library reads a map (yaml.v2's `decoder.mapping` and `merge`): what comes later goes over
  * what came before, be it the same key again or a merge key; of several maps of one merge key the first goes over the others.
  */
-function entryOf(document: Document, map: YAMLMap, key: string): unknown {
+function entryOf(document: Document, map: YAMLMap, key: string, seen = new Set<YAMLMap>()): unknown {
+  // What had nothing has nothing still: merge keys can lead to the same map in more ways than anybody can count.
+  if (seen.has(map)) return undefined;
+  seen.add(map);
   for (const pair of map.items.toReversed()) {
     if (!isScalar(pair.key)) continue;
     if (String(pair.key.value) === key) return pair.value;
@@ -74,7 +62,7 @@ function entryOf(document: Document, map: YAMLMap, key: string): unknown {
     const value = resolved(document, pair.value);
     for (const source of isSeq(value) ? value.items : [value]) {
       const from = resolved(document, source);
-      const found = isMap(from) ? entryOf(document, from, key) : undefined;
+      const found = isMap(from) ? entryOf(document, from, key, seen) : undefined;
       if (found !== undefined) return found;
     }
   }

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
 
 /** An image of a release and the template that prints it. */
@@ -17,6 +18,9 @@ export function findPrintedImages(manifests: string): PrintedImage[] {
   });
 }
 
+/** What it takes to compare two images. */
+const comparisonCost = 4;
+
 /**
  * What has become of an image among those of another render: the one of the same container of the same object, else of the
  * same container, since the name of an object can hold a version. `undefined` where it is gone.
@@ -26,6 +30,7 @@ export function findAgain(
   before: readonly PrintedImage[],
   after: readonly PrintedImage[],
 ): ContainerImage | undefined {
+  spend(comparisonCost * (before.length + after.length));
   for (const isLike of [hasSameObject, hasSameContainer]) {
     const place = before.filter((other) => isLike(other, wanted)).indexOf(wanted);
     const found = after.filter((other) => isLike(other, wanted))[place];

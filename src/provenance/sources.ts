@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Allowance } from "../govalue/allowance.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { Occurrence } from "./find-in-texts.ts";
@@ -8,9 +9,12 @@ import type { KeyPath } from "./values-tree.ts";
 
 /** The files that a target is made of, as texts and sites. Their paths are absolute. */
 export class Sources {
+  /** What it may take to find things out about the target. */
+  readonly allowance: Allowance;
   readonly #renderer: TargetRenderer;
 
-  constructor(renderer: TargetRenderer) {
+  constructor(renderer: TargetRenderer, allowance: Allowance) {
+    this.allowance = allowance;
     this.#renderer = renderer;
   }
 
@@ -39,7 +43,7 @@ export class Sources {
   /** Where a YAML file gives a path its value. */
   locate(file: string, path: KeyPath): Site | undefined {
     const text = this.#renderer.textOf(file);
-    return text === undefined ? undefined : locateValue(text, this.nameOf(file), path);
+    return text === undefined ? undefined : this.allowance.run(() => locateValue(text, this.nameOf(file), path));
   }
 
   siteOf({ file, start, end }: Occurrence): Site {

@@ -1,9 +1,9 @@
 import picomatch from "picomatch";
+import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
 import { failureMessage } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
-import type { RenderedManifests } from "../render/embedded/render-release.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
@@ -23,33 +23,36 @@ export interface TraceQuestion {
   readonly parts: readonly ImagePart[];
 }
 
+/** What it may take to trace the images of a target. */
+const unitsOfTarget = 10 * defaultUnits;
+
 /** Traces the images of a target to the lines that decide what runs: first to values, then to what sets these. */
 export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: names, parts }: TraceQuestion,
 ): Promise<TracedAnswer<TargetOrigins>> {
-  const { result: inspected, notes, trace } = await renderer.inspect(target);
-  const sources = new Sources(renderer);
-  const tracer = new Tracer(sources, new LayerFinder(renderer, target, inspected, sources), parts);
+  const allowance = new Allowance(unitsOfTarget);
+  const tracing = renderer.within(allowance);
+  const { result: inspected, notes, trace } = await tracing.inspect(target);
+  const sources = new Sources(tracing, allowance);
+  const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts);
   const isWanted = picomatch([...names], { dot: true });
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
   for (const inspectedRelease of inspected.releases) {
     const { release } = inspectedRelease;
-    let rendered: RenderedManifests;
     try {
-      rendered = inspectedRelease.render();
+      const rendered = inspectedRelease.render();
+      const printed = allowance.run(() => findPrintedImages(rendered.text));
+      const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
+      const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
+      releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
+      failures.push(...rendered.problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
     } catch (error) {
-      if (!(error instanceof HelmError)) throw error;
+      if (!(error instanceof HelmError || isExhausted(error))) throw error;
       failures.push(`release ${release.name}: ${failureMessage(error)}`);
-      continue;
     }
-    failures.push(...rendered.problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
-    const printed = findPrintedImages(rendered.text);
-    const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
-    const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
-    releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
   }
   return { result: { releases, failures }, notes, trace };
 }
@@ -72,8 +75,10 @@ class Tracer {
     printed: readonly PrintedImage[],
   ): Promise<ImageOrigin[]> {
     if (images.length === 0) return [];
-    const version = await this.#tracePart(new Trial(release, images, printed, "version"));
-    const name = this.#parts.includes("name") ? await this.#tracePart(new Trial(release, images, printed, "name")) : [];
+    const { allowance } = this.#sources;
+    const trialOf = (part: ImagePart) => new Trial({ release, part, all: printed, allowance }, images);
+    const version = await this.#tracePart(trialOf("version"));
+    const name = this.#parts.includes("name") ? await this.#tracePart(trialOf("name")) : [];
     return images.map(({ image }, i) => ({ image, version: version[i] as PartOrigin, name: name[i] }));
   }
 

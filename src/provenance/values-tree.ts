@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprint } from "../govalue/fmt.ts";
 import type { GoMap, GoValue } from "../govalue/value.ts";
 
@@ -23,10 +24,12 @@ function replaced(target: GoValue | undefined, [key, ...rest]: KeyPath, value: G
   if (key === undefined) return value;
   if (typeof key === "number") {
     const list = Array.isArray(target) ? [...target] : [];
+    spend(list.length);
     list[key] = replaced(list[key], rest, value);
     return list;
   }
   const map = new Map(target instanceof Map ? target : []);
+  spend(20 + 5 * map.size);
   map.set(key, replaced(map.get(key), rest, value));
   return map;
 }
@@ -44,6 +47,7 @@ export function findLeaves(values: GoMap, isWanted: (text: string) => boolean): 
   const found: Leaf[] = [];
   const path: (string | number)[] = [];
   const visit = (key: string | number, value: GoValue): void => {
+    spend(20);
     path.push(key);
     if (value instanceof Map) for (const [below, item] of value) visit(below, item);
     else if (Array.isArray(value)) for (const [below, item] of value.entries()) visit(below, item);

@@ -1,7 +1,7 @@
-import { type Document, parseAllDocuments } from "yaml";
 import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
+import { plainValueOf, readLeniently } from "../lenient-yaml.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
 
 /** An image that a container of a manifest runs. */
@@ -58,44 +58,36 @@ function isSeparator(text: string, at: number): boolean {
   return text.startsWith("---", at) && /^\s?$/.test(text.charAt(at + separatorLength));
 }
 
-/** What it takes to read a character that way. */
-const lenientCost = 100;
-
 /** The manifest as Kubernetes reads it, or else what can be made of it. */
 function readDocuments(text: string): readonly unknown[] {
   try {
     return [readMap(text, { library: "v2" })];
   } catch (error) {
     if (!(error instanceof GoError) || error instanceof ExhaustedError) throw error;
-    spend(lenientCost * text.length);
-    return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).map(toValue);
+    return (readLeniently(text, { longest: Number.POSITIVE_INFINITY }) ?? []).map(plainValueOf);
   }
 }
 
-function toValue(document: Document): unknown {
-  try {
-    return document.toJS({ mapAsMap: true });
-  } catch {
-    // An alias without an anchor, or so many that whoever looks at all that they stand for comes to no end.
-    return undefined;
+/** What it takes to look at a value. */
+const nodeCost = 10;
+
+/** In the order in which they stand, however deep. */
+function* containersBelow(manifest: unknown): Generator<{ name: string; image: string }> {
+  const open: (readonly [key: unknown, value: unknown])[] = [[undefined, manifest]];
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    const [key, value] = entry;
+    if (containerLists.has(String(key)) && Array.isArray(value)) yield* containersOf(value);
+    const below = value instanceof Map || Array.isArray(value) ? [...value.entries()] : [];
+    spend(nodeCost * (1 + below.length));
+    for (const each of below.reverse()) open.push(each);
   }
 }
 
-function* containersBelow(node: unknown): Generator<{ name: string; image: string }> {
-  if (Array.isArray(node)) {
-    for (const item of node) yield* containersBelow(item);
-    return;
-  }
-  if (!(node instanceof Map)) return;
-  for (const [key, value] of node) {
-    if (containerLists.has(String(key)) && Array.isArray(value)) {
-      for (const container of value as unknown[]) {
-        if (!(container instanceof Map)) continue;
-        const image: unknown = container.get("image");
-        if (typeof image === "string") yield { name: String(container.get("name") ?? ""), image };
-      }
-    }
-    yield* containersBelow(value);
+function* containersOf(containers: readonly unknown[]): Generator<{ name: string; image: string }> {
+  for (const container of containers) {
+    if (!(container instanceof Map)) continue;
+    const image: unknown = container.get("image");
+    if (typeof image === "string") yield { name: String(container.get("name") ?? ""), image };
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Document, parseAllDocuments } from "yaml";
 import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { decodeDocuments } from "../goyaml/index.ts";
+import { canMerge, plainValueOf, readLeniently } from "../lenient-yaml.ts";
 import { actionMark, withoutActions } from "./without-actions.ts";
 
 /** What can be read off a state file without evaluating it. */
@@ -55,33 +55,12 @@ function readParts(text: string): unknown[] | undefined {
     );
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
-    return error instanceof ExhaustedError || text.length > longestLenient ? undefined : readLeniently(text);
+    return error instanceof ExhaustedError ? undefined : readBadParts(text);
   }
 }
 
-/** How long a text may be that is read by a parser that takes its time. */
-const longestLenient = 256 * 1024;
-/** With more aliases, those of merge keys are left alone: the maps that they stand for could be more than anybody can count. */
-const mostAliasesToMerge = 30;
-
-function readLeniently(text: string): unknown[] | undefined {
-  const merge = (text.match(/\*/g) ?? []).length <= mostAliasesToMerge;
-  try {
-    return parseAllDocuments(text, { merge, uniqueKeys: false, logLevel: "silent" }).map(toValue);
-  } catch (error) {
-    // It nests too deeply.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function toValue(document: Document): unknown {
-  try {
-    return document.toJS({ mapAsMap: true });
-  } catch {
-    // An alias without an anchor, a merge key with something else than maps, or so many aliases that there is no end to them.
-    return undefined;
-  }
+function readBadParts(text: string): unknown[] | undefined {
+  return readLeniently(text, { merge: canMerge(text) })?.map(plainValueOf);
 }
 
 /** Entries of `helmfiles:` and `bases:` are paths, or maps with a path. */

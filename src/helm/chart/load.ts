@@ -19,6 +19,17 @@ export interface LoadOptions {
  * @throws {HelmError} in helm's words
  */
 export async function loadChart(path: string, options: LoadOptions = {}): Promise<LoadedChart> {
+  return (await loadMetered(path, options)).chart;
+}
+
+/** A chart, and how many units it has taken to load it. */
+export interface MeteredChart {
+  readonly chart: LoadedChart;
+  readonly spent: number;
+}
+
+/** Loads a chart as {@link loadChart} does. */
+export async function loadMetered(path: string, options: LoadOptions = {}): Promise<MeteredChart> {
   const files = options.files ?? nodeFiles();
   const warn = options.warn ?? (() => {});
   const absolute = posix.resolve(path);
@@ -26,7 +37,7 @@ export async function loadChart(path: string, options: LoadOptions = {}): Promis
   if (files.stat(real).kind !== "directory") {
     const data = files.read(real);
     ensureArchive(absolute, data);
-    return loadChartArchive(data, options);
+    return loadArchive(data, options);
   }
   return withinAllowance(async (allowance) => {
     const found = allowance.run(() => readChartDirectory(absolute, files, warn));
@@ -36,13 +47,17 @@ export async function loadChart(path: string, options: LoadOptions = {}): Promis
 
 /** Loads a packaged chart from its bytes. */
 export async function loadChartArchive(data: Uint8Array, options: LoadOptions = {}): Promise<LoadedChart> {
-  const { warn = () => {} } = options;
+  return (await loadArchive(data, options)).chart;
+}
+
+function loadArchive(data: Uint8Array, { warn = () => {} }: LoadOptions): Promise<MeteredChart> {
   return withinAllowance(async (allowance) => buildChart(await readChartArchive(data, allowance), { allowance, warn }));
 }
 
-async function withinAllowance(load: (allowance: Allowance) => Promise<LoadedChart>): Promise<LoadedChart> {
+async function withinAllowance(load: (allowance: Allowance) => Promise<LoadedChart>): Promise<MeteredChart> {
+  const allowance = new Allowance(defaultUnits);
   try {
-    return await load(new Allowance(defaultUnits));
+    return { chart: await load(allowance), spent: allowance.spent };
   } catch (error) {
     if (error instanceof ExhaustedError) throw new HelmError(error.message, { cause: error });
     throw error;

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { type ChartFiles, FileError, HelmError, type LoadedChart, loadChart } from "../../helm/index.ts";
+import { loadMetered, type MeteredChart } from "../../helm/chart/load.ts";
+import { type ChartFiles, FileError, HelmError } from "../../helm/index.ts";
 import { UnsupportedError } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { holds, type Trace, traced } from "../../repository/traced.ts";
@@ -83,13 +84,12 @@ export class Charts {
     const known = await this.#before?.loadedAt(path);
     if (known && holds(known.trace, this.#files, this.#unchanged)) return known;
     const tracing = traced(this.#files);
-    const chart = await loadChart(path, { files: tracing.files });
-    return { chart, trace: tracing.trace() };
+    const loaded = await loadMetered(path, { files: tracing.files });
+    return { ...loaded, trace: tracing.trace() };
   }
 }
 
-export interface TracedChart {
-  readonly chart: LoadedChart;
+export interface TracedChart extends MeteredChart {
   /** What was looked at to load it. */
   readonly trace: Trace;
 }

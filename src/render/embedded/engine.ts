@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly variables?: ReadonlyMap<string, string> | undefined;
   readonly execute?: ExecuteCommand | undefined;
   readonly note?: ((note: Note) => void) | undefined;
+  /** What the engine spends from, apart from what each state file and release may; default: enough for a helmfile. */
+  readonly allowance?: Allowance | undefined;
   /** Engines that share one share the functions that are made for it. */
   readonly clock?: IsolatedEnvironment | undefined;
 }
@@ -76,13 +78,14 @@ export class EmbeddedEngine {
   readonly #chartTraces = new Set<Trace>();
   /** Every evaluation and every release starts it anew, so that none depends on those before it. */
   readonly #clock: IsolatedEnvironment;
-  readonly #allowance = new Allowance(unitsOfHelmfile);
+  readonly #allowance: Allowance;
   /** For the values that are described, of all releases together, since they are kept. */
   readonly #descriptions = new Allowance(defaultUnits);
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#clock = options.clock ?? isolatedEnvironment();
+    this.#allowance = options.allowance ?? new Allowance(unitsOfHelmfile);
   }
 
   /** What was looked at when the charts were loaded that have been used. */

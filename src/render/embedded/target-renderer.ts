@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { type Allowance, spend } from "../../govalue/allowance.ts";
 import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
@@ -38,6 +39,7 @@ export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValu
 interface SharedParts {
   readonly standIns: StandIns;
   readonly charts: Charts;
+  readonly allowance?: Allowance | undefined;
 }
 
 /** Renders targets in this thread. Charts are loaded once. */
@@ -47,17 +49,28 @@ export class TargetRenderer {
   readonly #standIns: StandIns;
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
+  readonly #allowance: Allowance | undefined;
 
   constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
     this.#options = options;
     this.#files = files;
     this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
     this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
+    this.#allowance = shared?.allowance;
   }
 
   /** One for other files, which uses what is the same in them. */
   over(files: RepositoryFiles): TargetRenderer {
-    return new TargetRenderer(this.#options, files, { standIns: this.#standIns, charts: this.#charts.over(files) });
+    return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) });
+  }
+
+  /** One that spends from an allowance, and so do those that come of it. */
+  within(allowance: Allowance): TargetRenderer {
+    return new TargetRenderer(this.#options, this.#files, { ...this.#shared, allowance });
+  }
+
+  get #shared(): SharedParts {
+    return { standIns: this.#standIns, charts: this.#charts, allowance: this.#allowance };
   }
 
   /** Finds something out about a target. What failed is part of the answer. */
@@ -95,7 +108,9 @@ export class TargetRenderer {
    * @throws {HelmError} in helm's words
    */
   async chartAt(path: string): Promise<LoadedChart> {
-    return (await this.#charts.load(path)).chart;
+    const { chart, spent } = await this.#charts.load(path);
+    this.#allowance?.run(() => spend(spent));
+    return chart;
   }
 
   /** A renderer that sees other texts in some files, state files and charts included. */
@@ -160,6 +175,7 @@ export class TargetRenderer {
       execute: allowExec ? (await import("./execute.ts")).executeCommand : undefined,
       note,
       clock: this.#clock,
+      allowance: this.#allowance,
     });
   }
 }
