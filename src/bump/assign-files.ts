@@ -1,3 +1,4 @@
+import { onOneLine } from "../on-one-line.ts";
 import { formatKeyPath, type OriginLayer, winnerOf } from "../provenance/origin.ts";
 import { isSamePath, type NoKey, placeOf } from "./deciding-key.ts";
 import { layersOfKey, valueAfter } from "./key-values.ts";
@@ -308,7 +309,7 @@ function whyInherited({ keys: [key] }: Demand, file: string): string {
 /** The names of releases for messages. */
 function listReleases(releases: readonly SurveyedRelease[]): string {
   const names = releases.map(
-    ({ target, release }) => `${release.name} of ${describeService(target.source, target.environment)}`,
+    ({ target, release }) => `${onOneLine(release.name)} of ${describeService(target.source, target.environment)}`,
   );
   const shown = names.slice(0, 3).join(", ");
   if (names.length > 3) return `releases ${shown} and ${names.length - 3} more`;

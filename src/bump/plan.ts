@@ -1,3 +1,4 @@
+import { onOneLine } from "../on-one-line.ts";
 import type { Helmfile } from "../repository/scan.ts";
 
 /** What becomes of a release that runs the image. */
@@ -87,5 +88,5 @@ export function releaseId({ helmfile, environment, namespace, name }: ReleasePla
 /** `codfw/cxserver` or `cxserver`, with the environment in parentheses: how people name a service. */
 export function describeService(helmfile: Helmfile, environment: string | undefined): string {
   const service = helmfile.cluster === undefined ? helmfile.service : `${helmfile.cluster}/${helmfile.service}`;
-  return environment === undefined ? service : `${service} (${environment})`;
+  return onOneLine(environment === undefined ? service : `${service} (${environment})`);
 }

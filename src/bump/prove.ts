@@ -1,3 +1,4 @@
+import { onOneLine } from "../on-one-line.ts";
 import type { ReleaseManifests, Renderer, RenderTarget, TargetManifests } from "../render/renderer.ts";
 import { compareManifests } from "./compare-manifests.ts";
 import { type BumpedRelease, type BumpPlan, describeService, releaseId } from "./plan.ts";
@@ -113,7 +114,7 @@ function checkTarget(
   const checks = before.releases.map((old): ReleaseCheck => {
     const id = idOf(old);
     const { name } = old.release;
-    const base = { id, target, name: `${service}, release ${name}`, isRendered: true, change: undefined };
+    const base = { id, target, name: `${service}, release ${onOneLine(name)}`, isRendered: true, change: undefined };
     const other = now.get(id);
     if (!other) {
       return {

@@ -3,6 +3,7 @@ import { Allowance, defaultUnits, spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
 import type { YamlValue } from "../goyaml/index.ts";
+import { onOneLine } from "../on-one-line.ts";
 import { type Environment, emptyEnvironment } from "./environment.ts";
 import { loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
@@ -283,7 +284,7 @@ class Evaluator {
   #helmArguments(args: readonly string[]): HelmArguments {
     return parseHelmArguments(args, (flag) => {
       if (this.#world.strict) throw new HelmfileError(`unknown flag: ${flag}`);
-      this.#world.note({ kind: "tolerated", message: `helm knows no flag ${flag}; it is left out` });
+      this.#world.note({ kind: "tolerated", message: `helm knows no flag ${onOneLine(flag)}; it is left out` });
     });
   }
 }

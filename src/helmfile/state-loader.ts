@@ -1,4 +1,4 @@
-import { spend } from "../govalue/allowance.ts";
+import { isExhausted, spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { DocumentError, decodeState } from "./decode-state.ts";
@@ -199,10 +199,11 @@ export class StateLoader {
     try {
       const visible = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
       const renderer = new TemplateRenderer(this.#world, this.#folder, base, { isFirstPass: true });
-      const { output } = renderer.renderTolerantly(
+      const { output, error } = renderer.renderTolerantly(
         text,
         dataOfEnvironment(visible, new Map(), this.#world.semantics.name),
       );
+      if (isExhausted(error)) throw error;
       const loaded = this.#parseAndLoad(output.replaceAll("<no value>", ""), id, {
         failsOnMissingEnvironment: true,
         evaluatesBases: false,
@@ -211,7 +212,9 @@ export class StateLoader {
         isFinal: false,
       });
       return loaded.environment;
-    } catch {
+    } catch (error) {
+      // What there was to spend for both is spent.
+      if (isExhausted(error)) throw error;
       // The second pass fails with the reason, if it is one.
       return environment;
     }

@@ -5,6 +5,7 @@ import {
   type RenderFailure,
   type SeenFlavour,
 } from "../bump/plan.ts";
+import { onOneLine } from "../on-one-line.ts";
 import { parseImageReference } from "../render/image-reference.ts";
 import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
 import type { Terminal } from "./terminal.ts";
@@ -53,7 +54,7 @@ function changedFiles(plan: BumpPlan, run: BumpRun, colors: Terminal["colors"]):
       const names = new Set(releases.map(nameWithEnvironment));
       const made = before === undefined ? " (new file)" : "";
       const change = describeChange(releases, colors);
-      return `${colors.bold(fileName(path, run))}${made}  ${change}  ${colors.dim([...names].join(", "))}\n`;
+      return `${colors.bold(onOneLine(fileName(path, run)))}${made}  ${change}  ${colors.dim([...names].join(", "))}\n`;
     })
     .join("");
 }
@@ -68,27 +69,27 @@ function describeChange(releases: readonly BumpedRelease[], colors: Terminal["co
       parseImageReference(from).name === name ? version : `${name}:${version}`,
     ),
   );
-  return `${[...before].join(", ")} → ${colors.green([...after].join(", "))}`;
+  return `${onOneLine([...before].join(", "))} → ${colors.green(onOneLine([...after].join(", ")))}`;
 }
 
 function nameWithEnvironment({ name, environment }: BumpedRelease): string {
-  return environment === undefined ? name : `${name} (${environment})`;
+  return onOneLine(environment === undefined ? name : `${name} (${environment})`);
 }
 
 function describeRelease({ helmfile, environment, name, images, outcome }: BumpedRelease): string {
   const detail = "files" in outcome ? `by ${outcome.files.join(", ")}` : "reason" in outcome ? outcome.reason : "";
-  return `${outcome.kind}: ${describeService(helmfile, environment)}, release ${name}, ${images.join(" ")} ${detail}`.trim();
+  return `${outcome.kind}: ${describeService(helmfile, environment)}, release ${onOneLine(`${name}, ${images.join(" ")} ${detail}`)}`.trim();
 }
 
 function describeSkipped({ helmfile, environment, name, outcome }: BumpedRelease): string[] {
   if (outcome.kind !== "skipped") return [];
-  return [`${describeService(helmfile, environment)}, release ${name}: ${outcome.reason}`];
+  return [`${describeService(helmfile, environment)}, release ${onOneLine(name)}: ${outcome.reason}`];
 }
 
 function describeFailure({ helmfile, environment, message }: RenderFailure, verbose: boolean): string {
   const lines = message.split("\n");
   const shown = verbose ? lines : lines.slice(0, 2);
-  return `${describeService(helmfile, environment)}: ${helmfile.path} could not be rendered in full:\n${shown.map((line) => `    ${line}`).join("\n")}`;
+  return `${describeService(helmfile, environment)}: ${onOneLine(helmfile.path)} could not be rendered in full:\n${shown.map((line) => `    ${line}`).join("\n")}`;
 }
 
 /** A line for each image of another flavour, with the services that run it. */
@@ -99,7 +100,7 @@ function describeFlavours(flavours: readonly SeenFlavour[]): string[] {
     const shown = tag === undefined ? name : `${name}:${tag}`;
     services.set(shown, (services.get(shown) ?? new Set()).add(describeService(helmfile, undefined)));
   }
-  return [...services].map(([image, names]) => `seen and left alone: ${image} in ${[...names].join(", ")}`);
+  return [...services].map(([image, names]) => `seen and left alone: ${onOneLine(image)} in ${[...names].join(", ")}`);
 }
 
 function summary(plan: BumpPlan, run: BumpRun): string {

@@ -1,4 +1,5 @@
 import { formatPlace } from "../errors.ts";
+import { onOneLine } from "../on-one-line.ts";
 import {
   type Cause,
   formatKeyPath,
@@ -21,7 +22,7 @@ export function printExplainText(explanation: Explanation, terminal: Terminal): 
   for (const group of groupImages(explanation.images)) {
     const { helmfile } = group;
     if (helmfile.folder !== folder) {
-      stdout.write(`${folder === undefined ? "" : "\n"}${colors.bold(helmfile.folder)}\n`);
+      stdout.write(`${folder === undefined ? "" : "\n"}${colors.bold(onOneLine(helmfile.folder))}\n`);
       folder = helmfile.folder;
     }
     for (const line of describeGroup(group, colors)) stdout.write(`${line}\n`);
@@ -36,8 +37,8 @@ function describeGroup(group: ImageGroup, colors: Terminal["colors"]): string[] 
   const { causes, literals } = version;
   const shown = image.digest ?? image.tag ?? "without a tag";
   const lines = [
-    `  ${colors.bold(image.name)} ${colors.green(shown)}${causes.length > 1 ? ", made of several values" : ""}`,
-    ...group.places.flatMap((place) => wrap(`in ${place}`, "    ")),
+    `  ${colors.bold(onOneLine(image.name))} ${colors.green(onOneLine(shown))}${causes.length > 1 ? ", made of several values" : ""}`,
+    ...group.places.flatMap((place) => wrap(onOneLine(`in ${place}`), "    ")),
   ];
   const rows = literals.map((site) =>
     describeRow({ kind: "literal", file: site.file, site, value: site.text }, true, group, colors),
@@ -47,8 +48,12 @@ function describeGroup(group: ImageGroup, colors: Terminal["colors"]): string[] 
     const layers = cause.layers.map((layer) =>
       describeRow({ ...layer, kind: kindNames[layer.kind] }, layer === winner, group, colors),
     );
-    lines.push(`    ${formatKeyPath(cause.path)}${winner ? "" : " is not set"}`, ...layers, ...(winner ? [] : rows));
-    lines.push(...wrap(describeChange(cause, group), "      ").map((line) => colors.dim(line)));
+    lines.push(
+      `    ${onOneLine(formatKeyPath(cause.path))}${winner ? "" : " is not set"}`,
+      ...layers,
+      ...(winner ? [] : rows),
+    );
+    lines.push(...wrap(onOneLine(describeChange(cause, group)), "      ").map((line) => colors.dim(line)));
   }
   if (causes.length === 0) lines.push(...(rows.length > 0 ? rows : ["    nothing was found that decides it"]));
   return lines;
@@ -73,9 +78,9 @@ function describeRow(
   colors: Terminal["colors"],
 ) {
   const start = `    ${decides ? ">" : " "} ${kind.padEnd(9)}`;
-  const place = group.nameOf(site ? formatPlace(site) : file);
+  const place = onOneLine(group.nameOf(site ? formatPlace(site) : file));
   const room = Math.max(width - start.length - place.length - 2, 16);
-  const text = site ? excerpt(site, value, room) : `${value} (the place is not known)`;
+  const text = onOneLine(site ? excerpt(site, value, room) : `${value} (the place is not known)`);
   const line = `${start}${decides ? place : colors.dim(place)}  ${decides ? text : colors.dim(text)}`;
   return decides ? line.replace(">", () => colors.green(">")) : line;
 }
@@ -117,7 +122,8 @@ function describeChange(cause: Cause, group: ImageGroup): string {
 }
 
 function describeFailure({ helmfile, environment, message }: ExplainFailure): string {
-  return `${helmfile.path}${environment === undefined ? "" : ` (${environment})`}: ${message}`;
+  const place = `${helmfile.path}${environment === undefined ? "" : ` (${environment})`}`;
+  return `${onOneLine(place)}: ${message.replaceAll("\n", "\n    ")}`;
 }
 
 function summary(explanation: Explanation): string {

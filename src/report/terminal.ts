@@ -3,9 +3,9 @@ import { harmless } from "./harmless.ts";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Where a command writes: data to stdout, all else to stderr. */
+/** Where a command writes: data to stdout, which comes as it is where no terminal shows it; all else to stderr. */
 export interface Terminal {
-  readonly stdout: NodeJS.WritableStream;
+  readonly stdout: { write(text: string): boolean };
   /** Control characters of what is written come out as text. */
   readonly stderr: { write(message: string): boolean };
   /** Colours for data; they print nothing where stdout should have none. */
@@ -33,11 +33,12 @@ export function createTerminal(stdout: Stream, stderr: Stream, { color, environm
     const isForbidden = force !== undefined ? !isForced : none !== undefined && none !== "";
     return pc.createColors(color ?? (isForced || (!isForbidden && stream.isTTY === true && term !== "dumb")));
   };
+  const colors = colorsFor(stdout);
   const messageColors = colorsFor(stderr);
   return {
-    stdout,
+    stdout: { write: (text) => stdout.write(stdout.isTTY ? harmless(text, colors.isColorSupported) : text) },
     stderr: { write: (message) => stderr.write(harmless(message, messageColors.isColorSupported)) },
-    colors: colorsFor(stdout),
+    colors,
     messageColors,
     isInteractive: stderr.isTTY === true && !environment["CI"],
   };

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch } from "diff";
 import type { Colors } from "./terminal.ts";
 
 /** A file before and after, by the name that the diff gives it; `undefined`: there is or was none. */
@@ -15,15 +15,23 @@ const context = 3;
 export function unifiedDiff(changes: readonly ChangedText[]): string {
   return changes
     .map(({ name, before, after }) => {
-      const from = before === undefined ? "/dev/null" : `a/${name}`;
+      const [from, to] = [before === undefined ? "/dev/null" : `a/${name}`, `b/${name}`];
       const hunk = singleHunk(linesOf(before ?? ""), linesOf(after));
-      if (hunk !== undefined) return `--- ${from}\n+++ b/${name}\n${hunk}`;
-      return createTwoFilesPatch(from, `b/${name}`, before ?? "", after, undefined, undefined, {
+      if (hunk !== undefined) return header(from, to) + hunk;
+      return createTwoFilesPatch(from, to, before ?? "", after, undefined, undefined, {
         context,
         headerOptions: FILE_HEADERS_ONLY,
       });
     })
     .join("");
+}
+
+/** The lines before the hunks, with names in quotes where some of them could be taken for something else. */
+function header(oldFileName: string, newFileName: string): string {
+  return formatPatch(
+    { oldFileName, newFileName, oldHeader: undefined, newHeader: undefined, hunks: [] },
+    FILE_HEADERS_ONLY,
+  );
 }
 
 /**

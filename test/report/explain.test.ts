@@ -292,7 +292,7 @@ describe("the summary", () => {
           { helmfile: heron, environment: undefined, message: "c" },
         ],
       ),
-      "! services/heron/helmfile.yaml (eqiad): a\n  b\n! services/heron/helmfile.yaml: c\n" +
+      "! services/heron/helmfile.yaml (eqiad): a\n      b\n! services/heron/helmfile.yaml: c\n" +
         "none of what could be rendered runs an image named envoy or envoy-*, 2 failures\n",
     ],
   ])("%s", (_, outcome, text) => {

@@ -32,6 +32,7 @@ describe("git apply makes the text after of", () => {
     ["a new file with blanks in its name", [{ name: "a new/a file.yaml", before: undefined, after: "x\n" }]],
     ["names with blanks", [{ name: "a folder/a file.yaml", before: values, after: bumped }]],
     ["names that are not ASCII", [{ name: "é/ü.yaml", before: values, after: bumped }]],
+    ["names with line breaks", [{ name: "a\n+++ b/b\n/c.yaml", before: values, after: bumped }]],
     ["names with quotes and backslashes", [{ name: 'a"b/c\\d.yaml', before: values, after: bumped }]],
     ["lines that look like headers", [{ name: "a.yaml", before: "-- a\n++ b\n@@ c\nv: 1\n", after: "++ a\nv: 2\n" }]],
     ["changes far apart", [{ name: "a.yaml", before: values.repeat(5), after: `x\n${values.repeat(4)}${bumped}` }]],

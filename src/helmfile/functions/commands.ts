@@ -2,6 +2,7 @@ import { spend } from "../../govalue/allowance.ts";
 import { sprint } from "../../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { type GoMap, type GoValue, typeOf } from "../../govalue/value.ts";
+import { onOneLine } from "../../on-one-line.ts";
 import { messageOf } from "../error.ts";
 import { expandReferences } from "../references.ts";
 import type { Folder, World } from "../world.ts";
@@ -80,7 +81,7 @@ function lookUp(world: World, name: string): string | undefined {
     spend(noteCost);
     world.note({
       kind: "environment-empty",
-      message: `a state file asks for the environment variable ${name}, which is not set; --allow-env NAME lets it see one`,
+      message: `a state file asks for the environment variable ${onOneLine(name)}, which is not set; --allow-env NAME lets it see one`,
     });
   }
   return value;

@@ -15,6 +15,7 @@ import {
   UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
+import { onOneLine } from "../../on-one-line.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
@@ -107,10 +108,12 @@ export class EmbeddedEngine {
         const { text, problems } = await this.#renderRelease(world, release);
         const images = this.#withinOne(() => findImages(text));
         releases.push({ ...described, images });
-        failures.push(...problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
+        failures.push(
+          ...problems.map((problem) => `release ${onOneLine(release.name)} is rendered in part: ${problem}`),
+        );
       } catch (error) {
         unrendered.push(described);
-        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
       }
     }
     return { releases, unrendered, failure: joined(failures) };
@@ -167,7 +170,7 @@ export class EmbeddedEngine {
           tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
         });
       } catch (error) {
-        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
       }
     }
     return { releases, failures };
@@ -185,7 +188,7 @@ export class EmbeddedEngine {
       try {
         releases.push({ release: described, ...(await this.#renderRelease(world, release)) });
       } catch (error) {
-        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
       }
     }
     return { releases, failures };
@@ -271,7 +274,7 @@ export class EmbeddedEngine {
     try {
       return this.#within(this.#descriptions, () => this.#description(release));
     } catch (error) {
-      failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
       return undefined;
     }
   }

@@ -26,6 +26,9 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+/** How many different notes are handed on. */
+const mostNotes = 200;
+
 /** Answers questions about targets: from the cache, in this thread, or in several where that pays. */
 export class TargetService<Q extends Questions> {
   readonly #options: TargetServiceOptions;
@@ -133,9 +136,10 @@ export class TargetService<Q extends Questions> {
   }
 
   #note(note: Note): void {
-    if (this.#noted.has(note.message)) return;
+    if (this.#noted.has(note.message) || this.#noted.size > mostNotes) return;
     this.#noted.add(note.message);
-    this.#options.note(note);
+    const isTooMuch = this.#noted.size > mostNotes;
+    this.#options.note(isTooMuch ? { kind: "warning", message: "there are more notes, which are left out" } : note);
   }
 }
 
