@@ -4,8 +4,8 @@
 //
 //   node scripts/record-helmfile-state.mjs [--check] [TOPIC...]
 //
-// Each case runs in a scratch folder of its own, with nothing in its environment but PATH, HOME and TMPDIR; in messages the
-// folder is called /case. --check writes nothing and exits 1 when a recorded answer is stale.
+// Each case runs in a scratch folder of its own, with nothing in its environment but PATH, HOME, TMPDIR and the variables of
+// the case; in messages the folder is called /case. --check writes nothing and exits 1 when a recorded answer is stale.
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -78,7 +78,8 @@ async function run(helmfileCase, args, semantics) {
     for (const path of [folder, home, join(scratch, "tmp")]) mkdirSync(path);
     layOutHelmfileCase(helmfileCase, folder);
     const file = join(folder, helmfileCase.entry);
-    const env = { PATH: process.env["PATH"], HOME: home, TMPDIR: join(scratch, "tmp") };
+    const needed = { PATH: process.env["PATH"], HOME: home, TMPDIR: join(scratch, "tmp") };
+    const env = { ...needed, ...Object.fromEntries(helmfileCase.variables) };
     const { status, stdout, stderr } = await execute(
       helmfiles[semantics],
       [

@@ -85,7 +85,7 @@ export function evaluateHelmfile(world: World, request: EvaluationRequest): Eval
       selectors,
       values: stateValuesFiles,
       setValues: stateValues,
-      valuesFrom: dirname(file),
+      valuesFrom: undefined,
       inherited: undefined,
       parents: [],
     });
@@ -103,8 +103,8 @@ interface Visit {
   readonly selectors: readonly string[];
   readonly values: readonly YamlValue[];
   readonly setValues: GoMap | undefined;
-  /** The folder that files among the values are relative to. */
-  readonly valuesFrom: string;
+  /** The folder that files among the values are relative to; else that of the state file. */
+  readonly valuesFrom: string | undefined;
   /** What it takes over from the state file that includes it (v1). */
   readonly inherited: Inherited | undefined;
   /** The state files that include it. */
@@ -167,7 +167,7 @@ class Evaluator {
     const folder = new Folder(dirname(path));
     const file = basename(path);
     const loader = new StateLoader(world, folder, this.#environmentName);
-    const overriding = this.#overriding(visit);
+    const overriding = this.#overriding(visit, folder);
     const loaded = inheritSpec(loader.load(file, visit.inherited?.environment, overriding), visit.inherited, world);
 
     for (const [i, helmfile] of loaded.helmfiles.entries()) this.#include(path, folder, loaded, helmfile, i, visit);
@@ -178,11 +178,11 @@ class Evaluator {
     this.#plan(path, folder, state, visit.selectors);
   }
 
-  #overriding({ values, setValues, valuesFrom, parents }: Visit): Environment | undefined {
+  #overriding({ values, setValues, valuesFrom }: Visit, own: Folder): Environment | undefined {
     if (values.length === 0 && setValues === undefined) return undefined;
     const world = this.#world;
-    const folder = new Folder(valuesFrom);
-    const storage = new Storage(world, folder, valuesFrom, parents.length > 0 ? valuesFrom : ".");
+    const folder = valuesFrom === undefined ? own : new Folder(valuesFrom);
+    const storage = new Storage(world, folder, folder.path, valuesFrom ?? ".");
     const loaded = loadEnvironmentValues(world, folder, storage, {
       entries: world.semantics.name === "v0" && setValues ? [...values, setValues as YamlValue] : values,
       missingFileHandler: undefined,
@@ -271,7 +271,10 @@ class Evaluator {
 
   #helmArguments(args: readonly string[]): HelmArguments {
     return parseHelmArguments(args, (flag) => {
-      if (this.#world.strict) throw new HelmfileError(`unknown flag: ${flag}`);
+      const unknown = flag.startsWith("--")
+        ? `unknown flag: ${flag}`
+        : `unknown shorthand flag: '${flag[1]}' in ${flag}`;
+      if (this.#world.strict) throw new HelmfileError(unknown);
       this.#world.note({ kind: "tolerated", message: `helm knows no flag ${flag}; it is left out` });
     });
   }

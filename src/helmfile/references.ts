@@ -29,7 +29,7 @@ export function expandReferences(value: GoValue, world: World): GoValue {
 
 function expandText(text: string, world: World): string {
   return text.replace(reference, (written: string, target: string) => {
-    const echoed = /^echo:\/\/([^?#]*)$/.exec(target)?.[1];
+    const echoed = /^echo:\/\/([^?#]*)(?:\?[^#]*)?$/.exec(target)?.[1];
     if (echoed !== undefined) return echoed.replace(/\/+$/, "");
     const message = `a secret is not known, and the reference to it stays in its place: ${written}`;
     world.note({ kind: "warning", message });

@@ -233,9 +233,11 @@ function copyWritten(map: YamlMap, { semantics: { yaml: library } }: World): Yam
 const templatedFlags = [
   ["installedTemplate", "installed"],
   ["conditionTemplate", "condition"],
+  ["waitTemplate", "wait"],
+  ["verifyTemplate", "verify"],
 ] as const;
 
-/** Whoever writes a template for a flag gets the flag (`updateBoolTemplatedValues`). Waiting and verifying play no part here. */
+/** Whoever writes a template for a flag gets the flag (`updateBoolTemplatedValues`). */
 function withRenderedFlags(world: World, release: ReleaseSpec): ReleaseSpec {
   const result: Record<string, unknown> = { ...release };
   for (const [template, field] of templatedFlags) {
