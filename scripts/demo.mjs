@@ -4,10 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildTools } from "./tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const tools = buildTools();
 const scratch = mkdtempSync(join(tmpdir(), "bump-envoy-demo-"));
 const run = (command, ...args) => execFileSync(command, args, { cwd: scratch, stdio: "inherit" });
 
@@ -15,13 +13,7 @@ try {
   cpSync(join(root, "fixtures", "repository-2020"), scratch, { recursive: true, verbatimSymlinks: true });
   run("git", "init", "--quiet", ".");
   run("git", "add", "--all");
-  const binaries = [
-    "--helmfile-binary",
-    join(tools, "helmfile-v0.167.1", "helmfile"),
-    "--helm-binary",
-    join(tools, "helm-v3.19.5", "helm"),
-  ];
-  run(process.execPath, join(root, "dist", "cli.js"), process.argv[2] ?? "1.15.0-1", ...binaries);
+  run(process.execPath, join(root, "dist", "cli.js"), process.argv[2] ?? "1.15.0-1");
   run("git", "--no-pager", "diff");
 } finally {
   rmSync(scratch, { recursive: true });

@@ -23,8 +23,33 @@ async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = createProgram(packageVersion(), {
     async bump(version, paths, options) {
+      if (options.recover) {
+        if (version !== undefined) {
+          const remedy = "run it alone, then the bump";
+          throw new UserError("usage", "--recover does nothing else, and takes no version", { remedy });
+        }
+        const { recover } = await import("./commands/recover.ts");
+        exitCode = recover(options, terminal);
+        return;
+      }
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
+    },
+    async doctor(paths, options) {
+      const { doctor } = await import("./commands/doctor.ts");
+      exitCode = await doctor(paths, options, terminal);
+    },
+    async explain(services, options) {
+      const { explain } = await import("./commands/explain.ts");
+      exitCode = await explain(services, options, terminal);
+    },
+    async unpin(paths, options) {
+      const { unpin } = await import("./commands/unpin.ts");
+      exitCode = await unpin(paths, options, terminal);
+    },
+    async promote(paths, options) {
+      const { promote } = await import("./commands/promote.ts");
+      exitCode = await promote(paths, options, terminal);
     },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");

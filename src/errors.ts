@@ -6,11 +6,15 @@ export type ErrorCode =
   | "no-helmfiles"
   | "unknown-selection"
   | "tool-missing"
+  | "tool-version"
   | "puppet-incomplete"
   | "file-unreadable"
   | "file-read-only"
   | "file-changed"
-  | "write-failed";
+  | "write-failed"
+  | "run-in-progress"
+  | "run-interrupted"
+  | "journal-unreadable";
 
 /** A place in a file; line and column count from 1. */
 export interface Place {

@@ -6,7 +6,7 @@ const layers = [
   ["cli"],
   ["commands"],
   ["report"],
-  ["bump", "lint", "rollout", "stand-ins"],
+  ["bump", "doctor", "lint", "rollout", "stand-ins"],
   ["provenance"],
   ["edit"],
   ["render"],

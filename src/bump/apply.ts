@@ -8,5 +8,6 @@ import type { BumpPlan } from "./plan.ts";
  * @throws UserError as {@link writeFiles} does
  */
 export function applyPlan({ edits }: BumpPlan, root: string): void {
-  writeFiles(edits.map(({ path, before, after }) => ({ path: join(root, path), name: path, before, after })));
+  const changes = edits.map(({ path, before, after }) => ({ path: join(root, path), name: path, before, after }));
+  writeFiles(root, changes);
 }

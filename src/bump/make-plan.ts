@@ -1,109 +1,147 @@
-import { join } from "node:path";
-import { EditError } from "../edit/edit-error.ts";
-import { readSource } from "../edit/read-source.ts";
-import { readValue } from "../edit/read-value.ts";
-import { setValue } from "../edit/set-value.ts";
-import { formatPlace } from "../errors.ts";
-import { type BumpPlan, describeService, type FileEdit, type Outcome } from "./plan.ts";
-import type { ImageUser, RenderedSelection } from "./render-selection.ts";
-import type { OwnFile, ValuesFiles } from "./values-files.ts";
+import { type ImageOrigin, winnerOf } from "../provenance/origin.ts";
+import { type Assignment, type AssignmentOptions, assignFiles, type Demand } from "./assign-files.ts";
+import { type DecidingKey, decidingKey, type NoKey, placeOf } from "./deciding-key.ts";
+import type { BumpedRelease, BumpPlan, ImageChange, Outcome } from "./plan.ts";
+import { type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
+import { compareVersions, isVersion } from "./version-order.ts";
 
-export interface PlanRequest {
-  readonly root: string;
+export interface BumpRequest {
+  /** The name of the image to bump. */
+  readonly image: string;
   readonly version: string;
-  /** The path of the key that holds the image's version. */
-  readonly key: readonly string[];
-  /** Whether to make a values file that a helmfile lists where there is none. */
-  readonly create: boolean;
+  /** The name of the image that is to run in its place. */
+  readonly imageName?: string | undefined;
+  /** The version that runs where there is something to do; default: any. */
+  readonly from?: string | undefined;
+  /** The key to write where it is uncertain which one decides. */
+  readonly key?: readonly string[] | undefined;
+  readonly allowDowngrade: boolean;
 }
 
 /**
- * Decides for every release that runs the image which file gets the new version: of the service's own files that no
- * release outside the selection reads, the last in merge order that sets the key already, else the first.
+ * Decides for every selected release that runs the image which files get the version, so that exactly these change.
  *
- * @throws UserError `file-unreadable`
+ * @throws what the edit of a file throws
  */
-export function makePlan(selection: RenderedSelection, files: ValuesFiles, request: PlanRequest): BumpPlan {
-  const readers = readersByFile(selection, files);
-  const edits = new Map<string, FileEdit>();
-  const releases = selection.users.map((user) => {
-    const decision = decide(user, files, readers, request);
-    if ("path" in decision) edits.set(decision.path, decision);
-    const outcome: Outcome = "path" in decision ? { kind: "bumped", file: decision.path } : decision;
-    return {
-      helmfile: user.target.source,
-      environment: user.target.environment,
-      name: user.release.name,
-      namespace: user.release.namespace,
-      images: [...new Set(user.images.map(({ text }) => text))],
-      outcome,
-    };
+export function makePlan(survey: Survey, request: BumpRequest, options: AssignmentOptions): BumpPlan {
+  const wishes = survey.releases.flatMap((release) => {
+    const wish = wishFor(release, request);
+    return wish ? [wish] : [];
   });
-  const sorted = [...edits.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { edits: sorted, releases, failures: selection.failures };
+  const demands = wishes.flatMap((wish) => ("demands" in wish ? wish.demands : []));
+  return toPlan(survey, request.image, wishes, assignFiles(demands, survey.releases, options));
 }
 
-/** Who reads a file without being selected, by the file's real path. */
-function readersByFile({ bystanders }: RenderedSelection, files: ValuesFiles): Map<string, string> {
-  const readers = new Map<string, string>();
-  for (const { target, release } of bystanders) {
-    const reader = `release ${release.name} of ${describeService(target.source, target.environment)}`;
-    for (const source of release.values) {
-      if (source.kind === "file") readers.set(files.realPath(source.path), reader);
-    }
+/** A plan of what was wished for and the files that serve it. */
+export function toPlan(
+  survey: Survey,
+  image: string,
+  wishes: readonly Wish[],
+  { edits, files, refused }: Assignment,
+): BumpPlan {
+  const releases = wishes.map(({ release, images, ...wish }): BumpedRelease => {
+    if ("outcome" in wish) return bumpedRelease(release, images, wish.outcome);
+    const reason = refused.get(release.id);
+    if (reason !== undefined) return bumpedRelease(release, images, { kind: "skipped", reason });
+    return bumpedRelease(release, images, { kind: "bumped", files: files.get(release.id) ?? [] }, wish.changes);
+  });
+  return { edits, releases, flavours: seenFlavours(survey, image), failures: survey.failures };
+}
+
+/** A release as reports have it. */
+export function bumpedRelease(
+  { target, release }: SurveyedRelease,
+  images: readonly ImageOrigin[],
+  outcome: Outcome,
+  changes: readonly ImageChange[] = [],
+): BumpedRelease {
+  return {
+    helmfile: target.source,
+    environment: target.environment,
+    name: release.name,
+    namespace: release.namespace,
+    images: [...new Set(images.map(({ image }) => image.text))],
+    outcome,
+    changes,
+  };
+}
+
+/** What is to become of a release: demands, or else what is known of it already. */
+export type Wish = { readonly release: SurveyedRelease; readonly images: readonly ImageOrigin[] } & (
+  | { readonly outcome: Outcome }
+  | { readonly demands: readonly Demand[]; readonly changes: readonly ImageChange[] }
+);
+
+/** `undefined` where the release is not selected, or runs no such image. */
+export function wishFor(release: SurveyedRelease, request: BumpRequest): Wish | undefined {
+  const { version, imageName, from, allowDowngrade } = request;
+  const names = [request.image, imageName];
+  const images = release.images.filter(({ image }) => names.includes(image.name));
+  if (!release.isSelected || images.length === 0) return undefined;
+  const newName = (name: string) => imageName ?? name;
+  const outdated = images.filter(({ image }) => image.tag !== version || image.name !== newName(image.name));
+  if (outdated.length === 0 && images.every(({ image }) => image.digest === undefined)) {
+    return { release, images, outcome: { kind: "current" } };
   }
-  return readers;
-}
-
-function decide(
-  { target, release, images }: ImageUser,
-  files: ValuesFiles,
-  readers: ReadonlyMap<string, string>,
-  request: PlanRequest,
-): FileEdit | Outcome {
-  const pinned = images.find(({ digest }) => digest !== undefined);
-  if (pinned) return skipped(`the digest in ${pinned.text} decides what runs`);
-  if (images.every(({ tag }) => tag === request.version)) return { kind: "current" };
-
-  const own = files.own(release.values, target.source.folder);
-  const [first] = own;
-  if (!first) return skipped(`its helmfile lists no values file of its own in ${target.source.folder}`);
-  const free = own.filter(({ realPath }) => !readers.has(realPath));
-  if (free.length === 0) {
-    return skipped(`${first.path} is read by ${readers.get(first.realPath)} as well, which is not selected`);
+  const meant = from === undefined ? outdated : outdated.filter(({ image }) => image.tag === from);
+  if (meant.length === 0) {
+    const tags = [...new Set(outdated.map(({ image }) => image.tag ?? image.text))].join(" and ");
+    return { release, images, outcome: { kind: "kept", reason: `it runs ${tags}, not ${from}` } };
+  }
+  const newer = meant.find(({ image }) => isNewer(image.tag, version));
+  if (newer && !allowDowngrade) {
+    const reason = `it runs ${newer.image.tag}, which is newer than ${version}; --allow-downgrade sets it all the same`;
+    return { release, images, outcome: { kind: "skipped", reason } };
   }
 
-  const existing = free.filter(({ exists }) => exists);
-  if (existing.length > 0) return changeFile(existing, request, images[0]?.text ?? "");
-  const [missing] = free as [OwnFile];
-  if (!request.create) return skipped(`there is no ${missing.path} to write to; --create makes it`);
-  return { path: missing.realPath, before: undefined, after: setValue("", request.key, request.version) };
-}
-
-/**
- * The edit of the last of these files that sets the key already, else of the first.
- *
- * @param image - what runs, for the message
- */
-function changeFile(files: readonly OwnFile[], { root, key, version }: PlanRequest, image: string): FileEdit | Outcome {
-  let file = files[0] as OwnFile;
-  try {
-    let chosen: { file: OwnFile; source: string } | undefined;
-    for (file of files) {
-      const source = readSource(join(root, file.realPath), file.path);
-      if (!chosen || readValue(source, key) !== undefined) chosen = { file, source };
-    }
-    const { source: before } = chosen as { source: string };
-    file = (chosen as { file: OwnFile }).file;
-    const after = setValue(before, key, version);
-    if (after !== before) return { path: file.realPath, before, after };
-    return skipped(`${file.path} sets ${key.join(".")} to ${version} already, and what runs is ${image}`);
-  } catch (error) {
-    if (!(error instanceof EditError)) throw error;
-    return skipped(`${formatPlace({ file: file.path, line: error.line, column: error.column })}: ${error.message}`);
+  const demands = new Map<string, Demand>();
+  for (const origin of meant) {
+    const demand = demandFor(release, origin, request);
+    if ("reason" in demand) return { release, images, outcome: { kind: "skipped", reason: demand.reason } };
+    demands.set(JSON.stringify(demand.keys.map(({ path, value }) => [path, value])), demand);
   }
+  const changes = meant.map(
+    ({ image }): ImageChange => ({
+      object: image.object,
+      container: image.container,
+      from: image.text,
+      version,
+      name: newName(image.name),
+    }),
+  );
+  return { release, images, demands: [...demands.values()], changes };
 }
 
-function skipped(reason: string): Outcome {
-  return { kind: "skipped", reason };
+function isNewer(tag: string | undefined, version: string): boolean {
+  return tag !== undefined && isVersion(tag) && isVersion(version) && compareVersions(tag, version) > 0;
+}
+
+/** The keys that have to say something else for an image to change, or why there are none. */
+function demandFor(
+  release: SurveyedRelease,
+  origin: ImageOrigin,
+  { version, imageName, key }: BumpRequest,
+): Demand | NoKey {
+  const keys: Demand["keys"][0][] = [];
+  const wanted = [
+    ["version", origin.image.tag, version],
+    ["name", origin.image.name, imageName ?? origin.image.name],
+  ] as const;
+  for (const [part, before, after] of wanted) {
+    if (before === after) continue;
+    const deciding = decidingKey(origin, part, key);
+    const refusal = "reason" in deciding ? deciding : ownTemplate(release, deciding);
+    if (refusal) return refusal;
+    const { path, layers, valueFor } = deciding as DecidingKey;
+    keys.push({ path, layers, value: valueFor(after) });
+  }
+  return { release, keys };
+}
+
+/** A template of the service's own is left to people: what went over it would hide it. */
+function ownTemplate({ target }: SurveyedRelease, { path, layers }: DecidingKey): NoKey | undefined {
+  const winner = winnerOf({ path, layers });
+  if (winner?.kind !== "template" || !winner.file.startsWith(`${target.source.folder}/`)) return undefined;
+  const place = winner.site ? placeOf(winner.site) : winner.file;
+  return { reason: `${path.join(".")} comes from ${place}, and templates are not edited: change it there` };
 }

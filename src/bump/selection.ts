@@ -24,12 +24,15 @@ export interface SelectedTarget extends RenderTarget {
 }
 
 /**
- * The targets of the helmfiles that are selected, all environments of each: those that are not selected are needed to
- * know who else reads a values file.
+ * All targets, and whether they are selected: the others are needed to know who else reads a values file.
  *
  * @throws UserError `no-helmfiles` where there are none below the paths, `unknown-selection` for a name that nothing has
  */
-export function selectTargets(helmfiles: readonly Helmfile[], selection: Selection, root: string): SelectedTarget[] {
+export function selectTargets(
+  helmfiles: readonly Helmfile[],
+  selection: Omit<Selection, "releases">,
+  root: string,
+): SelectedTarget[] {
   const below = helmfiles.filter((helmfile) => isBelow(helmfile, selection.paths, root));
   if (below.length === 0) {
     const where = selection.paths.map((path) => relative(process.cwd(), path) || ".").join(", ");
@@ -48,18 +51,17 @@ export function selectTargets(helmfiles: readonly Helmfile[], selection: Selecti
   );
   const clusters = matcher("cluster", selection.clusters, below, ({ cluster }) => (cluster ? [cluster] : []));
   const environments = matcher("environment", selection.environments, below, (helmfile) => helmfile.environments);
-  return below
-    .filter((helmfile) => services(helmfile.folder) && clusters(helmfile.cluster))
-    .flatMap((source) => {
-      const names = source.environments.length > 0 ? source.environments : [undefined];
-      const targets = names.map((environment) => ({
-        helmfile: source.path,
-        environment,
-        source,
-        isSelected: environments(environment),
-      }));
-      return targets.some(({ isSelected }) => isSelected) ? targets : [];
-    });
+  const belowPaths = new Set(below);
+  return helmfiles.flatMap((source) => {
+    const isMeant = belowPaths.has(source) && services(source.folder) && clusters(source.cluster);
+    const names = source.environments.length > 0 ? source.environments : [undefined];
+    return names.map((environment) => ({
+      helmfile: source.path,
+      environment,
+      source,
+      isSelected: isMeant && environments(environment),
+    }));
+  });
 }
 
 /**

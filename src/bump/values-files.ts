@@ -1,55 +1,69 @@
 import { realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
-import { isGitIgnored } from "globby";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { ValuesSource } from "../render/renderer.ts";
+import { GitIgnore } from "../repository/git-ignore.ts";
 
-/** A values file of a service's own: below its folder, in plain YAML, and not ignored by git. */
-export interface OwnFile {
+/** A values file of the repository that can be edited: in plain YAML, and not ignored by git. */
+export interface ValuesFile {
   /** Relative to the root, as the helmfile names it. */
   readonly path: string;
   /** Relative to the root, links resolved: the same for all who read the same file. */
   readonly realPath: string;
   readonly exists: boolean;
+  /** Whether it is the service's own: it lies below the folder of the service, links resolved. */
+  readonly isOwn: boolean;
 }
 
-/** Tells a service's own values files from templates, links to other services' files, secrets, and files of the host. */
+/** Tells values files that can be edited from templates, secrets, and files of the host. */
 export class ValuesFiles {
   readonly #root: string;
-  readonly #isIgnored: (path: string) => boolean;
+  readonly #ignored: GitIgnore;
+  readonly #realPaths = new Map<string, string>();
 
-  private constructor(root: string, isIgnored: (path: string) => boolean) {
+  constructor(root: string) {
     this.#root = realpathSync(root);
-    this.#isIgnored = isIgnored;
-  }
-
-  static async of(root: string): Promise<ValuesFiles> {
-    return new ValuesFiles(root, await isGitIgnored({ cwd: root }));
+    this.#ignored = new GitIgnore(this.#root);
   }
 
   /**
-   * The service's own files among these sources, in merge order.
+   * What each of these sources is; `undefined` where it is no file that can be edited.
    *
    * @param folder - the folder of the service, relative to the root
    */
-  own(sources: readonly ValuesSource[], folder: string): OwnFile[] {
-    return sources.flatMap((source) => {
-      if (source.kind !== "file" || !isBelow(folder, source.path) || source.path.endsWith(".gotmpl")) return [];
-      if (this.#isIgnored(join(this.#root, source.path))) return [];
-      const realPath = this.realPath(source.path);
-      return isBelow(folder, realPath) ? [{ path: source.path, realPath, exists: source.exists }] : [];
+  resolve(sources: readonly ValuesSource[], folder: string): (ValuesFile | undefined)[] {
+    return sources.map((source) => {
+      if (source.kind !== "file" || !isWithinRoot(source.path)) return undefined;
+      const { path, exists } = source;
+      const realPath = this.realPath(path);
+      if (!isWithinRoot(realPath) || realPath.endsWith(".gotmpl") || path.endsWith(".gotmpl")) return undefined;
+      if (this.#ignored.isIgnored(path)) return undefined;
+      return { path, realPath, exists, isOwn: isBelow(folder, path) && isBelow(folder, realPath) };
     });
   }
 
-  /** A path relative to the root with links resolved; as it is where there is no such file. */
+  /** A path relative to the root with links resolved, also where there is no such file yet. */
   realPath(path: string): string {
-    try {
-      return relative(this.#root, realpathSync(join(this.#root, path))).replaceAll(sep, "/");
-    } catch {
-      return path;
-    }
+    const known = this.#realPaths.get(path);
+    if (known !== undefined) return known;
+    const real = relative(this.#root, resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+    this.#realPaths.set(path, real);
+    return real;
   }
 }
 
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(resolveLinks(folder), basename(path));
+  }
+}
+
+function isWithinRoot(path: string): boolean {
+  return !path.startsWith("/") && path !== ".." && !path.startsWith("../");
+}
+
 function isBelow(folder: string, path: string): boolean {
-  return folder === "." ? !path.startsWith("../") && !path.startsWith("/") : path.startsWith(`${folder}/`);
+  return folder === "." || path.startsWith(`${folder}/`);
 }

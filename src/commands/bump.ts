@@ -1,42 +1,17 @@
-import { existsSync, realpathSync } from "node:fs";
-import { resolve } from "node:path";
-import { applyPlan } from "../bump/apply.ts";
 import { makePlan } from "../bump/make-plan.ts";
-import type { BumpPlan } from "../bump/plan.ts";
-import { renderSelection } from "../bump/render-selection.ts";
-import { type Selection, selectTargets } from "../bump/selection.ts";
-import { ValuesFiles } from "../bump/values-files.ts";
-import { bumpedTargets, verifyPlan } from "../bump/verify.ts";
-import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
 import { isTag } from "../render/image-reference.ts";
-import type { RenderTarget } from "../render/renderer.ts";
-import { bumpJson } from "../report/bump-json.ts";
-import type { BumpRun } from "../report/bump-run.ts";
-import { printBumpText } from "../report/bump-text.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { isWithin } from "../repository/is-within.ts";
-import { findRoot } from "../repository/root.ts";
-import { scanRepository } from "../repository/scan.ts";
-import { type RendererOptions, withRenderer } from "./open-renderer.ts";
+import { type PlanOptions, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
-export interface BumpOptions extends RendererOptions {
-  readonly cwd: string;
-  readonly dryRun: boolean;
-  readonly check: boolean;
-  readonly service: readonly string[];
-  readonly cluster: readonly string[];
-  readonly environment: readonly string[];
-  readonly release: readonly string[];
-  readonly image?: string;
-  readonly key?: string;
-  readonly create: boolean;
-  readonly format: "text" | "json";
-  readonly config?: string;
-  readonly verbose: boolean;
-  readonly quiet: boolean;
+export interface BumpOptions extends PlanOptions {
+  /** The name of the image that is to run. */
+  readonly imageName?: string;
+  /** Only what runs this version. */
+  readonly from?: string;
+  readonly allowDowngrade: boolean;
+  readonly force: boolean;
 }
 
 /**
@@ -47,53 +22,35 @@ export interface BumpOptions extends RendererOptions {
  * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
  */
 export async function bump(
-  version: string,
+  version: string | undefined,
   paths: readonly string[],
   options: BumpOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (version === undefined) {
+    throw new UserError("usage", "no version is named", {
+      remedy: "name the tag that is to run, such as bump-envoy 1.15.0-1; bump-envoy --help shows all options",
+    });
+  }
   checkVersion(version);
-  const cwd = checkExists(resolve(options.cwd));
-  const root = findRoot(cwd);
-  const config = await loadConfig(root, options.config, cwd);
-  const image = options.image ?? config.image;
-  const keyPath = options.key ?? config.key;
-  const key = keyPath.split(".");
-
-  const selectedPaths = (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path)));
-  const selection: Selection = {
-    paths: selectedPaths,
-    services: options.service,
-    clusters: options.cluster,
-    environments: options.environment,
-    releases: options.release,
-  };
-  const { helmfiles, stateFiles } = await scanRepository(root, config);
-  const targets = selectTargets(helmfiles, selection, root);
-
-  const plan = await withRenderer(options, { root, config, stateFiles }, terminal, async (renderer) => {
-    const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
-      renderSelection(renderer, targets, image, options.release, (target) => onDone(nameOf(target))),
-    );
-    const draft = makePlan(rendered, await ValuesFiles.of(root), { root, version, key, create: options.create });
-    await renderer.overlay(new Map(draft.edits.map(({ path, after }) => [path, after])));
-    return withProgress(terminal, "verifying", bumpedTargets(draft).length, (onDone) =>
-      verifyPlan(draft, renderer, { image, version, key }, (target) => onDone(nameOf(target))),
-    );
-  });
-
-  const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
-  if (mode === "write") applyPlan(plan, root);
-  // git apply takes no names with `..`.
-  const namesFrom = selectedPaths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const run: BumpRun = { mode, version, image, key: keyPath, root, namesFrom };
-  if (options.format === "json") terminal.stdout.write(bumpJson(plan, run));
-  else printBumpText(plan, run, terminal, options);
-  return exitCode(plan, options);
-}
-
-function nameOf({ helmfile, environment }: RenderTarget): string {
-  return environment === undefined ? helmfile : `${helmfile} (${environment})`;
+  const { imageName, from, allowDowngrade, force } = options;
+  return runPlan(
+    {
+      command: "bump",
+      version,
+      otherImages: imageName === undefined ? [] : [imageName],
+      parts: imageName === undefined ? ["version"] : ["version", "name"],
+      makePlan: (survey, subject, editor) =>
+        makePlan(
+          survey,
+          { ...subject, version, imageName, from, allowDowngrade },
+          { force, edit: (file, writes) => editor.set(file, writes) },
+        ),
+    },
+    paths,
+    options,
+    terminal,
+  );
 }
 
 function checkVersion(version: string): void {
@@ -107,18 +64,4 @@ function checkVersion(version: string): void {
       remedy: "a tag is up to 128 letters, digits, dots, dashes and underscores, such as 1.15.0-1",
     });
   }
-}
-
-/** The path with links resolved, as the root has it. */
-function checkExists(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no file or folder ${path}`, {
-    remedy: "check the path, and -C DIR if it is given",
-  });
-}
-
-function exitCode({ edits, releases, failures }: BumpPlan, { dryRun, check }: BumpOptions): number {
-  if (check && edits.length > 0) return 1;
-  const isLeft = failures.length > 0 || releases.some(({ outcome }) => outcome.kind === "skipped");
-  return isLeft && !dryRun ? 1 : 0;
 }

@@ -42,13 +42,15 @@ async function open(
   { root, config, stateFiles }: Repository,
   terminal: Terminal,
 ): Promise<Renderer> {
-  const { renderer, helmfileBinary, helmBinary, concurrency } = options;
-  if (renderer === "embedded") return createEmbeddedRenderer(embeddedRendererOptions(options, config, root, terminal));
+  const { renderer, helmfileBinary, helmBinary, concurrency, kubeVersion } = options;
+  if (renderer === "embedded") {
+    return createEmbeddedRenderer(embeddedRendererOptions(options, config, root, terminal, concurrency));
+  }
   const { createHelmfileRenderer } = await import("../render/helmfile.ts");
   const { charts, dropFields, timeout } = config;
   const standIns = standInRules(config, root);
   return createHelmfileRenderer({
     ...{ root, stateFiles, charts, dropFields, standIns, timeout },
-    ...{ concurrency, helmfileBinary, helmBinary },
+    ...{ concurrency, kubeVersion, helmfileBinary, helmBinary },
   });
 }

@@ -1,14 +1,22 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
-import { addEmbeddedOptions } from "./renderer-options.ts";
+import type { DoctorOptions } from "./doctor.ts";
+import type { ExplainOptions } from "./explain.ts";
+import type { PromoteOptions } from "./promote.ts";
+import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
+import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
-  bump(version: string, paths: string[], options: BumpOptions): Promise<void>;
+  bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
+  doctor(paths: string[], options: DoctorOptions): Promise<void>;
+  explain(services: string[], options: ExplainOptions): Promise<void>;
+  unpin(paths: string[], options: UnpinOptions): Promise<void>;
+  promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
@@ -22,36 +30,13 @@ export function createProgram(version: string, actions: Actions): Command {
       "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
         "comments and layout preserved.",
     )
-    .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1")
+    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
-    .option("--check", "write nothing, and exit 1 if anything would change", false)
-    .option("-C, --cwd <dir>", "work in this folder", ".")
-    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
-    .addOption(
-      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
-    )
-    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
-    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
-    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
-    .option("--key <path>", "the key that holds the version in values files (default: tls.image_version)")
-    .option("--create", "make the values file that a helmfile lists where it does not exist", false)
-    .addOption(
-      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
-        .choices(["embedded", "helmfile"])
-        .default("embedded"),
-    )
-    .option("--helmfile-binary <path>", "the helmfile to run, for --renderer helmfile", "helmfile")
-    .option("--helm-binary <path>", "the helm to run, for --renderer helmfile", "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
-    .addOption(
-      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
-    )
-    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
-    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
-    .option("--no-color", "do not colour the output")
-    .option("--verbose", "list every release, and failures in full", false)
-    .option("--quiet", "print problems only", false)
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
+    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
+    .option("--from <version>", "only what runs this version")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false)
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -61,7 +46,59 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride();
-  addEmbeddedOptions(program).action(actions.bump);
+  addPlanOptions(program).action(actions.bump);
+
+  const unpin = program
+    .command("unpin")
+    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--all", "remove overrides that make a difference as well", false);
+  addPlanOptions(unpin).action(actions.unpin);
+
+  const promote = program
+    .command("promote")
+    .description(
+      "make the version that some releases of a service run, such as its canaries, that of the whole service",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .requiredOption("--from <glob>", "the names of these releases")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false);
+  addPlanOptions(promote).action(actions.promote);
+
+  const doctor = program
+    .command("doctor")
+    .description(
+      "render helmfiles with bump-envoy and with the real helmfile, and list every difference.\n" +
+        "The real helmfile works on a copy without hooks; what state files `exec` runs there.",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them");
+  addSelectionOptions(doctor);
+  addToolOptions(doctor, "");
+  addOutputOptions(doctor, "list every target, and differences and failures in full").addHelpText(
+    "after",
+    "\nExit codes: 0 no difference, 1 differences, 2 misuse, or helmfile or helm cannot be run.",
+  );
+  addEvaluationOptions(doctor).action(actions.doctor);
+  const explain = program
+    .command("explain")
+    .description("print which lines of which files decide the versions of Envoy images, release by release")
+    .argument("[services...]", "only these services: globs of their folder, or of the end of its path")
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .addOption(
+      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
+    )
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output");
+  addEmbeddedOptions(explain).action(actions.explain);
 
   program
     .command("stand-ins")
@@ -108,6 +145,59 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Adds the options of the commands that edit values files. */
+function addPlanOptions(command: Command): Command {
+  command
+    .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
+    .option("--check", "write nothing, and exit 1 if anything would change", false);
+  addSelectionOptions(command)
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .option("--image <name>", "the image to look for: the last part of its path (default: envoy)")
+    .option("--key <path>", "the key to write where it is uncertain which one decides")
+    .option("--no-verify", "write what is planned without rendering it before and after")
+    .option("--allow-unverified", "edit also what releases read that cannot be rendered in full", false)
+    .option("--show-manifests", "print what becomes of the manifests, as a unified diff of each release", false)
+    .addOption(
+      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
+        .choices(["embedded", "helmfile"])
+        .default("embedded"),
+    );
+  addToolOptions(command, ", for --renderer helmfile");
+  addOutputOptions(command, "list every release, and failures in full");
+  return addEmbeddedOptions(command);
+}
+
+function addSelectionOptions(command: Command): Command {
+  return command
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
+    .addOption(
+      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
+    )
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]));
+}
+
+/** @param when - when the tools are run */
+function addToolOptions(command: Command, when: string): Command {
+  return command
+    .option("--helmfile-binary <path>", `the helmfile to run${when}`, "helmfile")
+    .option("--helm-binary <path>", `the helm to run${when}`, "helm")
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism());
+}
+
+/** @param verbose - what --verbose does */
+function addOutputOptions(command: Command, verbose: string): Command {
+  return command
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output")
+    .option("--verbose", verbose, false)
+    .option("--quiet", "print problems only", false);
 }
 
 function repeatable(flags: string, description: string): Option {

@@ -3,17 +3,21 @@ import { type Command, Option } from "commander";
 import type { Config } from "../config/schema.ts";
 import type { Note, SemanticsName } from "../helmfile/index.ts";
 import { defaultCacheFolder } from "../render/cache/cache-file.ts";
-import type { EmbeddedRendererOptions } from "../render/embedded.ts";
+import type { TargetServiceOptions } from "../render/embedded/target-service.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { standInRules } from "../repository/stand-ins/preset.ts";
 
-/** The options of commands that evaluate helmfiles without helmfile. */
-export interface EmbeddedOptions {
+/** The options that say what helmfiles evaluate to. */
+export interface EvaluationOptions {
   readonly semantics?: SemanticsName;
   readonly kubeVersion?: string;
-  readonly strict: boolean;
   readonly allowExec: boolean;
   readonly allowEnv: readonly string[];
+}
+
+/** The options of commands that evaluate helmfiles without helmfile. */
+export interface EmbeddedOptions extends EvaluationOptions {
+  readonly strict: boolean;
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly cacheLocation?: string;
@@ -21,6 +25,13 @@ export interface EmbeddedOptions {
 
 /** Adds them to a command. */
 export function addEmbeddedOptions(command: Command): Command {
+  return addEvaluationOptions(command)
+    .option("--strict", "refuse what helmfile refuses: unknown fields, releases that render only in part", false)
+    .option("--no-cache", "neither use nor keep what earlier runs have found out")
+    .option("--cache-location <dir>", "where to keep it (default: the user's cache folder)");
+}
+
+export function addEvaluationOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -29,15 +40,17 @@ export function addEmbeddedOptions(command: Command): Command {
       ).choices(["v0", "v1"]),
     )
     .option("--kube-version <version>", "Kubernetes version for .Capabilities.KubeVersion")
-    .option("--strict", "refuse what helmfile refuses: unknown fields, releases that render only in part", false)
     .option("--allow-exec", "let state files run commands with `exec`", false)
     .addOption(
       new Option("--allow-env <name>", "let state files see this environment variable (repeatable)")
         .argParser((value: string, previous: string[] = []) => [...previous, value])
         .default([]),
-    )
-    .option("--no-cache", "neither use nor keep what earlier runs have found out")
-    .option("--cache-location <dir>", "where to keep it (default: the user's cache folder)");
+    );
+}
+
+/** Where what earlier runs have found out is kept, if it is. */
+export function cacheFolder({ cache, cacheLocation }: EmbeddedOptions): string | undefined {
+  return cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined;
 }
 
 /** What the renderer is made with. */
@@ -46,8 +59,9 @@ export function embeddedRendererOptions(
   config: Config,
   root: string,
   terminal: Terminal,
-): EmbeddedRendererOptions {
-  const { semantics, kubeVersion, strict, allowExec, allowEnv, cache, cacheLocation } = options;
+  concurrency = 1,
+): TargetServiceOptions {
+  const { semantics, kubeVersion, strict, allowExec, allowEnv } = options;
   const variables = allowEnv.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -62,8 +76,12 @@ export function embeddedRendererOptions(
     dropFields: config.dropFields,
     allowExec,
     variables: Object.fromEntries(variables),
-    cacheFolder: cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined,
-    note: (note) => printNote(note, terminal),
+    cacheFolder: cacheFolder(options),
+    concurrency,
+    note: (note) => {
+      // Nobody who asks for images expects hooks to run.
+      if (note.kind !== "hooks-skipped") printNote(note, terminal);
+    },
   };
 }
 

@@ -35,7 +35,7 @@ export async function standIns(options: StandInsOptions, terminal: Terminal): Pr
     });
   }
   const fixtures = planFixtures(root, makeFixtures(new Hiera(checkFolder(resolve(options.puppet)))));
-  if (!options.dryRun) writeFixtures(fixtures);
+  if (!options.dryRun) writeFixtures(root, fixtures);
   const run: StandInsRun = { mode: options.dryRun ? "dry-run" : "write", puppet: options.puppet };
   if (options.format === "json") terminal.stdout.write(standInsJson(fixtures, run));
   else printStandInsText(fixtures, run, terminal);

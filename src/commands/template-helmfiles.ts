@@ -43,11 +43,12 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
     stateValues: stateValuesSet && parseStateValues(stateValuesSet),
   };
   const outcomes: Outcome[] = [];
+  const told = new Set<string>();
   for (const target of targets) {
-    const { noReleases, ...output } = await renderer.template(target, selection);
-    const outcome = { ...target, ...output, failure: output.failure ?? (isOne ? noReleases : undefined) };
+    const { text, failure, noReleases, notes = [] } = await renderer.template(target, selection);
+    const outcome = { ...target, text, failure: failure ?? (isOne ? noReleases : undefined), notes };
     outcomes.push(outcome);
-    if (format === "text") printOutcome(outcome, terminal);
+    if (format === "text") printOutcome(outcome, told, terminal);
     // helmfile stops there as well.
     if (strict && outcome.failure !== undefined) break;
   }
@@ -55,12 +56,20 @@ export async function templateHelmfiles(options: TemplateHelmfilesOptions, termi
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-type Outcome = RenderTarget & TemplateOutput;
+type Outcome = RenderTarget & Required<Pick<TemplateOutput, "text" | "failure" | "notes">>;
 
-function printOutcome({ helmfile, environment, text, failure, notes = [] }: Outcome, terminal: Terminal): void {
+/** @param told - the notes that were printed before: each is printed once */
+function printOutcome(
+  { helmfile, environment, text, failure, notes }: Outcome,
+  told: Set<string>,
+  terminal: Terminal,
+): void {
   const { stdout, stderr, messageColors } = terminal;
   stdout.write(text);
-  for (const note of notes) printNote(note, terminal);
+  for (const note of notes.filter(({ message }) => !told.has(message))) {
+    told.add(note.message);
+    printNote(note, terminal);
+  }
   if (failure === undefined) return;
   const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
   stderr.write(`${messageColors.red("error:")} ${name}: ${failure}\n`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultConfig } from "./defaults.ts";
 
 const standInFile = z
   .string()
@@ -38,53 +39,55 @@ export const configSchema = z
     image: z
       .string()
       .min(1)
-      .default("envoy")
+      .default(defaultConfig.image)
       .describe("The name of the image to look for: the last segment of its path."),
     key: z
       .string()
       .regex(/^[^.\s]+(\.[^.\s]+)*$/, "a key path is names joined by dots, such as tls.image_version")
-      .default("tls.image_version")
-      .describe("The path of the key that holds the image's version in values files."),
+      .optional()
+      .describe(
+        "The path of the key that holds the image's version in values files, where it is uncertain which one decides.",
+      ),
     charts: z
       .record(z.string(), z.string())
-      .default({ stable: "charts", "wmf-stable": "charts" })
+      .default(defaultConfig.charts)
       .describe(
         "Chart repositories whose charts lie in this repository: name of the repository to folder of its charts.",
       ),
     preset: z
       .enum(["auto", "deployment-charts", "none"])
-      .default("auto")
+      .default(defaultConfig.preset)
       .describe(
         "Which repository's own stand-ins and host folders come after those given here: deployment-charts has those that its CI uses; auto finds out by the folders in the root.",
       ),
     standIns: z
       .array(standInSchema)
-      .default([])
+      .default(defaultConfig.standIns)
       .describe(
         "Files of the repository that stand in for files that only the deployment host has; the first path that matches counts, also where nothing stands in for it.",
       ),
     hostFolders: z
       .array(z.string().startsWith("/", "a host folder is an absolute path"))
-      .default([])
+      .default(defaultConfig.hostFolders)
       .describe(
         "Folders of the deployment host. Where they exist on this machine, files below them are read, and none stands in for them.",
       ),
     skip: z
       .array(z.string())
-      .default(["**/_*/**"])
+      .default(defaultConfig.skip)
       .describe("Globs, relative to the root, of helmfiles to leave out: templates of services, examples."),
     services: z
       .array(z.string())
-      .default(["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"])
+      .default(defaultConfig.services)
       .describe("Folders of helmfiles and what their parts mean; the first pattern that matches counts."),
     dropFields: z
       .array(z.string())
-      .default(["tillerNamespace", "tillerless", "helmBinary"])
+      .default(defaultConfig.dropFields)
       .describe("Fields of helmfiles to leave out: those that a newer helmfile rejects, or that name a program."),
     timeout: z
       .number()
       .positive()
-      .default(60)
+      .default(defaultConfig.timeout)
       .describe("How long one run of helmfile may take before it counts as failed, in seconds."),
   })
   .describe("Configuration of bump-envoy.");

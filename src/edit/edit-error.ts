@@ -7,6 +7,9 @@ export type EditErrorCode =
   | "merge-key"
   | "not-a-map"
   | "not-a-version"
+  | "shared-line"
+  | "comments-only"
+  | "side-effect"
   | "not-utf8";
 
 /** A file that was left alone, with the place that stands in the way; line and column count from 1. */

@@ -1,15 +1,9 @@
-import { isNode, isScalar, type Node, type YAMLMap } from "yaml";
-import {
-  columnOfEntries,
-  endOfEntries,
-  endsInKeptBlankLines,
-  indentationStep,
-  isBlockMap,
-  rangeOf,
-} from "./block-layout.ts";
-import type { SourceDocument } from "./document.ts";
+import { isScalar, type Node, type YAMLMap } from "yaml";
+import { columnOfEntries, endOfEntry, endsInKeptBlankLines, indentationStep, isBlockMap } from "./block-layout.ts";
+import { type Entry, rangeOf, type SourceDocument, startOfEntry } from "./document.ts";
+import { endOfFlowValue } from "./entry-extent.ts";
 import { formatScalar, type QuotingStyle } from "./scalar.ts";
-import { endOfLine, lineTerminator, type TextEdit } from "./text-edit.ts";
+import { endOfLine, isBlank, lineTerminator, startOfLine, type TextEdit } from "./text-edit.ts";
 
 /** What is added: the keys that are missing, outermost first, and the value of the last one. */
 export interface Addition {
@@ -17,10 +11,27 @@ export interface Addition {
   readonly value: string;
 }
 
-/** Adds lines behind the last entry of a block map. */
-export function insertIntoBlockMap(file: SourceDocument, map: YAMLMap, addition: Addition): TextEdit {
-  const lines = blockLines(addition, columnOfEntries(file.source, map), stepOf(file));
-  return insertLines(file.source, endOfEntries(file.source, map), lines);
+/** The side of an entry on which another one is added. */
+export interface Beside {
+  readonly entry: Entry;
+  readonly side: "above" | "below";
+}
+
+/** Adds lines beside an entry of a block map; without one, behind the last. */
+export function insertIntoBlockMap(file: SourceDocument, map: YAMLMap, addition: Addition, beside?: Beside): TextEdit {
+  const { source } = file;
+  const lines = blockLines(addition, columnOfEntries(source, map), stepOf(file));
+  if (beside?.side === "above") {
+    const start = startOfEntry(beside.entry);
+    const offset = startOfLine(source, start);
+    // The first entry of a map may stand behind something else on its line: `: a`.
+    if (isBlank(source.slice(offset, start))) return insertLines(source, offset, lines);
+  }
+  return insertLines(source, endOfEntry(source, beside?.entry ?? lastEntry(map)), lines);
+}
+
+function lastEntry(map: YAMLMap): Entry {
+  return map.items.at(-1) as Entry;
 }
 
 /** Adds lines below an entry of a block map that has a key and no value (`tls:`), given the offset behind its colon. */
@@ -37,7 +48,7 @@ export function insertIntoFlowMap(file: SourceDocument, map: YAMLMap, addition: 
     const padding = /^ *(?=\})/.exec(file.source.slice(start))?.[0] ?? "";
     return insertion(start, padding + flowEntry(addition, "plain"));
   }
-  const end = Math.max(...[last.key, last.value].filter(isNode).map((node) => rangeOf(node)[1]));
+  const end = endOfFlowValue(last);
   const json = isScalar(last.key) && last.key.type === "QUOTE_DOUBLE";
   return insertion(end, `, ${flowEntry(addition, json ? "double" : "plain")}`);
 }
@@ -64,7 +75,7 @@ export function appendBlock(file: SourceDocument, addition: Addition): TextEdit 
   const lacksNewline = before !== "" && !before.endsWith("\n");
   const isSeparated = before.replace(/^---/m, "").trim() === "" || /\n[ \t]*\r?\n$/.test(before);
   // A blank line behind a `|+` scalar would become part of it.
-  const blankLine = isSeparated || (isBlockMap(root) && endsInKeptBlankLines(source, root)) ? "" : eol;
+  const blankLine = isSeparated || (isBlockMap(root) && endsInKeptBlankLines(source, lastEntry(root))) ? "" : eol;
   return insertion(end, (lacksNewline ? eol : "") + blankLine + lines.join(eol) + (lacksNewline ? "" : eol));
 }
 
@@ -88,7 +99,7 @@ function flowEntry({ keys, value }: Addition, style: QuotingStyle): string {
 /** Inserts whole lines at the start of a line, or at the end of a text without a final newline, which stays missing. */
 function insertLines(source: string, offset: number, lines: readonly string[]): TextEdit {
   const eol = lineTerminator(source, offset);
-  const startsLine = source[offset - 1] === "\n";
+  const startsLine = offset === startOfLine(source, offset);
   return insertion(offset, startsLine ? lines.join(eol) + eol : eol + lines.join(eol));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { UserError } from "../errors.ts";
 import { EditError } from "./edit-error.ts";
+import { placeOf } from "./text-edit.ts";
 
 /**
  * Reads a text file so that it can be written back byte for byte: a byte-order mark stays part of the text.
@@ -25,14 +26,11 @@ export function readSource(path: string, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new EditError("not-utf8", "the file is not UTF-8", firstInvalidByte(bytes));
+    throw new EditError("not-utf8", "the file is not UTF-8", placeOfInvalidByte(bytes));
   }
 }
 
-function firstInvalidByte(bytes: Buffer): { line: number; column: number } {
+function placeOfInvalidByte(bytes: Buffer): { line: number; column: number } {
   const text = bytes.toString("utf8");
-  const offset = text.indexOf("\uFFFD");
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
+  return placeOf(text, text.indexOf("\uFFFD"));
 }

@@ -1,12 +1,11 @@
-import { parseSource } from "./document.ts";
+import { readValues, valueAt } from "./helm-values.ts";
 
 /**
- * The value that a values file gives a key path, aliases and merge keys followed; `undefined` where it gives none.
+ * The value that a values file gives a key path, as Helm reads it: aliases and merge keys are followed, maps are `Map`s.
  *
- * @throws EditError `syntax` or `duplicate-key`
+ * @returns `undefined` where it gives none
+ * @throws EditError `syntax`
  */
 export function readValue(source: string, path: readonly string[]): unknown {
-  let value: unknown = parseSource(source).document.toJS({ mapAsMap: true, maxAliasCount: -1 });
-  for (const key of path) value = value instanceof Map ? value.get(key) : undefined;
-  return value;
+  return valueAt(readValues(source), path);
 }

@@ -1,6 +1,6 @@
 import { isAlias, isScalar, type Node, type Scalar } from "yaml";
-import { rangeOf } from "./block-layout.ts";
-import { type Entry, endOfColon, isImplicitNull, type SourceDocument } from "./document.ts";
+import type { GoValue } from "../govalue/value.ts";
+import { type Entry, endOfColon, isImplicitNull, rangeOf, type SourceDocument } from "./document.ts";
 import { formatScalar, type QuotingStyle } from "./scalar.ts";
 import type { TextEdit } from "./text-edit.ts";
 
@@ -16,10 +16,17 @@ const quotingStyles: ReadonlyMap<Scalar["type"], QuotingStyle> = new Map([
  * behind the colon.
  *
  * @param name - the key path, for messages
+ * @param current - what Helm reads there
  * @returns the edit, or `undefined` where the value is there already
  * @throws EditError `not-a-version` for a map, a list, a block scalar, an explicit tag, or a key without a colon
  */
-export function replaceScalar(file: SourceDocument, entry: Entry, name: string, value: string): TextEdit | undefined {
+export function replaceScalar(
+  file: SourceDocument,
+  entry: Entry,
+  name: string,
+  value: string,
+  current: GoValue | undefined,
+): TextEdit | undefined {
   const { value: node } = entry;
   if (isAlias(node)) return replaceRange(rangeOf(node), formatScalar(value, "plain"));
 
@@ -32,7 +39,9 @@ export function replaceScalar(file: SourceDocument, entry: Entry, name: string, 
   if (!isScalar(node) || !style || node.source === "") {
     throw file.error("not-a-version", `${name} is not a version on one line`, rangeOf(entry.key as Node)[0]);
   }
-  return node.value === value ? undefined : replaceRange(rangeOf(node), formatScalar(value, style));
+  return node.value === value && current === value
+    ? undefined
+    : replaceRange(rangeOf(node), formatScalar(value, style));
 }
 
 function hasForeignTag(node: Scalar): boolean {

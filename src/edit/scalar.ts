@@ -1,10 +1,11 @@
 import { parse } from "yaml";
+import { unmarshal } from "../goyaml/index.ts";
 
 export type QuotingStyle = "plain" | "single" | "double";
 
 /**
- * Writes a string as a YAML scalar in this style. A plain one gets double quotes where YAML 1.1 (as Go's libraries read
- * it) or 1.2 would read something else than the same string: `1.14` is a number, `2020-07-15` a date.
+ * Writes a string as a YAML scalar in this style. A plain one gets double quotes where YAML 1.1, 1.2 or Go's libraries
+ * would read something else than the same string: `1.14` is a number, `2020-07-15` a date.
  */
 export function formatScalar(value: string, style: QuotingStyle): string {
   switch (style) {
@@ -18,5 +19,6 @@ export function formatScalar(value: string, style: QuotingStyle): string {
 }
 
 function readsAsString(value: string): boolean {
-  return /^\w[\w.-]*$/.test(value) && (["1.1", "1.2"] as const).every((version) => parse(value, { version }) === value);
+  if (!/^\w[\w.-]*$/.test(value) || unmarshal(value) !== value) return false;
+  return (["1.1", "1.2"] as const).every((version) => parse(value, { version }) === value);
 }

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import { textToBytes } from "../govalue/text.ts";
@@ -89,6 +90,7 @@ class JsonReader {
   }
 
   readDocument(): GoValue {
+    spend(4 * this.text.length);
     const value = this.readValue();
     this.skipSpace();
     if (this.pos < this.text.length) this.fail("after top-level value");
@@ -96,6 +98,7 @@ class JsonReader {
   }
 
   private readValue(): GoValue {
+    spend(20);
     this.skipSpace();
     const c = this.text[this.pos];
     switch (c) {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { quote } from "../govalue/strconv.ts";
@@ -45,6 +46,9 @@ export function marshalIndent(
   return new JsonEncoder(escapeHtml, { prefix, indent }).encode(value, 0);
 }
 
+/** What the members of an object take beside their names and values. */
+const memberCost = 30;
+
 /** Where Go begins to look for cycles; here, what is nested deeper is taken for one. */
 const maxDepth = 1000;
 
@@ -59,6 +63,7 @@ class JsonEncoder {
   }
 
   encode(value: GoValue | JsonMembers, depth: number): string {
+    spend(10);
     switch (typeof value) {
       case "string":
         return quoteJson(value, this.escapeHtml);
@@ -91,6 +96,7 @@ class JsonEncoder {
   }
 
   private encodeMembers(members: readonly (readonly [string, GoValue])[], depth: number): string {
+    spend(memberCost * members.length);
     const colon = this.layout === undefined ? ":" : ": ";
     const parts = members.map(
       ([key, value]) => quoteJson(key, this.escapeHtml) + colon + this.encode(value, depth + 1),
@@ -99,6 +105,10 @@ class JsonEncoder {
   }
 
   private enclose(open: string, parts: readonly string[], close: string, depth: number): string {
+    // What is nested is copied at every level.
+    spend(
+      parts.reduce((sum, part) => sum + part.length, 0) / 4 + parts.length * (this.layout === undefined ? 0 : depth),
+    );
     if (parts.length === 0 || this.layout === undefined) return open + parts.join(",") + close;
     const { prefix, indent } = this.layout;
     const outer = `\n${prefix}${indent.repeat(depth)}`;

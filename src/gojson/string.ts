@@ -1,3 +1,5 @@
+import { spend } from "../govalue/allowance.ts";
+
 /** Strings as encoding/json writes them (`appendString` in encode.go). */
 
 // All but what is safe: no controls, quotes, backslashes, line separators; no lone surrogates, which are bytes that are
@@ -17,10 +19,12 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
 
 /** @param escapeHtml whether `<`, `>` and `&` are escaped, as json.Marshal does */
 export function quoteJson(text: string, escapeHtml: boolean): string {
+  spend(text.length);
   return `"${text.replace(escapeHtml ? unsafeInHtml : unsafe, escapeCharacter)}"`;
 }
 
 function escapeCharacter(character: string): string {
+  spend(20);
   const short = shortEscapes.get(character);
   if (short !== undefined) return short;
   const code = character.charCodeAt(0);

@@ -13,7 +13,11 @@ export class TemplateError extends Error {
     place: { readonly template: string; readonly line?: number; readonly column?: number },
     options?: { readonly cause?: unknown },
   ) {
+    // As in GoError.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.template = place.template;
     this.line = place.line;
     this.column = place.column;

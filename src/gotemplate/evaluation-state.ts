@@ -25,6 +25,9 @@ export interface Variable {
   isInterface: boolean;
 }
 
+/** Of a node as an error shows it, in characters. Go has no such limit, but in every template around it is another one. */
+const longestContext = 2000;
+
 /** Where an evaluation stands: the `state` of Go's text/template/exec.go. */
 export abstract class EvaluationState {
   protected readonly templates: Templates;
@@ -53,13 +56,10 @@ export abstract class EvaluationState {
     const { name, source } = this.template;
     const place = placeOf(source, this.node);
     const location = `${place.template}:${place.line}:${place.column}`;
-    const message = `template: ${location}: executing ${quote(name)} at <${nodeText(this.node)}>: ${problem}`;
+    const shown = nodeText(this.node);
+    const context = shown.length > longestContext ? `${shown.slice(0, longestContext)}...` : shown;
+    const message = `template: ${location}: executing ${quote(name)} at <${context}>: ${problem}`;
     throw new TemplateError(message, place, cause === undefined ? undefined : { cause });
-  }
-
-  /** Counts a text that was written, or that a function has made, which it could double again and again. */
-  protected count(text: string): void {
-    if (!this.budget.write(text.length)) this.fail(`exceeded maximum size of output (${this.budget.limits.output})`);
   }
 
   /** The variable of that name that was declared last. */

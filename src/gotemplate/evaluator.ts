@@ -1,3 +1,4 @@
+import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
@@ -19,7 +20,13 @@ export class Evaluator extends ExpressionEvaluator {
 
   /** Executes the template; see {@link output}. */
   run(data: GoValue): void {
-    this.enter(this.template, data ?? undefined);
+    try {
+      this.enter(this.template, data ?? undefined);
+    } catch (error) {
+      // Not within a function, of which the place would be known.
+      if (error instanceof ExhaustedError) this.fail(error.message, error);
+      throw error;
+    }
   }
 
   /** What the template has printed so far. */
@@ -53,7 +60,7 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private write(text: string): void {
-    this.count(text);
+    spend(text.length / 2);
     this.text += text;
   }
 

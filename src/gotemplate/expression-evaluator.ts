@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoMethod, GoType, GoValue } from "../govalue/value.ts";
@@ -160,6 +161,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     const signature = parseSignature(method.signature);
     const values = this.evalArguments(dot, signature, name, args, final);
     try {
+      spendOnCall(values);
       return this.called(method.call(receiver, ...present(values)), signature);
     } catch (error) {
       return this.callFailed(error, name, node);
@@ -175,6 +177,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
       const signature = parseSignature(own.signature);
       const values = this.evalArguments(dot, signature, name, args, final);
       try {
+        spendOnCall(values);
         return this.called(own.call(...present(values)), signature);
       } catch (error) {
         return this.callFailed(error, name, node);
@@ -194,6 +197,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     }
     const values = this.evalArguments(dot, signature, name, args, final, builtin.tellsInterfaces);
     try {
+      spendOnCall(values);
       if (builtin === callFunction) callValue(args[1] ? nodeText(args[1]) : reflectText(values[0]), values[0]);
       return this.called(builtin.call(...values), signature);
     } catch (error) {
@@ -274,7 +278,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
 
   private called(value: Operand, { result }: Signature): Operand {
     this.isInterface = result.kind === "interface";
-    if (typeof value === "string") this.count(value);
+    if (typeof value === "string") spend(value.length / charactersPerUnit);
     return typeof value === "bigint" ? typedResult(value, result) : value;
   }
 
@@ -285,6 +289,19 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     return this.fail(`error calling ${name}: ${error.message}`, error);
   }
 }
+
+/**
+ * What a function takes that looks at each character of the texts that it gets, as most do. Those that take more, or work
+ * in proportion to lists and maps, spend that themselves; the text that a function gives is paid for as well.
+ */
+function spendOnCall(values: readonly Operand[]): void {
+  let units = callCost;
+  for (const value of values) if (typeof value === "string") units += value.length / charactersPerUnit;
+  spend(units);
+}
+
+const callCost = 10;
+const charactersPerUnit = 4;
 
 /** Arguments for a function that is not built in; none of its parameters takes no value. */
 function present(values: Operand[]): GoValue[] {

@@ -1,6 +1,10 @@
+import { spend } from "../govalue/allowance.ts";
 import { isPrint, quote } from "../govalue/strconv.ts";
 import type { Token, TokenType } from "./token.ts";
 import { keywords } from "./token.ts";
+
+/** What a token takes, with its part in the tree. */
+const tokenCost = 50;
 
 const leftDelim = "{{";
 const rightDelim = "}}";
@@ -46,6 +50,7 @@ export class Lexer {
   }
 
   next(): Token {
+    spend(tokenCost);
     return this.insideAction ? this.lexInsideAction() : this.lexText();
   }
 

@@ -1,11 +1,12 @@
-/** Bounds of what templates may use; together they make untrusted templates end. */
+import { spend } from "../govalue/allowance.ts";
+
+/**
+ * Bounds of what templates may use. That untrusted templates end is up to the allowance that they are executed with
+ * (`govalue/allowance.ts`); these keep the stack from overflowing, and are a last resort.
+ */
 export interface Limits {
   /** Templates that call templates, in one another. Go's own limit is 100,000, which JavaScript's stack cannot hold. */
   readonly depth: number;
-  /** Statements and iterations. */
-  readonly steps: number;
-  /** Characters that are written, and that functions give, each time that they are. */
-  readonly output: number;
   /** How long, from the making of the set on; looked at now and then. Without it, no clock is read. */
   readonly time?: TimeLimit;
 }
@@ -19,15 +20,13 @@ export interface TimeLimit {
 /** After so many steps the time is looked at. */
 const stepsBetweenLooks = 64;
 
-export const defaultLimits: Limits = { depth: 1000, steps: 50_000_000, output: 200_000_000 };
+export const defaultLimits: Limits = { depth: 1000 };
 
 /** What is used up of the limits: by one set, its clones, and all that their functions execute, in all their life. */
 export class Budget {
   readonly limits: Limits;
   depth = 0;
   private steps = 0;
-  private output = 0;
-
   private readonly end: number;
 
   constructor(limits: Limits) {
@@ -35,20 +34,21 @@ export class Budget {
     this.end = limits.time === undefined ? Number.POSITIVE_INFINITY : limits.time.now() + limits.time.milliseconds;
   }
 
-  /** @returns which limit does not allow another step, in the words of an error */
+  /**
+   * A statement, or one turn of a loop.
+   *
+   * @returns why there is no time for it, in the words of an error
+   */
   step(): string | undefined {
+    spend(stepCost);
     this.steps += 1;
-    const { steps, time } = this.limits;
-    if (this.steps > steps) return `exceeded maximum number of steps (${steps})`;
+    const { time } = this.limits;
     if (time !== undefined && this.steps % stepsBetweenLooks === 0 && time.now() > this.end) {
       return `exceeded maximum time (${time.milliseconds} ms)`;
     }
     return undefined;
   }
-
-  /** @returns whether so many characters may be written */
-  write(length: number): boolean {
-    this.output += length;
-    return this.output <= this.limits.output;
-  }
 }
+
+/** What evaluating a statement takes, apart from the functions that it calls. */
+const stepCost = 20;

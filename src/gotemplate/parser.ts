@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { quote, unquote } from "../govalue/strconv.ts";
 import type { ListNode, PipeNode, StatementNode } from "./ast.ts";
 import { builtins } from "./builtins/index.ts";
@@ -16,6 +17,7 @@ import { isEmptyTree } from "./tree.ts";
  * @throws TemplateError
  */
 export function parseTemplate(name: string, text: string, functions: FunctionNames): ParsedTemplate {
+  spend(text.length / 8);
   const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
   const lexer = new Lexer(text, { breakKeyword: !known.has("break"), continueKeyword: !known.has("continue") });
   const source = { name, text };

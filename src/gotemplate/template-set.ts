@@ -26,8 +26,8 @@ export class TemplateSet implements Templates {
   readonly name: string;
   readonly missingKey: MissingKey;
   private readonly functions: GoFunctions;
-  /** Functions that are bound to this set, before those that it shares with others. */
-  private bound: GoFunctions = new Map();
+  /** Functions that are bound to this set, before those that it shares with others: those that were bound first come last. */
+  private bound: readonly GoFunctions[] = [];
   private readonly budget: Budget;
   /** The templates by name; what is in a later layer replaces what is in one before it. */
   private layers: readonly Map<string, Tree>[] = [];
@@ -87,11 +87,15 @@ export class TemplateSet implements Templates {
 
   /** Binds functions to this set alone, in place of others of the same names. A clone starts with the same ones. */
   bind(functions: GoFunctions): void {
-    this.bound = new Map([...this.bound, ...functions]);
+    this.bound = [functions, ...this.bound];
   }
 
   function(name: string): GoFunction | undefined {
-    return this.bound.get(name) ?? this.functions.get(name);
+    for (const functions of this.bound) {
+      const found = functions.get(name);
+      if (found) return found;
+    }
+    return this.functions.get(name);
   }
 
   /** A set that starts with the same templates and functions and goes on its own. The budget is one for both. */

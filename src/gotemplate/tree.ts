@@ -37,9 +37,25 @@ export function isEmptyTree(root: ListNode): boolean {
   return root.nodes.every((node: StatementNode) => node.type === "text" && node.text.trim() === "");
 }
 
+/** Templates that call each other fail one after the other at the same nodes. */
+const places = new WeakMap<Node, { readonly line: number; readonly column: number }>();
+
 /** Where a node is: the line from 1, the column in bytes from 0. */
 export function placeOf(source: Source, node: Node): { template: string; line: number; column: number } {
-  const before = source.text.slice(0, node.pos);
-  const lines = before.split("\n");
-  return { template: source.name, line: lines.length, column: byteLength(lines.at(-1) ?? "") };
+  let place = places.get(node);
+  if (place === undefined) {
+    place = findPlace(source.text, node.pos);
+    places.set(node, place);
+  }
+  return { template: source.name, ...place };
+}
+
+function findPlace(text: string, pos: number): { line: number; column: number } {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < pos; end = text.indexOf("\n", start)) {
+    line += 1;
+    start = end + 1;
+  }
+  return { line, column: byteLength(text.slice(start, pos)) };
 }

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { quote, quoteRune } from "../govalue/strconv.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
@@ -9,6 +10,7 @@ import { readLine, readString } from "./strings.ts";
 
 /** BurntSushi/toml's `Unmarshal` into a `map[string]interface {}`, which is Helm's fromToml. Throws the library's error. */
 export function unmarshal(text: string): GoMap {
+  spend(20 * text.length);
   const source = withoutByteOrderMark(text);
   if (source.slice(0, 6).includes("\0")) {
     throw new GoError("toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8");

@@ -1,4 +1,5 @@
 import { JsonMembers, jsonValueOf } from "../gojson/index.ts";
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { formatFloat, parseFloat64, quote } from "../govalue/strconv.ts";
@@ -25,6 +26,7 @@ class TomlEncoder {
   text = "";
 
   encode(key: Key, value: GoValue): void {
+    spend(20 + 4 * key.length);
     if (key.length > maxDepth) throw new GoError(`toml: exceeded max depth of ${maxDepth}`);
     if (value === null) {
       throw new GoError("reflect: call of reflect.Value.Type on zero Value", { panic: true });
@@ -113,6 +115,7 @@ function directFirst(entries: readonly Entry[]): readonly [Entry[], Entry[]] {
 
 /** Whether all elements are tables. Looks for nil, which an array must not have, however deep. */
 function isTableList(list: GoList, depth: number): boolean {
+  spend(10 * list.length);
   if (depth > maxDepth) throw new GoError(`toml: exceeded max depth of ${maxDepth}`);
   let onlyTables = list.length > 0;
   for (const item of list) {
@@ -124,6 +127,7 @@ function isTableList(list: GoList, depth: number): boolean {
 }
 
 function formatElement(value: GoValue, depth: number): string {
+  spend(20);
   switch (typeof value) {
     case "string":
       return quoteToml(value);
@@ -137,6 +141,7 @@ function formatElement(value: GoValue, depth: number): string {
   if (depth > maxDepth) throw new GoError(`toml: exceeded max depth of ${maxDepth}`);
   if (value instanceof GoInt) return String(value.value);
   if (value instanceof JsonNumber) return formatNumber(value.text);
+  if (value instanceof Uint8Array) spend(10 * value.length);
   if (value instanceof Uint8Array) return `[${Array.from(value).join(", ")}]`;
   if (Array.isArray(value)) return `[${value.map((item) => formatElement(item, depth + 1)).join(", ")}]`;
   const entries = tableEntries(value);

@@ -3,6 +3,8 @@
  *
  * Taken from `doPrintf`, `doPrint` and `doPrintln` of Go's fmt/print.go.
  */
+
+import { spend } from "./allowance.ts";
 import { Flags } from "./fmt/format.ts";
 import { Printer } from "./fmt/printer.ts";
 import type { GoValue } from "./value.ts";
@@ -71,6 +73,7 @@ class FormatRun {
   }
 
   private directive(): void {
+    spend(15);
     const { format, printer } = this;
     this.goodIndex = true;
     this.afterIndex = false;

@@ -3,27 +3,36 @@
  * sequence as the lone surrogate U+DC00 + byte. Both ways are exact: `bytesToText(textToBytes(s))` is `s`.
  */
 
+import { spend } from "./allowance.ts";
+
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-const carriedByte = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g;
-
 /** The bytes of a string as Go has them. */
 export function textToBytes(text: string): Uint8Array {
-  if (text.isWellFormed()) return encoder.encode(text);
-  const parts: Uint8Array[] = [];
-  let start = 0;
-  for (const match of text.matchAll(carriedByte)) {
-    if (match[0].length === 2) continue;
-    parts.push(encoder.encode(text.slice(start, match.index)));
-    const byte = match[0].charCodeAt(0) - 0xdc00;
-    // Any other lone surrogate is no text that Go could hold; U+FFFD is what an encoder makes of it.
-    parts.push(byte >= 0x80 && byte <= 0xff ? Uint8Array.of(byte) : encoder.encode("\uFFFD"));
-    start = match.index + 1;
-  }
-  parts.push(encoder.encode(text.slice(start)));
-  return Buffer.concat(parts);
+  return text.isWellFormed() ? encoder.encode(text) : encodeCarried(text);
 }
+
+function encodeCarried(text: string): Uint8Array {
+  spend(carriedCost * text.length);
+  const bytes = new Uint8Array(3 * text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code >= 0xdc80 && code <= 0xdcff) {
+      bytes[length++] = code - 0xdc00;
+    } else if (code < 0x80) {
+      bytes[length++] = code;
+    } else {
+      length += encoder.encodeInto(String.fromCodePoint(code), bytes.subarray(length)).written;
+      if (code > 0xffff) at += 1;
+    }
+  }
+  return bytes.slice(0, length);
+}
+
+/** What it takes to bring a character there or back one by one, where not all of them are valid. */
+const carriedCost = 15;
 
 /** The string that Go's bytes are. */
 export function bytesToText(bytes: Uint8Array): string {
@@ -35,18 +44,20 @@ export function bytesToText(bytes: Uint8Array): string {
 }
 
 function decodeCarrying(bytes: Uint8Array): string {
+  spend(carriedCost * bytes.length);
   let text = "";
+  // What is valid is decoded in one go.
+  let start = 0;
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
-    if (length === 0) {
-      text += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
-      at += 1;
-    } else {
-      text += strictDecoder.decode(bytes.subarray(at, at + length));
-      at += length;
-    }
+    at += length;
+    if (length > 0) continue;
+    if (start < at) text += strictDecoder.decode(bytes.subarray(start, at));
+    text += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+    at += 1;
+    start = at;
   }
-  return text;
+  return start < bytes.length ? text + strictDecoder.decode(bytes.subarray(start)) : text;
 }
 
 /** The length of the valid UTF-8 sequence at this place, 0 where there is none. */
@@ -78,13 +89,19 @@ export function byteLength(text: string): number {
 
 /** Go's order of strings, by bytes; UTF-16 sorts characters beyond U+FFFF differently. For `Array.sort`. */
 export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
+  if (a === b) {
+    spend(1 + length / 64);
+    return 0;
+  }
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x !== y) return x >= 0xd800 || y >= 0xd800 ? Buffer.compare(textToBytes(a), textToBytes(b)) : x - y;
+    if (x === y) continue;
+    spend(6 + i / 4);
+    return x >= 0xd800 || y >= 0xd800 ? Buffer.compare(textToBytes(a), textToBytes(b)) : x - y;
   }
+  spend(6 + length / 4);
   return a.length - b.length;
 }
 

@@ -1,4 +1,5 @@
 import { JsonMembers, jsonValueOf } from "../gojson/index.ts";
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { parseFloat64, parseInteger } from "../govalue/strconv.ts";
 import { textToBytes } from "../govalue/text.ts";
@@ -55,6 +56,7 @@ class Representer {
   }
 
   represent(value: GoValue | YamlValue, depth: number): OutputNode {
+    spend(60);
     switch (typeof value) {
       case "string":
         return represent8Bit(value) ?? textScalar(value);
@@ -67,6 +69,7 @@ class Representer {
     if (value === null) return plainScalar("null");
     if (value instanceof GoInt) return plainScalar(String(value.value));
     if (value instanceof JsonNumber) return this.encoder.representNumber(value);
+    if (value instanceof Uint8Array) spend(20 * value.length);
     if (value instanceof Uint8Array)
       return { kind: "sequence", items: Array.from(value, (byte) => plainScalar(String(byte))) };
     if (depth > maxDepth) throw new GoError(`yaml: exceeded max depth of ${maxDepth}`);

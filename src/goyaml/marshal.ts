@@ -1,4 +1,5 @@
 import { formatJsonNumber, JsonMembers, jsonValueOf, marshal as marshalJson } from "../gojson/index.ts";
+import { spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, GoObject, type GoValue, type JsonNumber } from "../govalue/value.ts";
@@ -62,6 +63,9 @@ function toJson(value: GoValue): string {
   }
 }
 
+/** What it takes to bring a value to print on its way, apart from its text. */
+const nodeCost = 50;
+
 const needsLongWay = Symbol("needs the long way");
 
 /** The characters that JSON writes as they are and YAML reads as something else, or not at all. */
@@ -70,6 +74,7 @@ const unsafe = /[\x7f-\x9f\ud800-\udfff\ufffe\uffff]/;
 const longestSafeKey = 160;
 
 function shortcut(value: GoValue | JsonMembers, depth: number): PlainValue {
+  spend(nodeCost);
   switch (typeof value) {
     case "string":
       return safeText(value);

@@ -4,6 +4,14 @@ export type Warn = (message: string) => void;
 /** An error in helm's own words: the message is what helm prints behind `Error: `. */
 export class HelmError extends Error {
   override readonly name: string = "HelmError";
+
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    // As in GoError: these are values that programs work with, and no defects.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** An error of rendering itself; helm offers `--debug` for it, which would show what has been rendered. */

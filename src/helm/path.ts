@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { spend } from "../govalue/allowance.ts";
 import { HelmError } from "./errors.ts";
 
 /** Go's `path.Clean`. */
@@ -16,8 +17,9 @@ export function join(...elements: string[]): string {
 /** Go's `path.Base`. */
 export function base(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
-  return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end -= 1;
+  return end === 0 ? "/" : path.slice(path.lastIndexOf("/", end - 1) + 1, end);
 }
 
 /** Go's `path.Ext`: the text from the last dot of the last element; a leading dot counts too. */
@@ -41,6 +43,7 @@ export class BadPatternError extends HelmError {
  * @throws {BadPatternError} where the pattern is malformed, as far as it is looked at until the name stops matching
  */
 export function match(pattern: string, name: string): boolean {
+  spend(30 + 5 * (pattern.length + name.length));
   const characters = Array.from(name);
   let at = 0;
   for (const { star, text, last } of chunksOf(Array.from(pattern))) {
@@ -91,6 +94,7 @@ function findChunk(
   last: boolean,
 ): number | undefined {
   for (let place = start; place <= name.length; place++) {
+    spend(10 + chunk.length / 10);
     const fits = chunk.every((matches, i) => {
       const character = name[place + i];
       return character !== undefined && matches(character);

@@ -1,3 +1,4 @@
+import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { Chart, type LoadedChart } from "./chart/chart.ts";
 import type { ChartFile } from "./chart/file.ts";
@@ -32,6 +33,8 @@ export interface RenderOptions extends EngineOptions {
   readonly apiVersions?: readonly string[] | undefined;
   readonly skipSchemaValidation?: boolean | undefined;
   readonly warn?: Warn | undefined;
+  /** How much it may do, in units of about ten nanoseconds: what takes more is refused, on any machine. Default: enough. */
+  readonly work?: number | undefined;
 }
 
 /** What a chart is rendered to. */
@@ -49,16 +52,18 @@ export interface Release {
  * @throws {RenderError} where a template fails or its text is no YAML, {@link HelmError} for what is wrong before that
  */
 export function renderChart(chart: LoadedChart, options: RenderOptions = {}): Release {
-  const prepared = prepare(chart, options);
-  try {
-    checkKubeVersion(prepared);
-    const rendered = renderTemplates(prepared.chart, prepared.scope, options);
-    const sorted = sortManifests(withoutNotes(rendered), prepared.warn);
-    return { ...sorted, crds: prepared.chart.crds() };
-  } catch (error) {
-    if (!(error instanceof HelmError) || error instanceof RenderError) throw error;
-    throw new RenderError(error.message, { cause: error });
-  }
+  return withinAllowance(options, () => {
+    const prepared = prepare(chart, options);
+    try {
+      checkKubeVersion(prepared);
+      const rendered = renderTemplates(prepared.chart, prepared.scope, options);
+      const sorted = sortManifests(withoutNotes(rendered), prepared.warn);
+      return { ...sorted, crds: prepared.chart.crds() };
+    } catch (error) {
+      if (!(error instanceof HelmError) || error instanceof RenderError) throw error;
+      throw new RenderError(error.message, { cause: error });
+    }
+  });
 }
 
 /**
@@ -66,9 +71,20 @@ export function renderChart(chart: LoadedChart, options: RenderOptions = {}): Re
  * Partials and notes are left out. What is wrong before the first template is rendered is thrown, as in {@link renderChart}.
  */
 export function renderChartTolerantly(chart: LoadedChart, options: RenderOptions = {}): TemplateResult[] {
-  const prepared = prepare(chart, options);
-  const results = renderTemplatesTolerantly(prepared.chart, prepared.scope, options);
-  return results.filter(({ template }) => !isNotes(template));
+  return withinAllowance(options, () => {
+    const prepared = prepare(chart, options);
+    const results = renderTemplatesTolerantly(prepared.chart, prepared.scope, options);
+    return results.filter(({ template }) => !isNotes(template));
+  });
+}
+
+function withinAllowance<T>({ work = defaultUnits }: RenderOptions, action: () => T): T {
+  try {
+    return new Allowance(work).run(action);
+  } catch (error) {
+    if (error instanceof ExhaustedError) throw new HelmError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 interface Prepared {

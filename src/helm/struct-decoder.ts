@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { formatFloat32 } from "../govalue/strconv.ts";
 import { type GoMap, type GoValue, goTypes } from "../govalue/value.ts";
 import { HelmError } from "./errors.ts";
@@ -149,6 +150,7 @@ export function structOf<T extends object>(type: string, fields: Fields<T>): Dec
 }
 
 function inKeyOrder(map: GoMap): [string, GoValue][] {
+  spend(30 * map.size);
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

@@ -1,6 +1,14 @@
 /** An error of helmfile's, in its words. */
 export class HelmfileError extends Error {
   override readonly name: string = "HelmfileError";
+
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    // As in GoError: a first pass mostly fails, and where it did is no matter.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The environment that is asked for is not defined: helmfile passes over such a state file. */

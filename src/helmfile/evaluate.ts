@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { Allowance, defaultUnits, spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
 import type { YamlValue } from "../goyaml/index.ts";
@@ -116,6 +117,9 @@ interface Inherited {
   readonly environment: Environment | undefined;
 }
 
+/** What it takes to go to a state file that another one includes, apart from what is done there. */
+const includeCost = 5000;
+
 /** State files that include each other stop here. */
 const mostParents = 100;
 
@@ -167,15 +171,21 @@ class Evaluator {
     const folder = new Folder(dirname(path));
     const file = basename(path);
     const loader = new StateLoader(world, folder, this.#environmentName);
-    const overriding = this.#overriding(visit, folder);
-    const loaded = inheritSpec(loader.load(file, visit.inherited?.environment, overriding), visit.inherited, world);
+    // What it includes has allowances of its own.
+    const allowance = new Allowance(defaultUnits);
+    const loaded = allowance.run(() => {
+      const overriding = this.#overriding(visit, folder);
+      return inheritSpec(loader.load(file, visit.inherited?.environment, overriding), visit.inherited, world);
+    });
 
     for (const [i, helmfile] of loaded.helmfiles.entries()) this.#include(path, folder, loaded, helmfile, i, visit);
 
-    const state = wrapping(`failed executing release templates in "${file}"`, () =>
-      executeReleaseTemplates(world, folder, file, loaded),
-    );
-    this.#plan(path, folder, state, visit.selectors);
+    allowance.run(() => {
+      const state = wrapping(`failed executing release templates in "${file}"`, () =>
+        executeReleaseTemplates(world, folder, file, loaded),
+      );
+      this.#plan(path, folder, state, visit.selectors);
+    });
   }
 
   #overriding({ values, setValues, valuesFrom }: Visit, own: Folder): Environment | undefined {
@@ -201,6 +211,7 @@ class Evaluator {
     index: number,
     visit: Visit,
   ): void {
+    spend(includeCost);
     const { path, selectors, selectorsInherited, values, inherits } = helmfile;
     const child = folder.absolute(path);
     try {
@@ -292,6 +303,7 @@ function overridden(
   { semantics }: World,
 ): ReleaseSpec {
   const changed = { ...release, ...(kubeContext && { kubeContext }), ...(namespace && { namespace }) };
+  spend(20 * ((commonLabels?.size ?? 0) + (changed.labels?.size ?? 0) + (changed.needs?.length ?? 0)));
   const needs = needsAsIds(changed);
   const own = changed.labels ?? new Map();
   const implied: [string, string][] = [

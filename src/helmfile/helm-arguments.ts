@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { HelmfileError } from "./error.ts";
 
 /** The arguments that a state file gives to helm and that change what is rendered. */
@@ -93,7 +94,7 @@ export function parseHelmArguments(args: readonly string[], unknownFlag: Unknown
     // As in helm, the next word is the value, whatever it looks like.
     const text = value ?? (takesText ? given[++i] : "true");
     if (text === undefined) throw new HelmfileError(`flag needs an argument: ${flag}`);
-    found.set(flag, [...(found.get(flag) ?? []), text]);
+    append(found, flag, text);
   }
   return asArguments(found);
 }
@@ -120,6 +121,7 @@ function collectArguments(args: readonly string[]): string[] {
     .join(" ")
     .split(" ")
     .filter((word) => word !== "");
+  spend(wordCost * given.length);
   const collected = new Map<string, string[][]>();
   for (const [i, word] of given.entries()) {
     if (!word.startsWith("-")) continue;
@@ -128,9 +130,18 @@ function collectArguments(args: readonly string[]): string[] {
     const isAlone = word.includes("=") || next === undefined || next.startsWith("-");
     // An empty value is none.
     const written = isAlone ? [word.replace(/=$/, "")] : [word, next];
-    collected.set(name, [...(collected.get(name) ?? []), written]);
+    append(collected, name, written);
   }
   return [...collected.values()].flat(2);
+}
+
+/** What it takes to read a word. */
+const wordCost = 50;
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** A word as pflag takes it apart; it is no flag where there is none. */

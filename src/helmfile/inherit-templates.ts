@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { Shape } from "../goyaml/index.ts";
 import { HelmfileError, messageOf } from "./error.ts";
 import { isEmpty, merge } from "./merge.ts";
@@ -18,6 +19,9 @@ class Pointer {
 
 /** A {@link ReleaseSpec} whose pointers are {@link Pointer}s. */
 type SharedSpec = Readonly<Record<string, unknown>>;
+
+/** What it takes to go through the fields of a release. */
+const releaseCost = 2000;
 
 class CyclicInheritanceError extends HelmfileError {}
 
@@ -54,6 +58,7 @@ export class TemplateInheritance {
 
   /** @param path - the templates on the way here */
   #inherit(release: SharedSpec, path: readonly string[]): SharedSpec {
+    spend(releaseCost + path.length);
     const { inherit = [], name = "", ...own } = release as ReleaseSpec & SharedSpec;
     let merged: SharedSpec = {};
     for (const { template = "", except = [] } of inherit) {

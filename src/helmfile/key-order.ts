@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { HelmfileError } from "./error.ts";
 import type { World } from "./world.ts";
 
@@ -8,8 +9,10 @@ import type { World } from "./world.ts";
  * @throws HelmfileError where there is no key at all, or where the semantics refuse what others warn of
  */
 export function checkKeyOrder(file: string, text: string, world: World): void {
+  spend(text.length);
   const keys: string[] = [];
   for (const raw of text.split("\n")) {
+    spend(20);
     const line = world.semantics.name === "v1" ? raw.trimEnd() : raw;
     if (/^--- *$/.test(line)) keys.push("---");
     else keys.push(...(/^([a-zA-Z]+):/.exec(line)?.slice(1) ?? []));

@@ -1,6 +1,11 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import type { Shape } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
+
+/** What it takes to copy an entry, and to merge it into what is there. */
+const copyCost = 5;
+const mergeCost = 20;
 
 /** How dario.cat/mergo (github.com/imdario/mergo v0.3.16) is asked to merge. */
 export interface MergeStyle {
@@ -16,6 +21,7 @@ export interface MergeStyle {
  * @param target - absent for Go's zero value, as in the values of `decodeDocuments`
  */
 export function merge(target: unknown, source: unknown, shape: Shape, style: MergeStyle): unknown {
+  spend(20);
   switch (shape.kind) {
     case "struct":
       return mergeStruct(target as Struct | undefined, source as Struct | undefined, shape.fields, style);
@@ -48,6 +54,7 @@ function mergeStruct(
 }
 
 function mergeLists(target: unknown[] | undefined, source: unknown[] | undefined, style: MergeStyle) {
+  spend((target?.length ?? 0) + (source?.length ?? 0));
   if (style.append) return source === undefined ? target : [...(target ?? []), ...source];
   return !isEmpty(source) && (style.override || isEmpty(target)) ? source : target;
 }
@@ -59,6 +66,7 @@ function mergeMapOf(
   { override }: MergeStyle,
 ): Map<string, unknown> | undefined {
   if (source === undefined) return target;
+  spend(copyCost * (target?.size ?? 0) + mergeCost * source.size);
   const merged = new Map(target);
   for (const [key, value] of source) {
     if (override || isEmpty(merged.get(key))) merged.set(key, value);
@@ -69,6 +77,7 @@ function mergeMapOf(
 /** `Merge` of two `map[string]interface {}`. Neither is changed; the result shares parts with both. */
 export function mergeValues(target: GoMap, source: GoMap, style: MergeStyle): GoMap {
   if (source.size === 0) return target;
+  spend(copyCost * target.size + mergeCost * (1 + source.size));
   const merged = new Map(target);
   for (const [key, value] of source) {
     const present = merged.get(key);
@@ -89,6 +98,7 @@ function mergeListValues(present: GoValue | undefined, list: GoList, { override,
   if (present === undefined || present === null) return list;
   if (append) {
     if (!Array.isArray(present)) throw new HelmfileError("cannot append two slices with different type");
+    spend(present.length + list.length);
     return present.length === 0 ? list : [...present, ...list];
   }
   return override || isEmpty(present) ? list : present;
@@ -111,6 +121,7 @@ export type ListStrategy = "sparse" | "elements";
  */
 export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy = "sparse"): GoMap {
   if (source.size === 0) return target;
+  spend(copyCost * target.size + mergeCost * (1 + source.size));
   const merged = new Map(target);
   for (const [key, value] of source) {
     const present = merged.get(key);
@@ -128,6 +139,7 @@ export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy =
 }
 
 function mergeElements(base: GoList, override: GoList, strategy: ListStrategy): GoList {
+  spend(mergeCost * (base.length + override.length));
   if (strategy === "sparse" && !override.includes(null)) return override;
   const merged = Array.from({ length: Math.max(base.length, override.length) }, (_, i) => base[i] ?? null);
   for (const [i, value] of override.entries()) {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import { type ChartFiles, FileError } from "../helm/index.ts";
 import { match } from "../helm/path.ts";
@@ -12,6 +13,10 @@ export function cleanJoin(...elements: string[]): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
+/** What it takes to look for files, and for each name in a folder. */
+const globCost = 500;
+const entryCost = 20;
+
 /**
  * Go's `filepath.Glob`, sorted.
  *
@@ -19,6 +24,7 @@ export function cleanJoin(...elements: string[]): string {
  * @throws BadPatternError
  */
 export function glob(pattern: string, folder: Folder, files: ChartFiles): string[] {
+  spend(globCost + pattern.length);
   // As Go does, for what is wrong at the start of a pattern counts even where there is nothing to match.
   match(pattern, "");
   if (!/[*?[\\]/.test(pattern)) return exists(folder.absolute(pattern), files) ? [pattern] : [];
@@ -28,6 +34,7 @@ export function glob(pattern: string, folder: Folder, files: ChartFiles): string
   const directories = directory === "." && slash < 0 ? ["."] : glob(directory, folder, files);
   const found = directories.flatMap((each) => {
     const names = namesIn(folder.absolute(each), files);
+    spend(globCost + entryCost * names.length);
     return names.filter((entry) => match(name, entry)).map((entry) => cleanJoin(each, entry));
   });
   return found.sort(compareText);

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import { HelmfileError } from "./error.ts";
 import type { ReleaseSpec } from "./spec.ts";
@@ -7,6 +8,9 @@ export function releaseId({ kubeContext = "", namespace = "", name = "" }: Relea
   if (kubeContext !== "") return `${kubeContext}/${namespace}/${name}`;
   return namespace === "" ? name : `${namespace}/${name}`;
 }
+
+/** What it takes to follow a need. */
+const needCost = 100;
 
 /** Needs as ids (`HelmState.reformat`): what is left out is that of the release itself. */
 export function needsAsIds(release: ReleaseSpec): readonly string[] | undefined {
@@ -34,7 +38,10 @@ export function planReleases(releases: readonly ReleaseSpec[], selected: readonl
   const open = new Map<string, number>();
   for (const [i, release] of releases.entries()) {
     const id = releaseId(release);
-    byId.set(id, [...(byId.get(id) ?? []), release]);
+    spend(needCost * (1 + (release.needs?.length ?? 0)));
+    const alike = byId.get(id) ?? [];
+    byId.set(id, alike);
+    alike.push(release);
     order.set(id, i);
     for (const need of release.needs ?? []) {
       dependents.set(need, (dependents.get(need) ?? new Set()).add(id));
@@ -89,6 +96,7 @@ function findCycle(
   let current = ids.filter((id) => stuck(id) && [...(dependents.get(id) ?? [])].some(stuck)).sort(compareText)[0] ?? "";
   const path: string[] = [];
   while (!path.includes(current)) {
+    spend(needCost + path.length);
     path.push(current);
     current = [...(dependents.get(current) ?? [])].find(stuck) ?? "";
   }

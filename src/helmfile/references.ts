@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoValue } from "../govalue/value.ts";
 import type { World } from "./world.ts";
 
@@ -5,6 +6,10 @@ import type { World } from "./world.ts";
 export function mayRefer(text: string): boolean {
   return text.includes("ref+");
 }
+
+/** What it takes to look at a value, and to note a reference and keep the note. */
+const valueCost = 10;
+const noteCost = 2000;
 
 /** The whole, and what is looked up: `vault://path#/key`. */
 const reference = /(?:secret)?ref\+([^+:]*:\/\/[^+\n ]+[^+\n ",])\+?/g;
@@ -17,6 +22,7 @@ const reference = /(?:secret)?ref\+([^+:]*:\/\/[^+\n ]+[^+\n ",])\+?/g;
  * @returns the same value where there is no reference in it
  */
 export function expandReferences(value: GoValue, world: World): GoValue {
+  spend(valueCost);
   if (typeof value === "string") return mayRefer(value) ? expandText(value, world) : value;
   if (Array.isArray(value)) {
     const items = value.map((item) => expandReferences(item, world));
@@ -28,11 +34,19 @@ export function expandReferences(value: GoValue, world: World): GoValue {
 }
 
 function expandText(text: string, world: World): string {
+  spend(text.length);
   return text.replace(reference, (written: string, target: string) => {
     const echoed = /^echo:\/\/([^?#]*)(?:\?[^#]*)?$/.exec(target)?.[1];
-    if (echoed !== undefined) return echoed.replace(/\/+$/, "");
+    if (echoed !== undefined) return withoutSlashes(echoed);
+    spend(noteCost + written.length);
     const message = `a secret is not known, and the reference to it stays in its place: ${written}`;
     world.note({ kind: "warning", message });
     return written;
   });
+}
+
+function withoutSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end -= 1;
+  return text.slice(0, end);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { spend } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { decodeDocuments, marshalGo, readAny, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { HelmfileError, messageOf } from "./error.ts";
@@ -15,6 +16,9 @@ export interface TemplatedState extends LoadedState {
   readonly releases: readonly ReleaseSpec[];
   readonly stateValues: StateValues;
 }
+
+/** What it takes to go through the fields of a release, apart from the templates in them. */
+const releaseCost = 2000;
 
 /** Rendering can name other fields that are rendered too: helmfile tries so often until nothing changes any more. */
 const mostPasses = 6;
@@ -44,6 +48,7 @@ export function executeReleaseTemplates(
 function withStateDefaults(release: ReleaseSpec, spec: LoadedState["spec"]): ReleaseSpec {
   const kubeContext = release.kubeContext || spec.helmDefaults?.kubeContext;
   const kubeVersion = release.kubeVersion || spec.kubeVersion;
+  spend(20 * ((release.labels?.size ?? 0) + (spec.commonLabels?.size ?? 0)));
   const apiVersions = release.apiVersions?.length ? release.apiVersions : spec.apiVersions;
   return {
     ...release,
@@ -66,6 +71,7 @@ function renderUntilStable(
     new HelmfileError(`failed executing templates in release "${file}"."${release.name ?? ""}": ${reason}`, { cause });
   let previous = release;
   for (let pass = 0; pass < mostPasses; pass++) {
+    spend(releaseCost);
     let rendered: ReleaseSpec;
     try {
       const data = dataOf(previous, state, stateValues);

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { HelmfileError } from "./error.ts";
 import type { SemanticsName } from "./semantics.ts";
@@ -20,6 +21,9 @@ function parseSelector(selector: string): readonly Label[] {
   });
 }
 
+/** What it takes to hold a selector against a release or another selector. */
+const filterCost = 50;
+
 /** The releases that one of the selectors selects, if there are any, and whose condition holds (`GetSelectedReleases`). */
 export function selectReleases(
   releases: readonly ReleaseSpec[],
@@ -30,6 +34,7 @@ export function selectReleases(
   const filters = selectors.map(parseSelector);
   return releases.filter((release) => {
     const { labels = new Map() } = release;
+    spend(filterCost * filters.length);
     const isSelected = filters.length === 0 || filters.some((filter) => filter.every((label) => fits(label, labels)));
     // A malformed condition is an error, whether or not the release is selected.
     return conditionHolds(release, values, semantics) && isSelected;
@@ -42,6 +47,7 @@ export function selectReleases(
  */
 export function excludeEachOther(some: readonly string[], others: readonly string[]): boolean {
   if (some.length === 0 || others.length === 0) return false;
+  spend(filterCost * some.length * others.length);
   const wanted = (selector: string) => parseSelector(selector).filter(({ isNegative }) => !isNegative);
   try {
     const required = others.map(wanted);

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { DocumentError, decodeState } from "./decode-state.ts";
@@ -35,6 +36,9 @@ interface Pass {
   /** Whether it is what counts, of which there is something to say, and not a first pass. */
   readonly isFinal: boolean;
 }
+
+/** What a part of a state file takes, apart from what it says. */
+const partCost = 10_000;
 
 const defaultEnvironment = "default";
 /** State files lie in their own working folder. */
@@ -100,6 +104,7 @@ export class StateLoader {
     let environment = inherited;
     let whole: LoadedState | undefined;
     for (const [i, part] of text.split("\n---\n").entries()) {
+      spend(partCost);
       const id = `${file}.part.${i}`;
       const yaml =
         everyFileIsTemplate || file.endsWith(".gotmpl") ? this.#renderPart(id, part, environment, overriding) : part;

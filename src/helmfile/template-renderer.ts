@@ -1,4 +1,5 @@
 import { type ParsedTemplate, parseTemplate, type TemplateError, TemplateSet, type Tree } from "../gotemplate/index.ts";
+import { spend } from "../govalue/allowance.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../govalue/function.ts";
 import type { GoObject, GoValue } from "../govalue/value.ts";
 import type { TemplateEnvironment } from "../helm/index.ts";
@@ -31,11 +32,23 @@ const templateName = "stringTemplate";
 /** Helmfile allows a thousand, for which JavaScript's stack has no room. */
 const maxNesting = 300;
 
+/** What it takes to make a set of templates for a text. */
+const setCost = 1000;
+
 /** By semantics, since their functions differ. */
 const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
-  v0: new LruCache(4096),
-  v1: new LruCache(4096),
+  v0: new LruCache(1024),
+  v1: new LruCache(1024),
 };
+
+/** What templates in a folder can use, and whether some of it changes what it is given. */
+interface Helpers {
+  readonly set: TemplateSet;
+  readonly change: boolean;
+}
+
+/** An evaluation reads the helpers of a folder once: by the pass and the folder. */
+const helpersByWorld = new WeakMap<World, Map<string, Helpers>>();
 
 /** Renders templates as helmfile's pkg/tmpl does: sprig and helmfile's own functions, and the helpers of `_*.tpl`. */
 export class TemplateRenderer {
@@ -43,8 +56,7 @@ export class TemplateRenderer {
   readonly #folder: Folder;
   readonly #base: string;
   readonly #isFirstPass: boolean;
-  #set: TemplateSet | undefined;
-  #helpersChange = false;
+  #found: Helpers | undefined;
 
   /**
    * @param base - the folder of the template, relative to the state file's: `readFile` and helpers are relative to it
@@ -61,7 +73,7 @@ export class TemplateRenderer {
   render(text: string, data: TemplateData): string {
     const helpers = this.#helpers();
     // Most texts are no templates.
-    if (!text.includes("{{") && (text.trim() !== "" || helpers.lookup(templateName) === undefined)) return text;
+    if (!text.includes("{{") && (text.trim() !== "" || helpers.set.lookup(templateName) === undefined)) return text;
     const { output, error } = this.renderTolerantly(text, data);
     if (error !== undefined) throw error;
     return output;
@@ -74,7 +86,7 @@ export class TemplateRenderer {
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
     const { set, main } = this.#prepare(text);
-    const changing = this.#helpersChange || changesValues(text);
+    const changing = this.#helpers().change || changesValues(text);
     return set.executeTolerantly(main, changing ? data.changeable : data.shared);
   }
 
@@ -85,7 +97,8 @@ export class TemplateRenderer {
   }
 
   #prepare(text: string): { set: TemplateSet; main: Tree } {
-    const set = this.#helpers().clone();
+    spend(setCost);
+    const set = this.#helpers().set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
@@ -93,25 +106,41 @@ export class TemplateRenderer {
     return { set, main: set.lookup(templateName) ?? parsed.main };
   }
 
-  #helpers(): TemplateSet {
-    if (this.#set !== undefined) return this.#set;
+  #helpers(): Helpers {
+    this.#found ??= this.#known() ?? this.#findHelpers();
+    return this.#found;
+  }
+
+  /** Those that another renderer of the same evaluation has found. */
+  #known(): Helpers | undefined {
+    return helpersByWorld.get(this.#world)?.get(this.#place);
+  }
+
+  get #place(): string {
+    return `${this.#isFirstPass} ${this.#folder.absolute(this.#base)}`;
+  }
+
+  #findHelpers(): Helpers {
     const [world, folder] = [this.#world, this.#folder];
     const functions = sprigOf(world.clock);
     const missingKey = this.#isFirstPass ? "zero" : "error";
     const set = new TemplateSet({ name: templateName, functions, missingKey }, world.budget);
     set.bind(this.#functions());
     bindTemplateFunctions(set, this);
+    let change = false;
     for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
       const text = textOf(readFile(world, folder, path));
-      if (changesValues(text)) this.#helpersChange = true;
+      if (changesValues(text)) change = true;
       try {
         set.add(this.#parse(text, set));
       } catch (error) {
         throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
       }
     }
-    this.#set = set;
-    return set;
+    const helpers = { set, change };
+    const known = helpersByWorld.get(world) ?? new Map();
+    helpersByWorld.set(world, known.set(this.#place, helpers));
+    return helpers;
   }
 
   #parse(text: string, set: TemplateSet): ParsedTemplate {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprintf } from "../govalue/fmt.ts";
 import { compareText } from "../govalue/text.ts";
 import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
@@ -12,6 +13,7 @@ import { HelmfileError } from "./error.ts";
 export function castKeysToStrings(map: YamlMap): GoMap {
   const known = cast.get(map);
   if (known !== undefined) return known;
+  spend(20 * (1 + map.size));
   const result: GoMap = new Map();
   for (const [key, value] of map) {
     if (typeof key !== "string") throw unexpectedKey(key, map);
@@ -27,7 +29,9 @@ const cast = new WeakMap<YamlMap, GoMap>();
 /** `maputil.RecursivelyStringifyMapKey` */
 export function castValue(value: YamlValue): GoValue {
   if (value instanceof Map) return castKeysToStrings(value);
-  return Array.isArray(value) ? value.map(castValue) : value;
+  if (!Array.isArray(value)) return value;
+  spend(10 * value.length);
+  return value.map(castValue);
 }
 
 function unexpectedKey(key: YamlValue, map: YamlMap): HelmfileError {
@@ -47,6 +51,7 @@ type Verb = "%v" | "%s";
 
 /** A value as Go prints it, with whatever keys. */
 export function printed(value: YamlValue, verb: Verb = "%v"): string {
+  spend(50);
   const within = (item: YamlValue) => (item === null ? "<nil>" : printed(item, verb));
   if (Array.isArray(value)) return `[${value.map(within).join(" ")}]`;
   if (!(value instanceof Map)) return sprintf(verb, [value]);
@@ -74,6 +79,7 @@ export function textKeys(map: YamlMap): GoMap {
 }
 
 function withTextKeys(value: YamlValue): GoValue {
+  spend(50);
   if (Array.isArray(value)) return value.map(withTextKeys);
   if (!(value instanceof Map)) return value;
   return new Map(Array.from(value, ([key, item]) => [printed(key), withTextKeys(item)]));
@@ -95,6 +101,7 @@ function copied(value: GoValue): GoValue {
   if (!(value instanceof Map || Array.isArray(value))) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
+  spend(20 + 10 * (Array.isArray(value) ? value.length : value.size));
   const copy = Array.isArray(value) ? copiedList(value) : copiedMap(value);
   copies.set(value, copy);
   copies.set(copy as object, copy);

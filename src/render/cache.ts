@@ -157,6 +157,6 @@ class FileCache<Value> implements RenderCache<Value> {
 
   #file() {
     const { folder, root, version } = this.#options;
-    return cacheFile(folder, root, `bump-envoy render cache ${format} ${version}`);
+    return cacheFile(folder, root, "render", `bump-envoy render cache ${format} ${version}`);
   }
 }

@@ -1,27 +1,30 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
-import { globbySync, isDynamicPattern } from "globby";
 import pLimit, { type LimitFunction } from "p-limit";
-import { UserError } from "../errors.ts";
 import { HelmError } from "../helm/index.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
+import { StateFiles } from "../repository/state-files.ts";
+import { globFiles, isGlob } from "../repository/walk.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
 import { findImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
 import type {
   Release,
+  ReleaseManifests,
   RenderedRelease,
   Renderer,
   RenderResult,
   RenderTarget,
+  TargetManifests,
   TemplateOutput,
   ValuesSource,
 } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
 import { ScratchStandIns } from "./scratch-stand-ins.ts";
+import { findTools, type Tools } from "./tools.ts";
 
 export interface HelmfileOptions {
   readonly root: string;
@@ -37,6 +40,8 @@ export interface HelmfileOptions {
   readonly timeout: number;
   /** How many runs of helmfile go on at the same time. */
   readonly concurrency: number;
+  /** As helmfile's `--kube-version`, which goes over what state files say. */
+  readonly kubeVersion?: string | undefined;
   readonly helmfileBinary: string;
   readonly helmBinary: string;
 }
@@ -45,11 +50,10 @@ export interface HelmfileOptions {
  * Makes the reference renderer, which runs the real `helmfile build` and `helmfile template` in a copy of the repository.
  * No state file of the copy has hooks; what the state files `exec` runs, as it does for helmfile itself.
  *
- * @throws UserError `tool-missing` where helmfile or helm cannot be run
+ * @throws UserError as {@link findTools} does
  */
 export async function createHelmfileRenderer(options: HelmfileOptions): Promise<Renderer> {
-  await checkTool("helmfile", options.helmfileBinary, ["--version"]);
-  await checkTool("helm", options.helmBinary, ["version", "--short"]);
+  const tools = await findTools({ helmfile: options.helmfileBinary, helm: options.helmBinary });
   const scratch = await copyRepository(options.root);
   const standIns = new ScratchStandIns(scratch.root, options.standIns);
   try {
@@ -58,17 +62,7 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
     await scratch.remove();
     throw error;
   }
-  return new HelmfileRenderer(scratch, standIns, options);
-}
-
-async function checkTool(name: string, binary: string, args: readonly string[]): Promise<void> {
-  const result = await execa(binary, args, { reject: false, stdin: "ignore", timeout: 30_000 });
-  if (!result.failed) return;
-  const reason = result.code === "ENOENT" ? `there is no ${binary}` : result.shortMessage;
-  throw new UserError("tool-missing", `the helmfile renderer cannot run ${name}: ${reason}`, {
-    remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
-    cause: result,
-  });
+  return new HelmfileRenderer(scratch, standIns, tools, options);
 }
 
 /** Prepares the state files of a copy for helmfile. */
@@ -101,19 +95,32 @@ interface Build {
   readonly failure: string | undefined;
 }
 
+interface Templated extends TargetManifests {
+  /** Releases that could not be rendered. */
+  readonly unrendered: readonly Release[];
+}
+
 class HelmfileRenderer implements Renderer {
   readonly #scratch: Scratch;
   readonly #standIns: ScratchStandIns;
+  readonly #tools: Tools;
   readonly #options: HelmfileOptions;
   /** An overlay changes no state, so that each target is evaluated once. */
   readonly #builds = new Map<string, Promise<Build>>();
+  /** The files that have another text for now, with that of the repository. */
+  readonly #overlaid = new Map<string, Buffer | undefined>();
   readonly #limit: LimitFunction;
+  readonly #stateFiles: StateFiles;
+  /** Of the state files as they are in the copy. */
+  readonly #texts = new Map<string, string>();
 
-  constructor(scratch: Scratch, standIns: ScratchStandIns, options: HelmfileOptions) {
+  constructor(scratch: Scratch, standIns: ScratchStandIns, tools: Tools, options: HelmfileOptions) {
     this.#scratch = scratch;
     this.#standIns = standIns;
+    this.#tools = tools;
     this.#options = options;
     this.#limit = pLimit(options.concurrency);
+    this.#stateFiles = new StateFiles(scratch.root);
   }
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
@@ -121,36 +128,38 @@ class HelmfileRenderer implements Renderer {
   }
 
   async render(target: RenderTarget): Promise<RenderResult> {
-    const { releases, failure } = await this.#build(target);
-    const installed = releases.filter((release) => release.installed);
-    if (installed.length === 0) return { releases: [], unrendered: [], failure };
-
-    const whole = await this.#template(target, installed);
-    if (whole.failure === undefined || installed.length === 1) return whole;
-    // helmfile stops at the first release that fails: the others are rendered one by one.
-    const single = await Promise.all(
-      whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),
-    );
-    const failures = single.map((result) => result.failure).filter((text) => text !== undefined);
+    const { releases, unrendered, failures } = await this.#templateAll(target);
     return {
-      releases: [...whole.releases, ...single.flatMap((result) => result.releases)],
-      unrendered: single.flatMap((result) => result.unrendered),
-      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
+      releases: releases.map(({ release, text }): RenderedRelease => ({ ...release, images: findImages(text) })),
+      unrendered,
+      failure: failures.length > 0 ? failures.join("\n") : undefined,
     };
+  }
+
+  async manifests(target: RenderTarget): Promise<TargetManifests> {
+    const { releases, failures } = await this.#templateAll(target);
+    return { releases, failures };
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
     // What stands in for the files of the host has to be there first.
-    const { failure } = await this.#build(target);
+    const { failure } = this.#areFilesKnownBefore(target) ? this.#writeKnownFiles(target) : await this.#build(target);
     if (failure !== undefined) return { text: "", failure };
-    const { stdout, failure: reason } = await this.#run(target, ["template"]);
+    const { stdout, failure: reason } = await this.#run(target, this.#templateCommand);
     return { text: stdout, failure: reason };
   }
 
   async overlay(files: ReadonlyMap<string, string>): Promise<void> {
+    for (const [path, original] of this.#overlaid) {
+      if (original === undefined) await rm(path);
+      else await writeFile(path, original);
+    }
+    this.#overlaid.clear();
     for (const [path, text] of files) {
-      await mkdir(dirname(this.#absolute(path)), { recursive: true });
-      await writeFile(this.#absolute(path), text);
+      const file = this.#absolute(path);
+      this.#overlaid.set(file, existsSync(file) ? await readFile(file) : undefined);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
     }
   }
 
@@ -168,50 +177,102 @@ class HelmfileRenderer implements Renderer {
   }
 
   async #evaluate(target: RenderTarget): Promise<Build> {
-    const folder = posix.dirname(target.helmfile);
+    const known = this.#writeKnownFiles(target);
+    if (known.failure !== undefined) return { releases: [], failure: known.failure };
+    const { stdout, failure } = await this.#run(target, ["build"]);
+    if (failure !== undefined) return { releases: [], failure };
+    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+    const written = this.#writing(() => {
+      for (const { values } of built) this.#standIns.writeForValues(posix.dirname(target.helmfile), values);
+    });
+    if (written.failure !== undefined) return { releases: [], failure: written.failure };
+    return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+  }
+
+  #writeKnownFiles({ helmfile, environment = "default" }: RenderTarget): { failure: string | undefined } {
+    return this.#writing(() => this.#standIns.writeForEnvironment(posix.dirname(helmfile), environment));
+  }
+
+  /** Writes stand-ins; the failure where a file that stands in for others cannot be read. */
+  #writing(write: () => void): { failure: string | undefined } {
     try {
-      this.#standIns.writeForEnvironment(folder, target.environment ?? "default");
-      const { stdout, failure } = await this.#run(target, ["build"]);
-      if (failure !== undefined) return { releases: [], failure };
-      const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
-      for (const { values } of built) this.#standIns.writeForValues(folder, values);
-      return { releases: built.map((release) => this.#describe(release, target)), failure: undefined };
+      write();
+      return { failure: undefined };
     } catch (error) {
-      // A file that stands in for others cannot be read.
       if (!(error instanceof HelmError)) throw error;
-      return { releases: [], failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
+      return { failure: error.message.replaceAll(`${this.#scratch.root}/`, "") };
     }
   }
 
-  async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<RenderResult> {
+  /** Whether all that can stand in for files of the host is known without `helmfile build`, which takes long. */
+  #areFilesKnownBefore({ helmfile, environment = "default" }: RenderTarget): boolean {
+    const texts = this.#stateFiles.closure([helmfile]).map((path) => this.#textOf(path));
+    return this.#standIns.areKnownBefore(texts, environment);
+  }
+
+  #textOf(path: string): string {
+    let text = this.#texts.get(path);
+    if (text === undefined) {
+      text = readFileSync(this.#absolute(path), "utf8");
+      this.#texts.set(path, text);
+    }
+    return text;
+  }
+
+  async #templateAll(target: RenderTarget): Promise<Templated> {
+    const { releases, failure } = await this.#build(target);
+    const installed = releases.filter((release) => release.installed);
+    if (installed.length === 0)
+      return { releases: [], unrendered: [], failures: failure === undefined ? [] : [failure] };
+
+    const whole = await this.#template(target, installed);
+    if (whole.failures.length === 0 || installed.length === 1) return whole;
+    // helmfile stops at the first release that fails: the others are rendered one by one.
+    const single = await Promise.all(
+      whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),
+    );
+    return {
+      releases: [...whole.releases, ...single.flatMap((result) => result.releases)],
+      unrendered: single.flatMap((result) => result.unrendered),
+      failures: [...new Set(single.flatMap((result) => result.failures))],
+    };
+  }
+
+  async #template(target: RenderTarget, releases: readonly Release[], ...selector: string[]): Promise<Templated> {
     const folder = await this.#scratch.makeFolder();
     const { failure } = await this.#run(target, [
       ...selector,
-      "template",
+      ...this.#templateCommand,
       "--output-dir",
       folder,
       "--output-dir-template",
       "{{ .OutputDir }}/{{ .Release.Namespace }}@{{ .Release.Name }}",
     ]);
-    const rendered: RenderedRelease[] = [];
+    const rendered: ReleaseManifests[] = [];
     const unrendered: Release[] = [];
     for (const release of releases) {
-      const manifests = await readManifests(join(folder, `${release.namespace}@${release.name}`));
-      if (failure === undefined || manifests !== "") rendered.push({ ...release, images: findImages(manifests) });
+      const text = await readManifests(join(folder, `${release.namespace}@${release.name}`));
+      if (failure === undefined || text !== "") rendered.push({ release, text, problems: [] });
       else unrendered.push(release);
     }
     await rm(folder, { recursive: true });
-    return { releases: rendered, unrendered, failure };
+    return { releases: rendered, unrendered, failures: failure === undefined ? [] : [failure] };
+  }
+
+  get #templateCommand(): string[] {
+    const { kubeVersion } = this.#options;
+    return ["template", ...(kubeVersion === undefined ? [] : ["--kube-version", kubeVersion])];
   }
 
   /** Runs helmfile on a state file; of a run that failed, what a person needs to know. */
   async #run(target: RenderTarget, args: readonly string[]): Promise<{ stdout: string; failure: string | undefined }> {
-    const { helmfileBinary, helmBinary, timeout } = this.#options;
+    const { helmfile, helm } = this.#tools;
+    const { timeout } = this.#options;
     const file = join(this.#scratch.root, target.helmfile);
     const environment = target.environment === undefined ? [] : ["--environment", target.environment];
-    const general = ["--file", file, "--helm-binary", helmBinary, "--no-color", "--skip-deps", ...environment];
+    const general = ["--file", file, "--helm-binary", helm.path, "--no-color", "--skip-deps", ...environment];
     const result = await this.#limit(() =>
-      execa(helmfileBinary, [...general, ...args], {
+      execa(helmfile.path, [...general, ...args], {
         cwd: dirname(file),
         env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
         stdin: "ignore",
@@ -253,9 +314,9 @@ class HelmfileRenderer implements Renderer {
 
   /** The files that a path or glob of `values:` names; the path itself where there is none. */
   #expand(path: string): string[] {
-    if (existsSync(this.#absolute(path)) || !isDynamicPattern(path)) return [path];
-    const files = globbySync(path, { cwd: this.#scratch.root, dot: true, expandDirectories: false });
-    return files.length > 0 ? files.sort() : [path];
+    if (existsSync(this.#absolute(path)) || !isGlob(path)) return [path];
+    const files = globFiles(this.#scratch.root, path);
+    return files.length > 0 ? files : [path];
   }
 
   /** A path that a state file in this folder names: relative to the root where it lies within, else absolute. */
@@ -280,6 +341,6 @@ async function readManifests(folder: string): Promise<string> {
   if (!existsSync(folder)) return "";
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.sort().map((file) => readFile(file, "utf8")));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return texts.join("");
 }

@@ -1,4 +1,5 @@
 import { type Document, parseAllDocuments } from "yaml";
+import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
@@ -21,9 +22,7 @@ const containerLists = new Set(["containers", "initContainers", "ephemeralContai
  * @param manifests - a stream of YAML documents; of one that is no YAML, what can be read all the same
  */
 export function findImages(manifests: string): ContainerImage[] {
-  return manifests
-    .split(/^---(?=\s|$)/m)
-    .filter((text) => /ontainers\b/.test(text))
+  return documentsWith("ontainers", manifests)
     .flatMap(readDocuments)
     .flatMap((manifest) =>
       [...containersBelow(manifest)].map(({ name, image }) => ({
@@ -35,21 +34,49 @@ export function findImages(manifests: string): ContainerImage[] {
     );
 }
 
+/** The documents of a stream in which a word stands: most are configuration, the longest among them, and are passed over. */
+function documentsWith(word: string, stream: string): string[] {
+  const documents: string[] = [];
+  for (let at = stream.indexOf(word); at >= 0; ) {
+    const separator = /^---(?=\s|$)/gm;
+    let start = stream.lastIndexOf("\n---", at) + 1;
+    while (start > 0 && !isSeparator(stream, start)) {
+      start = start === 1 ? 0 : stream.lastIndexOf("\n---", start - 2) + 1;
+    }
+    if (start > 0 || isSeparator(stream, 0)) start += separatorLength;
+    separator.lastIndex = at;
+    const end = separator.exec(stream)?.index ?? stream.length;
+    documents.push(stream.slice(start, end));
+    at = stream.indexOf(word, end);
+  }
+  return documents;
+}
+
+const separatorLength = 3;
+
+function isSeparator(text: string, at: number): boolean {
+  return text.startsWith("---", at) && /^\s?$/.test(text.charAt(at + separatorLength));
+}
+
+/** What it takes to read a character that way. */
+const lenientCost = 100;
+
 /** The manifest as Kubernetes reads it, or else what can be made of it. */
 function readDocuments(text: string): readonly unknown[] {
   try {
     return [readMap(text, { library: "v2" })];
   } catch (error) {
-    if (!(error instanceof GoError)) throw error;
+    if (!(error instanceof GoError) || error instanceof ExhaustedError) throw error;
+    spend(lenientCost * text.length);
     return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).map(toValue);
   }
 }
 
 function toValue(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: -1, mapAsMap: true });
+    return document.toJS({ mapAsMap: true });
   } catch {
-    // An alias without an anchor.
+    // An alias without an anchor, or so many that whoever looks at all that they stand for comes to no end.
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { JobsMessage, WorkerMessage } from "./serve-jobs.ts";
+import { describeFailure, type JobsMessage, type WorkerMessage } from "./serve-jobs.ts";
 
 /** What became of a job; a failure says why. */
 export type Outcome<Result> =
@@ -25,6 +25,7 @@ export interface Pool<Job, Result> {
    *
    * @param groupOf - jobs that share what a worker remembers (a chart, a service) belong to one group
    * @param onOutcome - is told of each as soon as it is known, in any order
+   * @param help - does a job in this thread, which takes its share instead of waiting; it may take as long as it likes
    * @returns the outcomes in the order of the jobs
    * @throws where a worker cannot be started at all
    */
@@ -32,6 +33,7 @@ export interface Pool<Job, Result> {
     jobs: readonly Job[],
     groupOf: (job: Job) => string,
     onOutcome?: (job: Job, outcome: Outcome<Result>) => void,
+    help?: (job: Job) => Promise<Result>,
   ): Promise<Outcome<Result>[]>;
   /** Ends the workers, which otherwise wait for more; what still runs is given up. */
   close(): Promise<void>;
@@ -72,6 +74,7 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     jobs: readonly Job[],
     groupOf: (job: Job) => string,
     onOutcome?: (job: Job, outcome: Outcome<Result>) => void,
+    help?: (job: Job) => Promise<Result>,
   ): Promise<Outcome<Result>[]> {
     if (this.#run) throw new Error("the pool does one run at a time");
     const groups = groupTasks(jobs, groupOf);
@@ -97,7 +100,21 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
       this.#run = run;
       for (const worker of this.#workers) this.#feed(worker);
       while (this.#workers.size < this.#options.workers && this.#workers.size < groups.length) this.#start();
+      if (help) void this.#help(run, help);
     });
+  }
+
+  /** Takes the groups that workers would get last. */
+  async #help(run: Run<Job, Result>, perform: (job: Job) => Promise<Result>): Promise<void> {
+    while (this.#run === run) {
+      const group = run.waiting.pop();
+      if (group === undefined) return;
+      for (const task of group) {
+        run.settle(task, await outcomeOf(perform(task.job)));
+        // The workers are to be fed in between.
+        await new Promise(setImmediate);
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -271,6 +288,14 @@ class JobWorker<Job, Result> {
   }
 }
 
+async function outcomeOf<Result>(result: Promise<Result>): Promise<Outcome<Result>> {
+  try {
+    return { kind: "done", result: await result };
+  } catch (error) {
+    return { kind: "failed", cause: "error", message: describeFailure(error) };
+  }
+}
+
 function causeOf(error: unknown, { memory }: PoolOptions): readonly ["memory" | "crash", string] {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ERR_WORKER_OUT_OF_MEMORY"
@@ -279,9 +304,9 @@ function causeOf(error: unknown, { memory }: PoolOptions): readonly ["memory" | 
 }
 
 /** A worker takes as long to start as many targets take to render. */
-const jobsThatPay = 50;
+const jobsThatPay = 30;
 
-/** How many workers pay for a number of jobs; none: they are better done in this thread. */
+/** How many workers pay beside this thread for a number of jobs; none: they are better done in this thread alone. */
 export function workersFor(jobs: number, concurrency: number): number {
-  return concurrency < 2 ? 0 : Math.min(concurrency, Math.floor(jobs / jobsThatPay));
+  return Math.max(0, Math.min(concurrency - 1, Math.floor(jobs / jobsThatPay)));
 }

@@ -48,12 +48,40 @@ export interface TemplateOutput {
   /** Why it is not all there. */
   readonly failure: string | undefined;
   readonly notes?: readonly Note[];
+  /** Whether it is not all there because something is asked for that only the real tools can do. */
+  readonly isUnsupported?: boolean;
+  /** How many lines of the text each release has, in order, where that is known. */
+  readonly releases?: readonly ReleaseLines[];
+}
+
+export interface ReleaseLines {
+  readonly name: string;
+  readonly lines: number;
+}
+
+/** What a release is rendered to. */
+export interface ReleaseManifests {
+  readonly release: Release;
+  /** As `helm template` prints them; of a release that is rendered in part, what could be rendered. */
+  readonly text: string;
+  /** Why templates are missing; none where the release is rendered in full. */
+  readonly problems: readonly string[];
+}
+
+/** What a target is rendered to, release by release. */
+export interface TargetManifests {
+  readonly releases: readonly ReleaseManifests[];
+  /** Why releases are missing. */
+  readonly failures: readonly string[];
 }
 
 /** Renders helmfiles. */
 export interface Renderer {
   /** Renders every release that is installed in the target. Failures are part of the result. */
   render(target: RenderTarget): Promise<RenderResult>;
+
+  /** What each release that is installed in the target is rendered to. */
+  manifests(target: RenderTarget): Promise<TargetManifests>;
 
   /** What `helmfile template --skip-deps` prints for a target. */
   template(target: RenderTarget): Promise<TemplateOutput>;
@@ -62,7 +90,8 @@ export interface Renderer {
   releases(target: RenderTarget): Promise<readonly Release[]>;
 
   /**
-   * Gives files another text, for this renderer alone: what an edit would do. None of them may be helmfile state.
+   * Gives files another text, for this renderer alone: what an edit would do. All others have that of the repository, those
+   * of an earlier overlay included. None of them may be helmfile state.
    *
    * @param files - the texts by path, relative to the root
    */

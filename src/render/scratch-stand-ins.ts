@@ -30,6 +30,24 @@ export class ScratchStandIns {
     return { folders: this.#standIns.folders, to: hostFolder };
   }
 
+  /**
+   * Whether prepared state files name no file of the host but those that `writeForEnvironment` writes. A name that comes
+   * from a template action can be any, unless it is that of the environment.
+   *
+   * @param texts - of the helmfile and of all that it brings in
+   */
+  areKnownBefore(texts: readonly string[], environment: string): boolean {
+    const known = new Set(this.#standIns.pathsIn(environment));
+    const isKnown = (path: string, isWhole: boolean) => {
+      if (path !== posix.normalize(path)) return false;
+      return isWhole ? known.has(path) || !this.#standIns.matches(path) : !this.#standIns.mayMatch(path);
+    };
+    return texts.every((text) => {
+      const paths = `${text.replace(environmentName, () => environment)}\n`.matchAll(hostPathInText);
+      return [...paths].every(([, path = "", end]) => isKnown(path, end !== undefined));
+    });
+  }
+
   /** Writes what stands in for the files of the host that are known to matter before a helmfile is evaluated. */
   writeForEnvironment(folder: string, environment: string): void {
     for (const path of this.#standIns.pathsIn(environment)) this.#write(folder, path);
@@ -73,5 +91,11 @@ export class ScratchStandIns {
     return join(this.#root, folder, hostFolder, hostPath);
   }
 }
+
+/** `{{ .Environment.Name }}`, also where it is left for the second rendering of releases. */
+const environmentName = /\{\{`\{\{ ?\.Environment\.Name ?\}\}`\}\}|\{\{ ?\.Environment\.Name ?\}\}/g;
+
+/** A path of the host in a prepared text, as far as it is plain, and what follows where that certainly ends it. */
+const hostPathInText = /\.bump-envoy-host(\/[\w./@+-]*)(["'`\n]|[ \t]+[#\n])?/g;
 
 const hostFolderInText = /(?:[^\s"'`]*\/)?\.bump-envoy-host(?=\/)/g;

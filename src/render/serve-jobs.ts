@@ -11,6 +11,11 @@ export type WorkerMessage<Result> =
   | { readonly kind: "done"; readonly id: number; readonly result: Result }
   | { readonly kind: "failed"; readonly id: number; readonly message: string };
 
+/** What is not the job's outcome but a defect. */
+export function describeFailure(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /**
  * Makes the module that calls it the entry of a pool's workers.
  *
@@ -26,7 +31,7 @@ export function serveJobs<Init, Job, Result>(prepare: (init: Init) => (job: Job)
     try {
       post({ kind: "done", id, result: await perform(job) });
     } catch (error) {
-      post({ kind: "failed", id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      post({ kind: "failed", id, message: describeFailure(error) });
     }
   }
 

@@ -1,21 +1,26 @@
 import type { BumpPlan } from "../bump/plan.ts";
-import { type BumpRun, changedTexts, countPlan, fileName } from "./bump-run.ts";
+import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
-/** The outcome of a bump as one JSON object: the same for every mode, so that a dry run shows what a real one will say. */
-export function bumpJson(plan: BumpPlan, run: BumpRun): string {
-  const { mode, version, image, key } = run;
+export interface JsonOptions {
+  /** Whether to print what becomes of manifests. */
+  readonly showManifests: boolean;
+}
+
+/** The outcome of a run as one JSON object: the same for every mode, so that a dry run shows what a real one will say. */
+export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOptions): string {
+  const { mode, command, version, image, proof } = run;
   const document = {
     mode,
-    version,
+    command,
+    version: version ?? null,
     image,
-    key,
     files: changedTexts(plan, run).map((change) => ({
       path: change.name,
       created: change.before === undefined,
       diff: unifiedDiff([change]),
     })),
-    releases: plan.releases.map(({ helmfile, environment, name, namespace, images, outcome }) => ({
+    releases: plan.releases.map(({ helmfile, environment, name, namespace, images, outcome, changes }) => ({
       service: helmfile.service,
       cluster: helmfile.cluster ?? null,
       environment: environment ?? null,
@@ -24,8 +29,22 @@ export function bumpJson(plan: BumpPlan, run: BumpRun): string {
       helmfile: fileName(helmfile.path, run),
       images,
       outcome: outcome.kind,
-      file: outcome.kind === "bumped" ? fileName(outcome.file, run) : null,
-      reason: outcome.kind === "skipped" ? outcome.reason : null,
+      files: "files" in outcome ? outcome.files.map((file) => fileName(file, run)) : [],
+      reason: "reason" in outcome ? outcome.reason : null,
+      changes: changes.map(({ object, container, from, name: to, version: tag }) => ({
+        object,
+        container,
+        from,
+        name: to,
+        version: tag ?? null,
+      })),
+    })),
+    flavours: plan.flavours.map(({ helmfile, environment, release, image: text }) => ({
+      service: helmfile.service,
+      cluster: helmfile.cluster ?? null,
+      environment: environment ?? null,
+      release,
+      image: text,
     })),
     failures: plan.failures.map(({ helmfile, environment, message }) => ({
       service: helmfile.service,
@@ -34,6 +53,14 @@ export function bumpJson(plan: BumpPlan, run: BumpRun): string {
       helmfile: fileName(helmfile.path, run),
       message,
     })),
+    proof: proof ? { rendered: proof.rendered, unverified: proof.unverified } : null,
+    ...(showManifests && {
+      manifests: (proof?.manifests ?? []).map((change) => ({
+        service: change.service,
+        release: change.release,
+        diff: manifestDiff(change),
+      })),
+    }),
     summary: countPlan(plan),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,23 +1,29 @@
 import { join, relative, sep } from "node:path";
 import type { BumpPlan } from "../bump/plan.ts";
-import type { ChangedText } from "./unified-diff.ts";
+import type { ManifestChange, Proof } from "../bump/prove.ts";
+import { type ChangedText, unifiedDiff } from "./unified-diff.ts";
 
-/** What a run of the bump was about. */
+/** What a run that plans edits was about. */
 export interface BumpRun {
   readonly mode: "write" | "dry-run" | "check";
-  readonly version: string;
+  readonly command: "bump" | "unpin" | "promote";
+  /** The version that was asked for, where it was. */
+  readonly version: string | undefined;
   readonly image: string;
-  readonly key: string;
   readonly root: string;
   /** The folder that the names of files are relative to: where people are, if all files lie below, else the root. */
   readonly namesFrom: string;
+  /** `undefined`: none was asked for. */
+  readonly proof: Proof | undefined;
 }
 
 /** What the summary counts. */
 export interface BumpCounts {
   readonly files: number;
   readonly bumped: number;
+  readonly unpinned: number;
   readonly current: number;
+  readonly kept: number;
   readonly skipped: number;
   readonly failed: number;
 }
@@ -27,7 +33,9 @@ export function countPlan({ edits, releases, failures }: BumpPlan): BumpCounts {
   return {
     files: edits.length,
     bumped: count("bumped"),
+    unpinned: count("unpinned"),
     current: count("current"),
+    kept: count("kept"),
     skipped: count("skipped"),
     failed: failures.length,
   };
@@ -41,4 +49,9 @@ export function fileName(path: string, { root, namesFrom }: BumpRun): string {
 /** The edits of a plan with the names that people see. */
 export function changedTexts({ edits }: BumpPlan, run: BumpRun): ChangedText[] {
   return edits.map(({ path, before, after }) => ({ name: fileName(path, run), before, after }));
+}
+
+/** What becomes of the manifests of a release, as a unified diff. */
+export function manifestDiff({ service, release, before, after }: ManifestChange): string {
+  return unifiedDiff([{ name: `${service}/${release}`, before, after }]);
 }

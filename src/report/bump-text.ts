@@ -1,6 +1,12 @@
-import { type BumpedRelease, type BumpPlan, describeService, type RenderFailure } from "../bump/plan.ts";
+import {
+  type BumpedRelease,
+  type BumpPlan,
+  describeService,
+  type RenderFailure,
+  type SeenFlavour,
+} from "../bump/plan.ts";
 import { parseImageReference } from "../render/image-reference.ts";
-import { type BumpRun, changedTexts, countPlan, fileName } from "./bump-run.ts";
+import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
 import type { Terminal } from "./terminal.ts";
 import { colorDiff, unifiedDiff } from "./unified-diff.ts";
 
@@ -9,17 +15,24 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** Every release, and failures in full. */
   readonly verbose: boolean;
+  /** Whether to print what becomes of manifests. */
+  readonly showManifests: boolean;
 }
 
-/** Prints the outcome of a bump for people: the diff or the changed files on stdout, the rest on stderr. */
-export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, { quiet, verbose }: TextOptions): void {
+/** Prints the outcome of a run for people: the diff or the changed files on stdout, the rest on stderr. */
+export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, options: TextOptions): void {
+  const { quiet, verbose, showManifests } = options;
   const { colors, messageColors } = terminal;
   if (run.mode === "dry-run") terminal.stdout.write(colorDiff(unifiedDiff(changedTexts(plan, run)), colors));
   else if (!quiet || run.mode === "check") terminal.stdout.write(changedFiles(plan, run, colors));
+  if (showManifests) {
+    for (const change of run.proof?.manifests ?? []) terminal.stdout.write(colorDiff(manifestDiff(change), colors));
+  }
 
   const problems = [
     ...plan.releases.flatMap((release) => describeSkipped(release)),
     ...plan.failures.map((failure) => describeFailure(failure, verbose)),
+    ...(run.proof?.unverified ?? []).map((message) => `not proved: ${message}`),
   ];
   for (const problem of problems) terminal.stderr.write(`${messageColors.yellow("!")} ${problem}\n`);
   if (quiet) return;
@@ -28,23 +41,34 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
       if (release.outcome.kind !== "skipped") terminal.stderr.write(`  ${describeRelease(release)}\n`);
     }
   }
+  for (const line of describeFlavours(plan.flavours)) terminal.stderr.write(`${line}\n`);
   terminal.stderr.write(`${summary(plan, run)}\n`);
 }
 
-/** A line for each file: its name, the images that run now, and the releases that get the version. */
+/** A line for each file: its name, the images that run now, and the releases that it serves. */
 function changedFiles(plan: BumpPlan, run: BumpRun, colors: Terminal["colors"]): string {
   return plan.edits
     .map(({ path, before }) => {
-      const releases = plan.releases.filter(({ outcome }) => outcome.kind === "bumped" && outcome.file === path);
-      const tags = new Set(
-        releases.flatMap(({ images }) => images.map((image) => parseImageReference(image).tag ?? "no tag")),
-      );
+      const releases = plan.releases.filter(({ outcome }) => "files" in outcome && outcome.files.includes(path));
       const names = new Set(releases.map(nameWithEnvironment));
       const made = before === undefined ? " (new file)" : "";
-      const change = `${[...tags].join(", ")} → ${colors.green(run.version)}`;
+      const change = describeChange(releases, colors);
       return `${colors.bold(fileName(path, run))}${made}  ${change}  ${colors.dim([...names].join(", "))}\n`;
     })
     .join("");
+}
+
+/** The tags before and after. */
+function describeChange(releases: readonly BumpedRelease[], colors: Terminal["colors"]): string {
+  const changes = releases.flatMap((release) => release.changes);
+  if (changes.length === 0) return "override removed";
+  const before = new Set(changes.map(({ from }) => parseImageReference(from).tag ?? "no tag"));
+  const after = new Set(
+    changes.map(({ from, version = "what is inherited", name }) =>
+      parseImageReference(from).name === name ? version : `${name}:${version}`,
+    ),
+  );
+  return `${[...before].join(", ")} → ${colors.green([...after].join(", "))}`;
 }
 
 function nameWithEnvironment({ name, environment }: BumpedRelease): string {
@@ -52,7 +76,7 @@ function nameWithEnvironment({ name, environment }: BumpedRelease): string {
 }
 
 function describeRelease({ helmfile, environment, name, images, outcome }: BumpedRelease): string {
-  const detail = outcome.kind === "bumped" ? `by ${outcome.file}` : "";
+  const detail = "files" in outcome ? `by ${outcome.files.join(", ")}` : "reason" in outcome ? outcome.reason : "";
   return `${outcome.kind}: ${describeService(helmfile, environment)}, release ${name}, ${images.join(" ")} ${detail}`.trim();
 }
 
@@ -67,17 +91,43 @@ function describeFailure({ helmfile, environment, message }: RenderFailure, verb
   return `${describeService(helmfile, environment)}: ${helmfile.path} could not be rendered in full:\n${shown.map((line) => `    ${line}`).join("\n")}`;
 }
 
-function summary(plan: BumpPlan, { mode, image, version }: BumpRun): string {
+/** A line for each image of another flavour, with the services that run it. */
+function describeFlavours(flavours: readonly SeenFlavour[]): string[] {
+  const services = new Map<string, Set<string>>();
+  for (const { helmfile, image } of flavours) {
+    const { name, tag } = parseImageReference(image);
+    const shown = tag === undefined ? name : `${name}:${tag}`;
+    services.set(shown, (services.get(shown) ?? new Set()).add(describeService(helmfile, undefined)));
+  }
+  return [...services].map(([image, names]) => `seen and left alone: ${image} in ${[...names].join(", ")}`);
+}
+
+function summary(plan: BumpPlan, run: BumpRun): string {
+  const { mode, image, version, proof } = run;
   const counts = countPlan(plan);
   if (plan.releases.length === 0 && counts.failed === 0) return `no release runs an image named ${image}`;
   const would = mode === "write" ? "" : "would be ";
-  return [
+  const to = version === undefined ? "" : ` to ${version}`;
+  const parts = [
     `${plural(counts.files, "file")} ${would}changed`,
-    `${plural(counts.bumped, "release")} ${would}bumped to ${version}`,
+    ...(run.command === "unpin" && counts.bumped === 0
+      ? []
+      : [`${plural(counts.bumped, "release")} ${would}bumped${to}`]),
+    ...(run.command === "bump" ? [] : [`${plural(counts.unpinned, "release")} ${would}unpinned`]),
     `${counts.current} already current`,
+    ...(counts.kept > 0 ? [`${counts.kept} kept`] : []),
     `${counts.skipped} skipped`,
     `${plural(counts.failed, "failure")} to render`,
-  ].join(", ");
+  ];
+  return `${parts.join(", ")}\n${describeProof(proof, counts.files)}`.trimEnd();
+}
+
+function describeProof(proof: BumpRun["proof"], files: number): string {
+  if (files === 0) return "";
+  if (proof === undefined) return "not verified (--no-verify): nothing is known of the effect";
+  const proved = `${plural(proof.rendered, "release")} rendered before and after: nothing else changes`;
+  const { length } = proof.unverified;
+  return length === 0 ? proved : `${proved}, as far as ${plural(length, "release")} of them could be rendered`;
 }
 
 function plural(count: number, noun: string): string {

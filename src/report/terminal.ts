@@ -1,11 +1,13 @@
 import pc from "picocolors";
+import { harmless } from "./harmless.ts";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** Where a command writes: data to stdout, all else to stderr. */
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  /** Control characters of what is written come out as text. */
+  readonly stderr: { write(message: string): boolean };
   /** Colours for data; they print nothing where stdout should have none. */
   readonly colors: Colors;
   /** Colours for messages. */
@@ -31,11 +33,12 @@ export function createTerminal(stdout: Stream, stderr: Stream, { color, environm
     const isForbidden = force !== undefined ? !isForced : none !== undefined && none !== "";
     return pc.createColors(color ?? (isForced || (!isForbidden && stream.isTTY === true && term !== "dumb")));
   };
+  const messageColors = colorsFor(stderr);
   return {
     stdout,
-    stderr,
+    stderr: { write: (message) => stderr.write(harmless(message, messageColors.isColorSupported)) },
     colors: colorsFor(stdout),
-    messageColors: colorsFor(stderr),
+    messageColors,
     isInteractive: stderr.isTTY === true && !environment["CI"],
   };
 }

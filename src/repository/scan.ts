@@ -1,7 +1,11 @@
+import { realpathSync } from "node:fs";
 import { posix } from "node:path";
-import { globby } from "globby";
+import picomatch from "picomatch";
+import { GitIgnore } from "./git-ignore.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
+import { noMemo } from "./text-memo.ts";
+import { walk } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
 export interface Helmfile {
@@ -32,32 +36,20 @@ export interface ScanOptions {
   readonly services: readonly string[];
 }
 
-const helmfilePatterns = [
-  "**/helmfile.yaml",
-  "**/helmfile.yaml.gotmpl",
-  "**/helmfile.d/*.yaml",
-  "**/helmfile.d/*.yaml.gotmpl",
-];
-
 /**
  * Finds the helmfiles of a repository, without those in hidden folders and those that git ignores. Links to folders are
  * not followed: what they lead to is found in its own place, or lies outside. Nor are links to files outside.
+ *
+ * @param memo - what is known of texts of state files
  */
-export async function scanRepository(root: string, options: ScanOptions): Promise<ScanResult> {
-  const paths = await globby(helmfilePatterns, {
-    cwd: root,
-    gitignore: true,
-    ignore: [...options.skip, "**/node_modules/**"],
-    followSymbolicLinks: false,
-    onlyFiles: false,
-  });
-
-  const files = new StateFiles(root);
+export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
+  const paths = findHelmfiles(root, options);
+  const files = new StateFiles(root, memo);
   const placeOf = servicePlaces(options.services);
   const bases = new Set(paths.flatMap((path) => files.bases(path)));
   const helmfiles: Helmfile[] = [];
   const aggregates: string[] = [];
-  for (const path of paths.sort()) {
+  for (const path of paths) {
     const outline = files.outline(path);
     if (!outline || bases.has(path)) continue;
     if (!outline.hasReleases && outline.helmfiles.length > 0) {
@@ -68,4 +60,20 @@ export async function scanRepository(root: string, options: ScanOptions): Promis
     helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
   }
   return { helmfiles, aggregates, stateFiles: files.closure(paths) };
+}
+
+function findHelmfiles(root: string, { skip }: ScanOptions): string[] {
+  const ignored = new GitIgnore(realpathSync(root));
+  const isSkipped = picomatch([...skip], { dot: true });
+  return walk(root, {
+    wants: (path, name) => isHelmfile(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
+    enters: (path, name) =>
+      !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
+  }).sort();
+}
+
+/** By its name, or by that of the folder that holds it. */
+function isHelmfile(path: string, name: string): boolean {
+  if (name === "helmfile.yaml" || name === "helmfile.yaml.gotmpl") return true;
+  return /(?:^|\/)helmfile\.d\/[^./][^/]*\.yaml(?:\.gotmpl)?$/.test(path);
 }

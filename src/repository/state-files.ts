@@ -1,16 +1,20 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
-import { globbySync } from "globby";
 import { isWithin } from "./is-within.ts";
 import { readStateOutline, type StateOutline } from "./state-outline.ts";
+import { noMemo, type TextMemo } from "./text-memo.ts";
+import { globFiles, isGlob } from "./walk.ts";
 
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
 export class StateFiles {
   readonly #root: string;
   readonly #outlines = new Map<string, StateOutline | undefined>();
 
-  constructor(root: string) {
+  readonly #memo: TextMemo;
+
+  constructor(root: string, memo: TextMemo = noMemo) {
     this.#root = realpathSync(root);
+    this.#memo = memo;
   }
 
   /** The outline of a state file; `undefined` where there is no such file within the root. */
@@ -54,20 +58,20 @@ export class StateFiles {
   #resolve(from: string, entries: readonly string[]): string[] {
     return entries.flatMap((entry) => {
       const path = posix.normalize(posix.join(posix.dirname(from), entry));
-      if (!/[*?[{]/.test(path)) return [path];
-      return globbySync(path, { cwd: this.#root, dot: true, expandDirectories: false }).sort();
+      if (!isGlob(path)) return [path];
+      return globFiles(this.#root, path);
     });
   }
 
   #read(path: string): StateOutline | undefined {
     let target: string;
     try {
-      target = realpathSync(join(this.#root, path));
+      target = realpathSync.native(join(this.#root, path));
     } catch {
       return undefined;
     }
-    return isWithin(target, this.#root) && statSync(target).isFile()
-      ? readStateOutline(readFileSync(target, "utf8"))
-      : undefined;
+    if (!isWithin(target, this.#root) || !statSync(target).isFile()) return undefined;
+    const text = readFileSync(target, "utf8");
+    return this.#memo.get("outline", text, () => readStateOutline(text));
   }
 }

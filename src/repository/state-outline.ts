@@ -1,4 +1,6 @@
 import { type Document, parseAllDocuments } from "yaml";
+import { GoError } from "../govalue/function.ts";
+import { decodeDocuments } from "../goyaml/index.ts";
 
 /** What can be read off a state file without evaluating it. */
 export interface StateOutline {
@@ -25,21 +27,27 @@ export function readStateOutline(text: string): StateOutline {
     bases: [] as string[],
     environments: [] as string[],
   };
-  for (const document of parseAllDocuments(withoutActions(text), {
-    merge: true,
-    uniqueKeys: false,
-    logLevel: "silent",
-  })) {
-    const part = toRecord(document);
-    if (!part) continue;
-    outline.hasReleases ||= "releases" in part;
-    outline.helmfiles.push(...paths(part["helmfiles"]));
-    outline.bases.push(...paths(part["bases"]));
-    if (isRecord(part["environments"])) {
-      outline.environments.push(...Object.keys(part["environments"]).filter((name) => !name.includes(actionMark)));
+  for (const part of readParts(withoutActions(text))) {
+    if (!(part instanceof Map)) continue;
+    outline.hasReleases ||= part.has("releases");
+    outline.helmfiles.push(...paths(part.get("helmfiles")));
+    outline.bases.push(...paths(part.get("bases")));
+    const environments: unknown = part.get("environments");
+    if (environments instanceof Map) {
+      outline.environments.push(...[...environments.keys()].map(String).filter((name) => !name.includes(actionMark)));
     }
   }
   return outline;
+}
+
+/** The documents as helmfile reads them; what is no YAML is read by a parser that makes the best of it, which takes longer. */
+function readParts(text: string): unknown[] {
+  try {
+    return decodeDocuments(text, { kind: "any" }, { library: "v3", strict: false });
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    return parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" }).map(toValue);
+  }
 }
 
 function withoutActions(text: string): string {
@@ -49,10 +57,9 @@ function withoutActions(text: string): string {
     .replace(new RegExp(`<<:[ \\t]*${actionMark}`, "g"), "");
 }
 
-function toRecord(document: Document): Record<string, unknown> | undefined {
+function toValue(document: Document): unknown {
   try {
-    const part: unknown = document.toJS({ maxAliasCount: -1 });
-    return isRecord(part) ? part : undefined;
+    return document.toJS({ maxAliasCount: -1, mapAsMap: true });
   } catch {
     // An alias without an anchor, or a merge key with something else than maps.
     return undefined;
@@ -63,11 +70,7 @@ function toRecord(document: Document): Record<string, unknown> | undefined {
 function paths(entries: unknown): string[] {
   if (!Array.isArray(entries)) return [];
   return entries
-    .map((entry: unknown) => (isRecord(entry) ? entry["path"] : entry))
-    .filter((path) => typeof path === "string")
+    .map((entry: unknown): unknown => (entry instanceof Map ? entry.get("path") : entry))
+    .filter((path): path is string => typeof path === "string")
     .map((path) => path.replaceAll(actionMark, "*"));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

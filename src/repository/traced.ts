@@ -61,6 +61,11 @@ export function traced(files: RepositoryFiles): Tracing {
   };
 }
 
+/** The files that a computation has read, those of its parts aside, in the order in which it first did. */
+export function filesRead({ accesses }: Trace): string[] {
+  return accesses.filter(({ read }) => read !== undefined && !read.startsWith("!")).map(({ path }) => path);
+}
+
 /** Whether a computation would find everything as it was. */
 export function holds(trace: Trace, files: RepositoryFiles, known: Set<Trace> = new Set()): boolean {
   if (known.has(trace)) return true;

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { textToBytes } from "../govalue/text.ts";
 import { fromRunes, isAscii, mapRunes, toRunes } from "./runes.ts";
@@ -36,6 +37,7 @@ function untitle(text: string): string {
 
 /** `goutils.SwapCase` */
 function swapCase(text: string): string {
+  spend(20 * text.length);
   let afterSpace = true;
   const swapped = toRunes(text).map((rune) => {
     if (isUpper(rune) || isTitle(rune)) {
@@ -55,6 +57,7 @@ function swapCase(text: string): string {
 
 /** `goutils.Initials`, which takes each byte for a rune */
 function initials(text: string): string {
+  spend(10 * text.length);
   let result = "";
   let afterSpace = true;
   for (const byte of textToBytes(text)) {
@@ -70,6 +73,7 @@ function initials(text: string): string {
 
 /** `goutils.DeleteWhiteSpace`, which takes each byte for a rune, and leaves a text without white space as it is */
 function nospace(text: string): string {
+  spend(10 * text.length);
   const bytes = textToBytes(text);
   const kept = bytes.filter((byte) => !isSpace(byte));
   return kept.length === bytes.length ? text : Buffer.from(kept).toString("latin1");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { bytesToText, textToBytes } from "../govalue/text.ts";
 import { aesVectorLength, decryptAes, encryptAes } from "./crypto/aes.ts";
@@ -67,6 +68,7 @@ const adlerModulus = 65_521;
 
 /** RFC 1950 */
 function adler32(bytes: Uint8Array): number {
+  spend(bytes.length);
   let a = 1;
   let b = 0;
   for (const byte of bytes) {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import { GoInt, type GoList, type GoMap, GoObject, type GoValue, JsonNumber, typeOf } from "../govalue/value.ts";
 
@@ -10,6 +11,7 @@ export function deepEqual(a: GoValue, b: GoValue): boolean {
 type Visited = Map<GoValue, Set<GoValue>>;
 
 function equal(a: GoValue, b: GoValue, visited: Visited): boolean {
+  spend(10);
   if (Array.isArray(a)) return Array.isArray(b) && equalCollections(a, b, visited, () => equalLists(a, b, visited));
   if (a instanceof Map) return b instanceof Map && equalCollections(a, b, visited, () => equalMaps(a, b, visited));
   if (a === b) return true;
@@ -27,6 +29,7 @@ function equalCollections<Collection extends GoList | GoMap>(
   equalContents: () => boolean,
 ): boolean {
   if (typeOf(a).name !== typeOf(b).name || isNilCollection(a) !== isNilCollection(b)) return false;
+  spend(30);
   const partners = visited.get(a) ?? new Set();
   if (partners.has(b)) return true;
   visited.set(a, partners.add(b));

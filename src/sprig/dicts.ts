@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoError, GoFunction } from "../govalue/function.ts";
 import { asNil, isNilCollection } from "../govalue/nil.ts";
 import { compareText } from "../govalue/text.ts";
@@ -7,10 +8,14 @@ import { panic } from "./errors.ts";
 import { mergeInto } from "./merge.ts";
 import { strings, strval } from "./strval.ts";
 
+/** What an entry of a map takes, and its memory. */
+const entryCost = 100;
+
 /** What a template passes for a map: one that is nil in Go can arrive as null, and reads as empty. */
 type Dict = GoMap | null;
 
 function dict(...items: GoValue[]): GoMap {
+  spend(entryCost * (1 + items.length));
   const map: GoMap = new Map();
   for (let i = 0; i < items.length; i += 2)
     map.set(strval(items[i] ?? null), i + 1 < items.length ? (items[i + 1] ?? null) : "");
@@ -24,6 +29,7 @@ function get(map: Dict, key: string): GoValue {
 
 function set(map: Dict, key: string, value: GoValue): GoMap {
   if (map === null || isNilCollection(map)) throw panic("assignment to entry in nil map");
+  spend(entryCost);
   return map.set(key, value);
 }
 
@@ -42,6 +48,7 @@ function pluck(key: string, ...maps: Dict[]): GoList {
 
 /** Go walks a map in random order; here it is the order of the keys. */
 function sortedKeys(map: Dict): string[] {
+  spend(10 * (map?.size ?? 0));
   return map === null ? [] : [...map.keys()].sort(compareText);
 }
 
@@ -50,6 +57,7 @@ function pick(map: Dict, ...keys: string[]): GoMap {
 }
 
 function omit(map: Dict, ...keys: string[]): GoMap {
+  spend(50 * (map?.size ?? 0));
   const omitted = new Set(keys);
   return new Map([...(map ?? [])].filter(([key]) => !omitted.has(key)));
 }

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { GoError, type GoFunction } from "../govalue/function.ts";
 import { bytesToText, textToBytes } from "../govalue/text.ts";
 import { orElse } from "./errors.ts";
@@ -33,6 +34,7 @@ export function decodeBase64(text: string): Uint8Array {
 
 /** The position that Go's decoder names; new lines are skipped wherever they stand. */
 function findCorruptBase64(bytes: Uint8Array): number | undefined {
+  spend(5 * bytes.length);
   const isDigit = alphabetTest(base64Alphabet);
   for (let at = 0; at < bytes.length; ) {
     // A quantum of four digits, of which the last one or two of the text may be padding.
@@ -72,15 +74,20 @@ function alphabetTest(alphabet: string): (byte: number) => boolean {
 
 /** `base32.StdEncoding.EncodeToString` */
 function encodeBase32(bytes: Uint8Array): string {
-  let text = "";
+  spend(10 * bytes.length);
+  const text = Buffer.alloc(Math.ceil(bytes.length / 5) * 8, "=");
+  let length = 0;
   let bits = 0;
   let pending = 0;
+  const write = (digit: number) => {
+    text[length++] = base32Alphabet.charCodeAt(digit & 31);
+  };
   for (const byte of bytes) {
     pending = ((pending << 8) | byte) & 0xfff;
-    for (bits += 8; bits >= 5; bits -= 5) text += base32Alphabet[(pending >> (bits - 5)) & 31];
+    for (bits += 8; bits >= 5; bits -= 5) write(pending >> (bits - 5));
   }
-  if (bits > 0) text += base32Alphabet[(pending << (5 - bits)) & 31];
-  return text.padEnd(Math.ceil(bytes.length / 5) * 8, "=");
+  if (bits > 0) write(pending << (5 - bits));
+  return text.toString("latin1");
 }
 
 /**
@@ -89,6 +96,7 @@ function encodeBase32(bytes: Uint8Array): string {
  * @throws GoError which says at what byte the text goes wrong
  */
 function decodeBase32(text: string): Uint8Array {
+  spend(50 * text.length);
   const source = textToBytes(text).filter((byte) => !isNewLine(byte));
   const bytes: number[] = [];
   for (let start = 0; start < source.length; start += 8) {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { GoError } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
@@ -25,7 +26,11 @@ type ListFunction = GoFunction["call"];
 
 /** The elements of any Go slice, as `reflect.Value.Index(i).Interface()` gives them; else an error in sprig's words. */
 function elements(list: GoValue, failed: (kind: GoKind) => string): GoList {
-  if (Array.isArray(list)) return list;
+  if (Array.isArray(list)) {
+    spend(list.length);
+    return list;
+  }
+  if (list instanceof Uint8Array) spend(20 * list.length);
   if (list instanceof Uint8Array) return Array.from(list, (byte) => new GoInt(BigInt(byte), "uint8"));
   if (list === null) throw panic("runtime error: invalid memory address or nil pointer dereference");
   throw new GoError(failed(typeOf(list).kind));
@@ -70,10 +75,16 @@ function includes(list: GoList, sought: GoValue): boolean {
 }
 
 function uniq(list: GoValue): GoList {
-  const seen: GoList = [];
-  for (const item of elements(list, (kind) => `Cannot find uniq on type ${kind}`))
-    if (!includes(seen, item)) seen.push(item);
-  return seen;
+  const items = elements(list, (kind) => `Cannot find uniq on type ${kind}`);
+  spend(5 * items.length);
+  const texts = new Set<GoValue>();
+  const others: GoList = [];
+  return items.filter((item) => {
+    if (typeof item === "string" ? texts.has(item) : includes(others, item)) return false;
+    if (typeof item === "string") texts.add(item);
+    else others.push(item);
+    return true;
+  });
 }
 
 function without(list: GoValue, ...omitted: GoValue[]): GoList {
@@ -111,6 +122,7 @@ function chunk(size: bigint, list: GoValue): GoList {
     return chunks;
   }
   const length = size > items.length ? items.length : Number(size);
+  spend(100 * Math.ceil(items.length / Math.max(length, 1)));
   for (let start = 0; start < items.length; start += length) chunks.push(items.slice(start, start + length));
   return chunks;
 }
@@ -118,7 +130,9 @@ function chunk(size: bigint, list: GoValue): GoList {
 function concat(...given: GoValue[]): GoList {
   const joined: GoList = [];
   for (const list of given) {
-    for (const item of elements(list, (kind) => `Cannot concat type ${kind} as list`)) joined.push(item);
+    const items = elements(list, (kind) => `Cannot concat type ${kind} as list`);
+    spend(4 * items.length);
+    for (const item of items) joined.push(item);
   }
   return joined.length === 0 ? asNil(joined) : joined;
 }

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { isNilCollection } from "../govalue/nil.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { isEmpty } from "./defaults.ts";
@@ -17,6 +18,7 @@ export function mergeInto(target: GoMap, source: GoMap, overwrite: boolean): voi
 function merge(target: GoMap, source: GoMap, overwrite: boolean, within: readonly (readonly [GoMap, GoMap])[]): void {
   // Go would recurse until its stack is used up.
   if (within.some(([one, other]) => one === target && other === source)) throw panic("merge: a map contains itself");
+  spend(30 + within.length + 50 * source.size);
   const inner = [...within, [target, source] as const];
   for (const [key, value] of [...source]) {
     if (value === null) {

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprint } from "../govalue/fmt.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { parseInteger } from "../govalue/strconv.ts";
@@ -48,6 +49,7 @@ function compareIntegers(a: bigint, b: bigint): number {
 
 /** sprig's execDecimalOp */
 function calculate(operation: (a: Decimal, b: Decimal) => Decimal, first: GoValue, others: readonly GoValue[]): number {
+  spend(20 * others.length + others.length ** 2 / 10);
   return others
     .map((value) => Decimal.fromFloat(toFloat64(value)))
     .reduce(operation, Decimal.fromFloat(toFloat64(first)))
@@ -78,6 +80,7 @@ export function numberFunctions(limits: SprigLimits): Record<string, GoFunction>
     if (distance === 0n || step === 0n || distance < 0n !== step < 0n) return [];
     const count = (distance + step - (step > 0n ? 1n : -1n)) / step;
     checkListLength(name, count, limits);
+    spend(20 * Number(count));
     return Array.from({ length: Number(count) }, (_, index) => start + BigInt(index) * step);
   }
 
@@ -101,7 +104,9 @@ export function numberFunctions(limits: SprigLimits): Record<string, GoFunction>
   }
 
   function countTo(start: bigint, end: bigint, step: bigint): string {
-    return untilStep("seq", start, wrap(end + (end < start ? -1n : 1n)), step).join(" ");
+    const numbers = untilStep("seq", start, wrap(end + (end < start ? -1n : 1n)), step);
+    spend(20 * numbers.length);
+    return numbers.join(" ");
   }
 
   return {

@@ -1,7 +1,9 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 
 /** `path.Clean` */
 function clean(path: string): string {
+  spend(path.length);
   const rooted = path.startsWith("/");
   const kept: string[] = [];
   for (const element of path.split("/")) {
@@ -21,6 +23,7 @@ function clean(path: string): string {
 /** `path.Base` */
 function base(path: string): string {
   if (path === "") return ".";
+  spend(path.length / 2);
   const trimmed = path.replace(/(?<!\/)\/+$/, "");
   return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }

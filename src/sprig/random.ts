@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { randomBelow } from "./crypto/numbers.ts";
 import { encodeBase64 } from "./encoding.ts";
@@ -9,6 +10,9 @@ const digits = "0123456789";
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const printable = Array.from({ length: 95 }, (_, offset) => String.fromCharCode(0x20 + offset)).join("");
 
+/** What it takes to choose a character. */
+const characterCost = 100;
+
 /**
  * The random functions of sprig. Go's results differ from run to run, so that here only the choice of values is the same:
  * what comes out follows from the bytes of the environment's source.
@@ -19,6 +23,7 @@ export function randomFunctions({ randomBytes }: SprigEnvironment, limits: Sprig
       signature: "func(int) string",
       call: (count: bigint) => {
         checkTextLength("random text", count, limits);
+        if (count > 0n) spend(characterCost * Number(count));
         const bound = BigInt(alphabet.length);
         return Array.from(
           { length: Math.max(Number(count), 0) },
@@ -30,6 +35,7 @@ export function randomFunctions({ randomBytes }: SprigEnvironment, limits: Sprig
 
   /** `xstrings.Shuffle` */
   function shuffle(text: string): string {
+    spend(characterCost * text.length);
     const runes = toRunes(text);
     for (let last = runes.length - 1; last > 0; last--) {
       const chosen = Number(randomBelow(BigInt(last + 1), randomBytes));
@@ -46,6 +52,7 @@ export function randomFunctions({ randomBytes }: SprigEnvironment, limits: Sprig
 
   /** A version 4 UUID of RFC 9562 */
   function uuid(): string {
+    spend(2 * characterCost);
     const bytes = Buffer.from(randomBytes(16));
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -66,6 +73,7 @@ export function randomFunctions({ randomBytes }: SprigEnvironment, limits: Sprig
       call: (count: bigint) => {
         if (count < 0n) throw panic("runtime error: makeslice: len out of range");
         checkTextLength("randBytes", count, limits);
+        spend(12 * Number(count));
         return encodeBase64(randomBytes(Number(count)));
       },
     },

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
 import { checkTextLength, type SprigLimits } from "./environment.ts";
@@ -112,5 +113,8 @@ function split(regexp: Regexp, text: string, limit: bigint): string[] {
 
 /** `regexp.QuoteMeta` */
 function quoteMeta(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, (character) => {
+    spend(15);
+    return `\\${character}`;
+  });
 }

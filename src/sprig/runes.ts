@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { bytesToText, textToBytes } from "../govalue/text.ts";
 import { replacementRune } from "./unicode.ts";
 
@@ -14,11 +15,13 @@ export function runeOf(character: string): number {
 
 /** `[]rune(text)` */
 export function toRunes(text: string): number[] {
+  spend(5 * text.length);
   return Array.from(text, runeOf);
 }
 
 /** `string([]rune)` */
 export function fromRunes(runes: readonly number[]): string {
+  spend(5 * runes.length);
   let text = "";
   for (const rune of runes) text += String.fromCodePoint(rune);
   return text;
@@ -26,6 +29,7 @@ export function fromRunes(runes: readonly number[]): string {
 
 /** `strings.Map` */
 export function mapRunes(text: string, mapping: (rune: number) => number): string {
+  spend(20 * text.length);
   let mapped = "";
   for (const character of text) mapped += String.fromCodePoint(mapping(runeOf(character)));
   return mapped;
@@ -52,6 +56,7 @@ export function toByteString(text: string): string {
 }
 
 export function fromByteString(bytes: string): string {
+  spend(100 + bytes.length);
   return bytesToText(Buffer.from(bytes, "latin1"));
 }
 

@@ -1,5 +1,7 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprint } from "../govalue/fmt.ts";
 import type { GoFunction } from "../govalue/function.ts";
+import { indexOfText, splitText as splitAt } from "../govalue/search.ts";
 import { quote } from "../govalue/strconv.ts";
 import { byteLength, sliceBytes } from "../govalue/text.ts";
 import { type GoMap, type GoValue, goTypes, withType } from "../govalue/value.ts";
@@ -12,7 +14,7 @@ import { isSpace } from "./unicode.ts";
 const same = <Result>(result: Result) => result;
 
 function contains(part: string, text: string): boolean {
-  return onBytes([text, part], (subject, sought) => subject.includes(sought), same);
+  return onBytes([text, part], (subject, sought) => indexOfText(subject, sought) >= 0, same);
 }
 
 function hasPrefix(prefix: string, text: string): boolean {
@@ -41,24 +43,44 @@ function trimSuffix(suffix: string, text: string): string {
 
 /** `strings.TrimFunc` */
 function trimWhere(text: string, isTrimmed: (rune: number) => boolean): string {
-  const characters = Array.from(text);
   let start = 0;
-  let end = characters.length;
-  const trims = (at: number) => isTrimmed(runeOf(characters[at] ?? ""));
-  while (end > start && trims(end - 1)) end -= 1;
-  while (start < end && trims(start)) start += 1;
-  return characters.slice(start, end).join("");
+  let end = text.length;
+  while (end > 0 && isTrimmed(runeBefore(text, end))) end -= sizeOf(runeBefore(text, end));
+  while (start < end && isTrimmed(runeAt(text, start))) start += sizeOf(runeAt(text, start));
+  spend(trimCost * (text.length - (end - start)));
+  return text.slice(start, end);
+}
+
+/** What it takes to trim a character. */
+const trimCost = 5;
+
+function runeAt(text: string, at: number): number {
+  return runeOf(text.charAt(at) < "\ud800" ? text.charAt(at) : String.fromCodePoint(text.codePointAt(at) ?? 0));
+}
+
+/** Half a pair of surrogates belongs to the one before it. */
+function runeBefore(text: string, end: number): number {
+  const isHalf = (text.charCodeAt(end - 1) & 0xfc00) === 0xdc00 && (text.charCodeAt(end - 2) & 0xfc00) === 0xd800;
+  return runeAt(text, isHalf ? end - 2 : end - 1);
+}
+
+function sizeOf(rune: number): number {
+  return rune > 0xffff ? 2 : 1;
 }
 
 /** `strings.TrimSpace` */
 export function trimSpace(text: string): string {
   // JavaScript's white space differs from Go's beyond ASCII only.
-  return isAscii(text) ? text.trim() : trimWhere(text, isSpace);
+  if (!isAscii(text)) return trimWhere(text, isSpace);
+  const trimmed = text.trim();
+  spend((text.length - trimmed.length) / 2);
+  return trimmed;
 }
 
 /** `strings.Trim` with its arguments turned round */
 function trimAll(cutset: string, text: string): string {
   if (text === "" || cutset === "") return text;
+  spend(10 * cutset.length);
   const cut = new Set(Array.from(cutset, runeOf));
   return trimWhere(text, (rune) => cut.has(rune));
 }
@@ -84,21 +106,28 @@ function substr(start: bigint, end: bigint, text: string): string {
 function splitText(text: string, separator: string, count: bigint): string[] {
   if (count === 0n) return [];
   if (separator !== "" && !(text.isWellFormed() && separator.isWellFormed())) {
-    return limitParts(toByteString(text).split(toByteString(separator)), toByteString(separator), count).map(
+    return limitParts(splitAt(toByteString(text), toByteString(separator)), toByteString(separator), count).map(
       fromByteString,
     );
   }
   // Without a separator Go cuts after each rune, where JavaScript's split would cut surrogate pairs.
-  return limitParts(separator === "" ? Array.from(text) : text.split(separator), separator, count);
+  return limitParts(separator === "" ? characters(text) : splitAt(text, separator), separator, count);
+}
+
+function characters(text: string): string[] {
+  spend(5 * text.length);
+  return Array.from(text);
 }
 
 function limitParts(parts: string[], separator: string, count: bigint): string[] {
+  spend(5 * parts.length);
   if (count < 0n || parts.length <= count) return parts;
   const kept = Number(count) - 1;
   return [...parts.slice(0, kept), parts.slice(kept).join(separator)];
 }
 
 function numbered(parts: readonly string[]): GoMap {
+  spend(50 * parts.length);
   return withType(new Map(parts.map((part, index) => [`_${index}`, part])), goTypes.stringMap);
 }
 
@@ -114,6 +143,7 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
   function repeat(count: bigint, text: string): string {
     if (count < 0n) throw panic("strings: negative Repeat count");
     checkTextLength("repeat", BigInt(text.length) * count, limits);
+    spend(text.length * Number(count));
     // No text is so short that a count beyond a number's precision passes the check, except the empty one.
     return text === "" ? "" : normalized(text.repeat(Number(count)));
   }
@@ -122,6 +152,7 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
     if (spaces < 0n) throw panic("strings: negative Repeat count");
     const lines = text.split("\n");
     checkTextLength(name, BigInt(text.length) + spaces * BigInt(lines.length), limits);
+    spend((5 + Number(spaces)) * lines.length);
     const pad = " ".repeat(Number(spaces));
     return pad + lines.join(`\n${pad}`);
   }
@@ -130,9 +161,10 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
   function replace(old: string, replacement: string, text: string): string {
     const parts =
       old === ""
-        ? ["", ...Array.from(text), ""]
-        : onBytes([text, old], (subject, sought) => subject.split(sought), restoreParts);
+        ? ["", ...characters(text), ""]
+        : onBytes([text, old], (subject, sought) => splitAt(subject, sought), restoreParts);
     checkTextLength("replace", text.length + replacement.length * (parts.length - 1), limits);
+    spend((5 + replacement.length) * parts.length);
     // An empty text has one place for nothing, before its end; any other one more than it has runes.
     if (old === "" && text === "") return replacement;
     return normalized(parts.join(replacement));
@@ -142,6 +174,7 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
     const parts = strslice(value);
     const length = parts.reduce((sum, part) => sum + part.length, separator.length * Math.max(parts.length - 1, 0));
     checkTextLength("join", length, limits);
+    spend(length);
     return normalized(parts.join(separator));
   }
 

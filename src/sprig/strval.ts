@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { sprint } from "../govalue/fmt.ts";
 import { bytesToText } from "../govalue/text.ts";
 import { type GoList, type GoValue, goTypes, typeOf, withType } from "../govalue/value.ts";
@@ -12,6 +13,7 @@ export function strval(value: GoValue): string {
 /** Sprig's `strslice` (strings.go): a `[]string` as it is, of other lists the texts of what is not nil. */
 export function strslice(value: GoValue): string[] {
   if (value === null) return strings([]);
+  if (Array.isArray(value) || value instanceof Uint8Array) spend(5 * value.length);
   if (isStringList(value)) return value;
   if (Array.isArray(value)) return strings(value.filter((item) => item !== null).map(strval));
   if (value instanceof Uint8Array) return strings(Array.from(value, String));

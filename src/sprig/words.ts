@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import { fromRunes, runeOf, toRunes } from "./runes.ts";
 import { isLetter, isNumber, isPunctuation, isSpace, isUpper, replacementRune, toLower, toUpper } from "./unicode.ts";
 
@@ -21,6 +22,7 @@ function isConnector(rune: number): boolean {
 
 /** `xstrings.ToPascalCase` */
 export function toPascalCase(text: string): string {
+  spend(20 * text.length);
   const runes = toRunes(text);
   const start = runes.findIndex((rune) => !isConnector(rune));
   // A text of connectors alone comes back with its last one doubled.
@@ -60,6 +62,7 @@ const noWord: Word = { kind: "invalid", text: "" };
 
 /** `camelCaseToLowerCase` of xstrings: what stands between two words depends on both of their kinds. */
 function joinWords(text: string, connector: string): string {
+  spend(100 * text.length);
   const words = splitWords(text);
   let at = 0;
   let result = "";

@@ -1,3 +1,4 @@
+import { spend } from "../govalue/allowance.ts";
 import type { GoFunction } from "../govalue/function.ts";
 import { checkTextLength, type SprigLimits } from "./environment.ts";
 import { fromByteString, toByteString } from "./runes.ts";
@@ -10,6 +11,7 @@ export function wrapFunctions(limits: SprigLimits): Record<string, GoFunction> {
     const newLine = toByteString(separator === "" ? "\n" : separator);
     const columns = width < 1n ? 1 : Number(width);
     checkTextLength("wrap", line.length + newLine.length * Math.ceil(line.length / columns), limits);
+    spend(10 * line.length + newLine.length * Math.ceil(line.length / columns));
     let wrapped = "";
     let start = 0;
     while (line.length - start > columns) {
@@ -17,7 +19,8 @@ export function wrapFunctions(limits: SprigLimits): Record<string, GoFunction> {
         start += 1;
         continue;
       }
-      const space = line.lastIndexOf(" ", start + columns);
+      // Only as far back as the line begins, which would take ever longer to the start of the text.
+      const space = start + line.slice(start, start + columns + 1).lastIndexOf(" ");
       if (space >= start) {
         wrapped += line.slice(start, space) + newLine;
         start = space + 1;

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isGitIgnoredSync } from "globby";
 import { readSource } from "../edit/read-source.ts";
 import { type FileChange, writeFiles } from "../edit/write-files.ts";
 import { UserError } from "../errors.ts";
+import { GitIgnore } from "../repository/git-ignore.ts";
 import { isWithin } from "../repository/is-within.ts";
 
 /** A file that stands in for one of the deployment host, before and after. */
@@ -20,17 +20,24 @@ export interface Fixture extends FileChange {
  * @throws UserError `write-failed` where a link leads out of the repository
  */
 export function planFixtures(root: string, texts: ReadonlyMap<string, string>): Fixture[] {
-  const isIgnored = isGitIgnoredSync({ cwd: root });
+  const ignored = new GitIgnore(root);
   return [...texts].map(([name, after]) => {
     const path = resolveWithin(root, name);
     const before = existsSync(path) ? readSource(path, name) : undefined;
-    return { path, name, before, after, isIgnored: isIgnored(name) };
+    return { path, name, before, after, isIgnored: ignored.isIgnored(name) };
   });
 }
 
-/** Writes those that change, all or none; throws as `writeFiles` does. */
-export function writeFixtures(fixtures: readonly Fixture[]): void {
-  writeFiles(fixtures.filter(({ before, after }) => before !== after));
+/**
+ * Writes those that change, all or none; throws as `writeFiles` does.
+ *
+ * @param root - the root of the repository, links resolved
+ */
+export function writeFixtures(root: string, fixtures: readonly Fixture[]): void {
+  writeFiles(
+    root,
+    fixtures.filter(({ before, after }) => before !== after),
+  );
 }
 
 function resolveWithin(root: string, name: string): string {

@@ -8,6 +8,7 @@ const plan = {
     { path: "a/new.yaml", before: undefined, after: "v: 2\n" },
   ],
   releases: [],
+  flavours: [],
   failures: [],
 };
 

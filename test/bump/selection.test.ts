@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Selection, selectTargets } from "../../src/bump/selection.ts";
 import { UserError } from "../../src/errors.ts";
 import { errorOf } from "../helpers.ts";
-import { helmfileAt } from "./fake-bump.ts";
+import { helmfileAt } from "./fake-survey.ts";
 
 const root = "/repository";
 const everything: Selection = { paths: [], services: [], clusters: [], environments: [], releases: [] };
@@ -68,12 +68,12 @@ describe("what is selected", () => {
   });
 });
 
-test("of a helmfile that is selected in one environment all are targets, since they share its files", () => {
+test("the others are targets as well, since they may read the same files", () => {
   const targets = selectTargets(helmfiles, { ...everything, environments: ["eqiad"] }, root);
-  expect(targets.map(({ helmfile, environment, isSelected }) => [helmfile, environment, isSelected])).toEqual([
-    ["new/services/cxserver/helmfile.yaml", "staging", false],
-    ["new/services/cxserver/helmfile.yaml", "eqiad", true],
-    ["new/services/cxserver/helmfile.yaml", "codfw", false],
+  expect(targets.map(({ source, environment, isSelected }) => [source.folder, environment, isSelected])).toEqual([
+    ...old.map((folder) => [folder, undefined, false]),
+    ...["staging", "eqiad", "codfw"].map((name) => ["new/services/cxserver", name, name === "eqiad"]),
+    ...["staging", "dse"].map((name) => ["new/dse-k8s-services/updater", name, false]),
   ]);
 });
 

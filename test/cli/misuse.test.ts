@@ -10,7 +10,17 @@ beforeAll(async () => {
 });
 
 test.each<[string, string[], string]>([
-  ["no version", [], "error: missing required argument 'version'\n(bump-envoy --help shows all options)\n"],
+  [
+    "no version",
+    [],
+    "error: no version is named\n" +
+      "  name the tag that is to run, such as bump-envoy 1.15.0-1; bump-envoy --help shows all options\n",
+  ],
+  [
+    "a version beside --recover",
+    ["1.15.0", "--recover"],
+    "error: --recover does nothing else, and takes no version\n  run it alone, then the bump\n",
+  ],
   [
     "a version that is no image tag",
     ["1.15.0 1"],

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadConfig, parseConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { parseConfig } from "../../src/config/parse.ts";
 import { configJsonSchema } from "../../src/config/schema.ts";
 import { formatPlace, UserError } from "../../src/errors.ts";
 import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
 
 const defaults = {
   image: "envoy",
-  key: "tls.image_version",
   charts: { stable: "charts", "wmf-stable": "charts" },
   preset: "auto",
   standIns: [],

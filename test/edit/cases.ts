@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { EditError } from "../../src/edit/edit-error.ts";
 
 /** One case of `fixtures/edit/*.cases`; see the README there. */
 export interface EditCase {
@@ -17,6 +18,16 @@ export function readEditCases(name: string): EditCase[] {
     .split(/^#### /m)
     .slice(1)
     .map(parseCase);
+}
+
+/** What an edit comes to: the new text, or the error as in the fixtures. */
+export function outcomeOf(edit: () => string): EditCase["after"] {
+  try {
+    return edit();
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    return { error: `${error.code} ${error.line}:${error.column}` };
+  }
 }
 
 function parseCase(text: string): EditCase {

@@ -25,3 +25,7 @@ test("hundreds of aliases are no reason to give up", () => {
 test("a file that is no YAML is an error", () => {
   expect(() => readValue("a: [\n", ["a"])).toThrow(EditError);
 });
+
+test("anything else that goes wrong is no error of the file", () => {
+  expect(() => readValue(undefined as unknown as string, ["a"])).toThrow(TypeError);
+});

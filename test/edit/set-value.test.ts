@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { EditError } from "../../src/edit/edit-error.ts";
 import { setValue } from "../../src/edit/set-value.ts";
-import { type EditCase, readEditCases } from "./cases.ts";
-
-function outcome({ before, path, value }: EditCase): EditCase["after"] {
-  try {
-    return setValue(before, path, value);
-  } catch (error) {
-    if (!(error instanceof EditError)) throw error;
-    return { error: `${error.code} ${error.line}:${error.column}` };
-  }
-}
+import { outcomeOf, readEditCases } from "./cases.ts";
 
 describe.each(["replace", "insert", "append", "refuse"])("%s", (name) => {
-  test.each(readEditCases(name))("$title", (editCase) => {
-    expect(outcome(editCase)).toEqual(editCase.after);
+  test.each(readEditCases(name))("$title", ({ before, path, value, after }) => {
+    expect(outcomeOf(() => setValue(before, path, value))).toEqual(after);
   });
 
   test.each(readEditCases(name).filter(({ after }) => typeof after === "string"))(

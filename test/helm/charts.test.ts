@@ -51,6 +51,10 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   const other = () => Promise.reject(new Error("not the command that was asked for"));
   const program = createProgram("0.0.0", {
     bump: other,
+    doctor: other,
+    explain: other,
+    unpin: other,
+    promote: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };

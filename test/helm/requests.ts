@@ -1,3 +1,4 @@
+import { Allowance, defaultUnits } from "../../src/govalue/allowance.ts";
 import { textToBytes } from "../../src/govalue/text.ts";
 import { buildChart } from "../../src/helm/chart/build.ts";
 import { Chart } from "../../src/helm/chart/chart.ts";
@@ -87,7 +88,7 @@ async function resolveValues(files: Readonly<Record<string, string>>, values: st
   const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   const loaded = await buildChart(
     entries.map(([name, text]) => new ChartFile(name, textToBytes(text))),
-    warn,
+    { allowance: new Allowance(defaultUnits), warn },
   );
   const chart = Chart.instantiate(loaded);
   const given = readTable(values) ?? new Map();

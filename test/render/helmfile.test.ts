@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
-import { UserError } from "../../src/errors.ts";
 import { createHelmfileRenderer, type HelmfileOptions } from "../../src/render/helmfile.ts";
 import type { Release, Renderer, RenderResult, TemplateOutput } from "../../src/render/renderer.ts";
 import { scanRepository } from "../../src/repository/scan.ts";
@@ -243,6 +242,49 @@ describeWithRealTools("the helmfile renderer with stand-ins for files of the hos
     expect(readTree(root)).toEqual(before);
   });
 
+  /** A helmfile that also writes down what it is asked for. */
+  function listening(): { helmfileBinary: string; commands: () => string[] } {
+    const folder = makeTree({ helmfile: `#!/bin/sh\necho "$*" >> "$0.log"\nexec ${realTools.helmfile} "$@"\n` });
+    const helmfileBinary = join(folder, "helmfile");
+    chmodSync(helmfileBinary, 0o755);
+    const commands = () => readFileSync(`${helmfileBinary}.log`, "utf8").match(/\b(?:build|template)$/gm) ?? [];
+    return { helmfileBinary, commands };
+  }
+
+  test.each<[string, string, boolean]>([
+    ["by the environment", '"/etc/helmfile-defaults/general-{{ .Environment.Name }}.yaml"', false],
+    ["by the environment, late", "/etc/helmfile-defaults/general-{{`{{ .Environment.Name }}`}}.yaml # all", false],
+    ["in full", "/etc/helmfile-defaults/general-eqiad.yaml", false],
+    ["in full, of another environment", "/etc/helmfile-defaults/general-codfw.yaml", true],
+    ["in a flow list", "[/etc/helmfile-defaults/general-codfw.yaml]", true],
+    ["by another value", '"/etc/helmfile-defaults/general-{{ .Values.cluster }}.yaml"', true],
+    ["by a function", '{{ printf "/etc/helmfile-defaults/general-%s.yaml" "codfw" | quote }}', true],
+    ["in a roundabout way", "/etc/helmfile-defaults/x/../general-codfw.yaml", true],
+    ["by a glob", "/etc/helmfile-defaults/gen*-codfw.yaml", true],
+    ["by the release", "/etc/helmfile-defaults/private/admin/{{`{{ .Release.Name }}`}}/eqiad.yaml", true],
+    ["that nothing stands in for", "/etc/helmfile-defaults/private/main/{{`{{ .Release.Name }}`}}.yaml", false],
+  ])("asks what a helmfile names only where it has to: a file named %s", async (_, file, isBuilt) => {
+    const root = makeTree({
+      ...tree,
+      "helmfile.d/services/a/helmfile.yaml": [
+        ...["environments: {eqiad: {values: [{cluster: codfw}]}}", "---", "releases:", "  - name: main"],
+        ...["    chart: wmf-stable/small", "    missingFileHandler: Info", "    values:", `      - ${file}`],
+      ].join("\n"),
+    });
+    const { helmfileBinary, commands } = listening();
+    const options = await optionsFor(root, { helmfileBinary });
+    const target = { helmfile: "helmfile.d/services/a/helmfile.yaml", environment: "eqiad" };
+    const renderer = await createHelmfileRenderer(options);
+    const output = await renderer.template(target);
+    await renderer.close();
+    expect(commands()).toEqual(isBuilt ? ["build", "template"] : ["template"]);
+
+    const asked = await createHelmfileRenderer(options);
+    await asked.releases(target);
+    expect(await asked.template(target)).toEqual(output);
+    await asked.close();
+  });
+
   test("a failure names files as they are on the host", async () => {
     const root = makeTree({
       ...tree,
@@ -431,23 +473,6 @@ describeWithRealTools("the helmfile renderer", () => {
       });
       expect(await errorOf(() => createHelmfileRenderer(options))).toMatchObject({ code: "ENOENT" });
       expect(await readdir(scratches)).not.toContainEqual(expect.stringMatching(/^bump-envoy-(?!test)/));
-    });
-  });
-});
-
-describe("tools that are missing", () => {
-  test.each([
-    ["helmfile", { helmfileBinary: "/none/helmfile" }, "there is no /none/helmfile"],
-    ["helm", { helmfileBinary: process.execPath, helmBinary: "/none/helm" }, "there is no /none/helm"],
-    ["helmfile", { helmfileBinary: "false" }, "Command failed with exit code 1: false --version"],
-  ])("%s", async (name, tools, reason) => {
-    const options = await optionsFor(makeTree({ "a/helmfile.yaml": "releases: []\n" }), tools);
-    const error = (await errorOf(() => createHelmfileRenderer(options))) as UserError;
-    expect(error).toBeInstanceOf(UserError);
-    expect(error).toMatchObject({
-      code: "tool-missing",
-      message: `the helmfile renderer cannot run ${name}: ${reason}`,
-      remedy: `install ${name} (helmfile 0.167 or newer, helm 3), or say where it is with --${name}-binary`,
     });
   });
 });

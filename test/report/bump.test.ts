@@ -1,21 +1,27 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
-import type { BumpedRelease, BumpPlan, Outcome } from "../../src/bump/plan.ts";
+import type { BumpedRelease, BumpPlan, ImageChange, Outcome } from "../../src/bump/plan.ts";
 import { bumpJson } from "../../src/report/bump-json.ts";
 import type { BumpRun } from "../../src/report/bump-run.ts";
 import { printBumpText, type TextOptions } from "../../src/report/bump-text.ts";
-import { helmfileAt } from "../bump/fake-bump.ts";
+import { helmfileAt } from "../bump/fake-survey.ts";
 import { fakeTerminal } from "./fake-terminal.ts";
 
 const heron = helmfileAt("codfw/heron/helmfile.yaml");
 const egret = { ...helmfileAt("services/egret/helmfile.yaml", ["eqiad"]), cluster: undefined };
 
-function release(outcome: Outcome, more: Partial<BumpedRelease> = {}): BumpedRelease {
-  const images = ["example.org:5000/envoy:1.14.4-1"];
-  return { helmfile: heron, environment: undefined, name: "main", namespace: "n", images, outcome, ...more };
+function changeOf(from: string): ImageChange {
+  return { object: "Pod/x", container: "c", from, version: "1.15.0-1", name: "envoy" };
 }
 
-const bumped: Outcome = { kind: "bumped", file: "codfw/heron/values.yaml" };
+function release(outcome: Outcome, more: Partial<BumpedRelease> = {}): BumpedRelease {
+  const images = ["example.org:5000/envoy:1.14.4-1"];
+  const changes = (more.images ?? images).map((from) => changeOf(from));
+  const base = { helmfile: heron, environment: undefined, name: "main", namespace: "n", images };
+  return { ...base, outcome, changes: outcome.kind === "bumped" ? changes : [], ...more };
+}
+
+const bumped: Outcome = { kind: "bumped", files: ["codfw/heron/values.yaml"] };
 const plan: BumpPlan = {
   edits: [
     { path: "codfw/heron/values.yaml", before: "v: 1\n", after: "v: 2\n" },
@@ -25,28 +31,42 @@ const plan: BumpPlan = {
     release(bumped),
     release(bumped, { name: "canary", images: ["envoy:1.13", "example.org/envoy:1.14.4-1"] }),
     release({ kind: "current" }, { name: "test", images: ["envoy:1.15.0-1"] }),
-    release({ kind: "bumped", file: "services/egret/new.yaml" }, { helmfile: egret, environment: "eqiad" }),
+    release({ kind: "bumped", files: ["services/egret/new.yaml"] }, { helmfile: egret, environment: "eqiad" }),
     release({ kind: "skipped", reason: "there is no file" }, { helmfile: egret, environment: "codfw", name: "other" }),
+  ],
+  flavours: [
+    { helmfile: heron, environment: undefined, release: "main", image: "example.org/envoy-future:2.0" },
+    { helmfile: egret, environment: "eqiad", release: "main", image: "example.org/envoy-future:2.0" },
   ],
   failures: [
     { helmfile: heron, environment: undefined, message: "one\ntwo\nthree" },
     { helmfile: egret, environment: "eqiad", message: "only line" },
   ],
 };
-const nothing: BumpPlan = { edits: [], releases: [], failures: [] };
+const nothing: BumpPlan = { edits: [], releases: [], flavours: [], failures: [] };
 const run: BumpRun = {
   mode: "write",
+  command: "bump",
   version: "1.15.0-1",
   image: "envoy",
-  key: "tls.image_version",
   root: "/r",
   namesFrom: "/r",
+  proof: {
+    rendered: 4,
+    unverified: [],
+    manifests: [{ service: "codfw/heron", release: "main", before: "a: 1\n", after: "a: 2\n" }],
+  },
 };
 
 /** What is printed to the two streams. */
 function printed(plan: BumpPlan, more: Partial<BumpRun> = {}, options: Partial<TextOptions> = {}, color = false) {
   const terminal = fakeTerminal({ color });
-  printBumpText(plan, { ...run, ...more }, terminal, { quiet: false, verbose: false, ...options });
+  printBumpText(plan, { ...run, ...more }, terminal, {
+    quiet: false,
+    verbose: false,
+    showManifests: false,
+    ...options,
+  });
   return { stdout: terminal.stdout.text, stderr: terminal.stderr.text };
 }
 
@@ -70,8 +90,10 @@ const problems = `! egret (codfw), release other: there is no file
 ! egret (eqiad): services/egret/helmfile.yaml could not be rendered in full:
     only line
 `;
+const seen = "seen and left alone: envoy-future:2.0 in codfw/heron, egret\n";
+const proved = "4 releases rendered before and after: nothing else changes\n";
 const summary = (would: string) =>
-  `2 files ${would}changed, 3 releases ${would}bumped to 1.15.0-1, 1 already current, 1 skipped, 2 failures to render\n`;
+  `${seen}2 files ${would}changed, 3 releases ${would}bumped to 1.15.0-1, 1 already current, 1 skipped, 2 failures to render\n${proved}`;
 
 describe("text", () => {
   test("after writing: the files, the problems, and a line that sums up", () => {
@@ -109,8 +131,13 @@ ${summary("")}`,
     ["no release runs the image", nothing, "no release runs an image named envoy\n"],
     [
       "one of each",
-      { ...plan, edits: plan.edits.slice(0, 1), releases: [release(bumped)], failures: [] },
-      "1 file changed, 1 release bumped to 1.15.0-1, 0 already current, 0 skipped, 0 failures to render\n",
+      { ...plan, edits: plan.edits.slice(0, 1), releases: [release(bumped)], failures: [], flavours: [] },
+      `1 file changed, 1 release bumped to 1.15.0-1, 0 already current, 0 skipped, 0 failures to render\n${proved}`,
+    ],
+    [
+      "a release is not meant",
+      { ...nothing, releases: [release({ kind: "kept", reason: "it runs 1.0, not 1.1" })] },
+      "0 files changed, 0 releases bumped to 1.15.0-1, 0 already current, 1 kept, 0 skipped, 0 failures to render\n",
     ],
     [
       "all is current",
@@ -125,6 +152,62 @@ ${summary("")}`,
     const { stderr } = printed({ ...nothing, failures: plan.failures.slice(1) });
     expect(stderr).toBe(
       "! egret (eqiad): services/egret/helmfile.yaml could not be rendered in full:\n    only line\n0 files changed, 0 releases bumped to 1.15.0-1, 0 already current, 0 skipped, 1 failure to render\n",
+    );
+  });
+
+  test.each<[string, BumpRun["proof"], string]>([
+    ["nothing was verified", undefined, "not verified (--no-verify): nothing is known of the effect\n"],
+    [
+      "a release could not be rendered",
+      { rendered: 1, unverified: ["heron, release a: it fails"], manifests: [] },
+      "1 release rendered before and after: nothing else changes, as far as 1 release of them could be rendered\n",
+    ],
+  ])("the proof where %s", (_, proof, text) => {
+    expect(printed(plan, { proof }).stderr).toContain(`failures to render\n${text}`);
+  });
+
+  test("a release of which not all is known", () => {
+    const proof = { rendered: 1, unverified: ["heron, release a: it fails"], manifests: [] };
+    expect(printed(nothing, { proof }).stderr).toContain("! not proved: heron, release a: it fails\n");
+  });
+
+  test.each<[BumpRun["command"], string]>([
+    ["unpin", "0 files changed, 1 release unpinned, 0 already current, 0 skipped, 0 failures to render\n"],
+    [
+      "promote",
+      "0 files changed, 0 releases bumped, 1 release unpinned, 0 already current, 0 skipped, 0 failures to render\n",
+    ],
+  ])("the summary of %s", (command, text) => {
+    const unpinned = release({ kind: "unpinned", files: ["codfw/heron/values.yaml"] });
+    const { stderr } = printed({ ...nothing, releases: [unpinned] }, { command, version: undefined });
+    expect(stderr).toBe(text);
+  });
+
+  test("an override that goes", () => {
+    const unpinned = release({ kind: "unpinned", files: ["codfw/heron/values.yaml"] });
+    expect(printed({ ...plan, releases: [unpinned] }).stdout).toContain(
+      "codfw/heron/values.yaml  override removed  main\n",
+    );
+  });
+
+  test("another version and another image", () => {
+    const images = ["example.org/envoy:1.0"];
+    const inherited = release(bumped, {
+      images,
+      changes: [{ ...changeOf("example.org/envoy:1.0"), version: undefined }],
+    });
+    expect(printed({ ...plan, releases: [inherited] }).stdout).toContain("1.0 → what is inherited  main\n");
+    const other = release(bumped, {
+      images,
+      changes: [{ ...changeOf("example.org/envoy:1.0"), name: "envoy-future" }],
+    });
+    expect(printed({ ...plan, releases: [other] }).stdout).toContain("1.0 → envoy-future:1.15.0-1  main\n");
+  });
+
+  test("what becomes of manifests, where that is asked for", () => {
+    const { stdout } = printed(plan, {}, { showManifests: true });
+    expect(stdout).toBe(
+      `${changedFiles}--- a/codfw/heron/main\n+++ b/codfw/heron/main\n@@ -1,1 +1,1 @@\n-a: 1\n+a: 2\n`,
     );
   });
 
@@ -154,12 +237,13 @@ describe("JSON", () => {
     const [first, second] = diff.split(/(?=^--- \/dev)/m);
     const common = { service: "heron", cluster: "codfw", environment: null, namespace: "n" };
     const helmfile = "codfw/heron/helmfile.yaml";
+    const changes = (...images: string[]) => images.map((from) => changeOf(from));
     const today = { service: "egret", cluster: null, namespace: "n", helmfile: "services/egret/helmfile.yaml" };
-    expect(JSON.parse(bumpJson(plan, { ...run, mode: "dry-run" }))).toEqual({
+    expect(JSON.parse(bumpJson(plan, { ...run, mode: "dry-run" }, { showManifests: false }))).toEqual({
       mode: "dry-run",
+      command: "bump",
       version: "1.15.0-1",
       image: "envoy",
-      key: "tls.image_version",
       files: [
         { path: "codfw/heron/values.yaml", created: false, diff: first },
         { path: "services/egret/new.yaml", created: true, diff: second },
@@ -167,23 +251,38 @@ describe("JSON", () => {
       releases: [
         {
           ...{ ...common, helmfile, release: "main", images: ["example.org:5000/envoy:1.14.4-1"] },
-          ...{ outcome: "bumped", file: "codfw/heron/values.yaml", reason: null },
+          ...{ outcome: "bumped", files: ["codfw/heron/values.yaml"], reason: null },
+          changes: changes("example.org:5000/envoy:1.14.4-1"),
         },
         {
           ...{ ...common, helmfile, release: "canary", images: ["envoy:1.13", "example.org/envoy:1.14.4-1"] },
-          ...{ outcome: "bumped", file: "codfw/heron/values.yaml", reason: null },
+          ...{ outcome: "bumped", files: ["codfw/heron/values.yaml"], reason: null },
+          changes: changes("envoy:1.13", "example.org/envoy:1.14.4-1"),
         },
         {
           ...{ ...common, helmfile, release: "test", images: ["envoy:1.15.0-1"] },
-          ...{ outcome: "current", file: null, reason: null },
+          ...{ outcome: "current", files: [], reason: null, changes: [] },
         },
         {
           ...{ ...today, environment: "eqiad", release: "main", images: ["example.org:5000/envoy:1.14.4-1"] },
-          ...{ outcome: "bumped", file: "services/egret/new.yaml", reason: null },
+          ...{ outcome: "bumped", files: ["services/egret/new.yaml"], reason: null },
+          changes: changes("example.org:5000/envoy:1.14.4-1"),
         },
         {
           ...{ ...today, environment: "codfw", release: "other", images: ["example.org:5000/envoy:1.14.4-1"] },
-          ...{ outcome: "skipped", file: null, reason: "there is no file" },
+          ...{ outcome: "skipped", files: [], reason: "there is no file", changes: [] },
+        },
+      ],
+      flavours: [
+        {
+          ...{ service: "heron", cluster: "codfw", environment: null },
+          release: "main",
+          image: "example.org/envoy-future:2.0",
+        },
+        {
+          ...{ service: "egret", cluster: null, environment: "eqiad" },
+          release: "main",
+          image: "example.org/envoy-future:2.0",
         },
       ],
       failures: [
@@ -193,13 +292,26 @@ describe("JSON", () => {
           ...{ helmfile: "services/egret/helmfile.yaml", message: "only line" },
         },
       ],
-      summary: { files: 2, bumped: 3, current: 1, skipped: 1, failed: 2 },
+      proof: { rendered: 4, unverified: [] },
+      summary: { files: 2, bumped: 3, unpinned: 0, current: 1, kept: 0, skipped: 1, failed: 2 },
     });
   });
 
+  test("what becomes of manifests, where that is asked for", () => {
+    expect(JSON.parse(bumpJson(nothing, run, { showManifests: true })).manifests).toEqual([
+      {
+        service: "codfw/heron",
+        release: "main",
+        diff: "--- a/codfw/heron/main\n+++ b/codfw/heron/main\n@@ -1,1 +1,1 @@\n-a: 1\n+a: 2\n",
+      },
+    ]);
+  });
+
   test("is indented and ends in a newline; its lists are there when they are empty", () => {
-    expect(bumpJson(nothing, run)).toBe(
-      `{\n  "mode": "write",\n  "version": "1.15.0-1",\n  "image": "envoy",\n  "key": "tls.image_version",\n  "files": [],\n  "releases": [],\n  "failures": [],\n  "summary": {\n    "files": 0,\n    "bumped": 0,\n    "current": 0,\n    "skipped": 0,\n    "failed": 0\n  }\n}\n`,
-    );
+    const text = bumpJson(nothing, { ...run, version: undefined, proof: undefined }, { showManifests: false });
+    const head = { mode: "write", command: "bump", version: null, image: "envoy" };
+    const lists = { files: [], releases: [], flavours: [], failures: [], proof: null };
+    const summary = { files: 0, bumped: 0, unpinned: 0, current: 0, kept: 0, skipped: 0, failed: 0 };
+    expect(text).toBe(`${JSON.stringify({ ...head, ...lists, summary }, null, 2)}\n`);
   });
 });

@@ -1,4 +1,5 @@
 /** `index`, `slice` and `len`, as in Go's text/template/funcs.go. */
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { byteLength, sliceBytes, textToBytes } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
@@ -86,6 +87,7 @@ function cut(item: GoValue, start: number, end: number): GoValue {
   if (typeof item === "string") return sliceBytes(item, start, end);
   if (item instanceof JsonNumber) return new JsonNumber(sliceBytes(item.text, start, end));
   if (item instanceof Uint8Array) return item.subarray(start, end);
+  spend((end - start) / 2);
   return Array.isArray(item) ? withType(item.slice(start, end), typeOf(item)) : item;
 }
 

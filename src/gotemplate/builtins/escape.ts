@@ -1,4 +1,5 @@
 /** `html`, `js` and `urlquery`, as in Go's text/template/funcs.go and net/url. */
+import { spend } from "../../govalue/allowance.ts";
 import { sprint } from "../../govalue/fmt.ts";
 import { isPrint } from "../../govalue/strconv.ts";
 import { textToBytes } from "../../govalue/text.ts";
@@ -11,6 +12,9 @@ function joined(args: readonly Operand[]): string {
   return sprint(args.map((arg) => printable(arg ?? undefined)));
 }
 
+/** What it takes to look closer at a character. */
+const escapeCost = 15;
+
 const htmlEscapes: Readonly<Record<string, string>> = {
   "\0": "\ufffd",
   '"': "&#34;",
@@ -21,12 +25,16 @@ const htmlEscapes: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replace(/[\0"'&<>]/g, (character) => htmlEscapes[character] ?? character);
+  return text.replace(/[\0"'&<>]/g, (character) => {
+    spend(escapeCost);
+    return htmlEscapes[character] ?? character;
+  });
 }
 
 function escapeScript(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are escaped
   return text.replace(/[\\'"<>&=\x00-\x1f]|[^\x00-\x7f]/gu, (character) => {
+    spend(escapeCost);
     const rune = character.codePointAt(0) ?? 0;
     if (character === "\\" || character === "'" || character === '"') return `\\${character}`;
     // A byte that is no UTF-8 stays as it is.
@@ -37,6 +45,7 @@ function escapeScript(text: string): string {
 
 /** url.QueryEscape. */
 function escapeQuery(text: string): string {
+  spend(escapeCost * text.length);
   let escaped = "";
   for (const byte of textToBytes(text)) {
     const character = String.fromCharCode(byte);

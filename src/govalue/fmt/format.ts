@@ -1,5 +1,6 @@
 /** Formats text and numbers with flags, width and precision, as Go's fmt/format.go does. */
 
+import { spend } from "../allowance.ts";
 import type { FloatFormat } from "../strconv.ts";
 import { canBackquote, formatFloat, isPrint, quote, quoteRune, quoteRuneToASCII, quoteToASCII } from "../strconv.ts";
 import { textToBytes } from "../text.ts";
@@ -45,7 +46,11 @@ function runeCount(text: string): number {
 
 function truncate(flags: Flags, text: string): string {
   if (flags.precision === undefined || text.length <= flags.precision) return text;
-  return Array.from(text).slice(0, flags.precision).join("");
+  let end = 0;
+  for (let left = flags.precision; left > 0 && end < text.length; left--) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return text.slice(0, end);
 }
 
 export function formatString(flags: Flags, text: string): string {
@@ -62,6 +67,7 @@ export function formatQuoted(flags: Flags, text: string): string {
 export function formatHexText(flags: Flags, value: string | Uint8Array, upper: boolean): string {
   const all = typeof value === "string" ? textToBytes(value) : value;
   const bytes = flags.precision === undefined ? all : all.subarray(0, flags.precision);
+  spend(20 * bytes.length);
   if (bytes.length === 0) return flags.width === undefined ? "" : padding(flags, flags.width);
   const prefix = flags.sharp ? "0x" : "";
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"));

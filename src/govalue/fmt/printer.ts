@@ -1,5 +1,6 @@
 /** Prints values by verb, as Go's fmt/print.go does. */
 
+import { spend } from "../allowance.ts";
 import { GoError } from "../function.ts";
 import { isNilCollection } from "../nil.ts";
 import type { FloatFormat } from "../strconv.ts";
@@ -26,8 +27,8 @@ const address = 0xc000000000n;
 /** Deeper values would overflow the stack. */
 const deepest = 1000;
 
-/** A small value can have more parts than could ever be printed, if lists share their elements. */
-const mostParts = 5_000_000;
+/** What a value costs beside its text. A small one can have more parts than could ever be printed, if lists share them. */
+const partCost = 10;
 
 const integerBases: Readonly<Record<string, IntegerBase>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 
@@ -46,7 +47,6 @@ const floatFormats: Readonly<Record<string, readonly [FloatFormat, number]>> = {
 
 export class Printer {
   flags = new Flags();
-  private parts = 0;
   /** Set while a value is shown for a verb that does not fit it; its own `String()` is then left alone. */
   private erroring = false;
 
@@ -61,8 +61,8 @@ export class Printer {
 
   /** The text of a value at some depth of an operand: `printValue`. */
   private value(value: GoValue, verb: string, depth: number): string {
-    this.parts += 1;
-    if (this.parts > mostParts) throw new GoError("fmt: value has too many parts");
+    const { precision = 0, width = 0 } = this.flags;
+    spend(partCost + width + precision);
     switch (typeof value) {
       case "string":
         return this.string(value, value, verb);
@@ -97,6 +97,7 @@ export class Printer {
   }
 
   private string(value: GoValue, text: string, verb: string): string {
+    spend(text.length / (this.flags.width === undefined ? 4 : 1));
     switch (verb) {
       case "v":
         return this.flags.sharpValue ? formatQuoted(this.flags, text) : formatString(this.flags, text);
@@ -146,6 +147,7 @@ export class Printer {
   }
 
   private bytes(bytes: Uint8Array, verb: string, typeName: string): string {
+    spend(30 * bytes.length);
     switch (verb) {
       case "v":
       case "d": {
@@ -169,16 +171,19 @@ export class Printer {
 
   private items(typeName: string, items: readonly GoValue[], verb: string, depth: number): string {
     const texts = items.map((item) => this.value(item, verb, depth + 1));
+    spendOnJoin(texts);
     return this.flags.sharpValue ? `${typeName}{${texts.join(", ")}}` : `[${texts.join(" ")}]`;
   }
 
   /** Keys in order, as Go's internal/fmtsort has them. */
   private map(map: GoMap, verb: string, depth: number): string {
+    spend(4 * partCost * map.size);
     const keys = [...map.keys()].sort(compareText);
     const texts = keys.map((key) => {
       const value = this.value(map.get(key) ?? null, verb, depth + 1);
       return `${this.value(key, verb, depth + 1)}:${value}`;
     });
+    spendOnJoin(texts);
     return this.flags.sharpValue ? `${typeOf(map).name}{${texts.join(", ")}}` : `map[${texts.join(" ")}]`;
   }
 
@@ -211,6 +216,11 @@ export class Printer {
     const base = integerBases[verb];
     return base === undefined ? this.badVerb(value, verb) : formatInteger(this.flags, address, base, verb);
   }
+}
+
+/** What is nested is copied at every level. */
+function spendOnJoin(texts: readonly string[]): void {
+  spend(texts.reduce((sum, text) => sum + text.length, 0) / 4);
 }
 
 function asIntegers(bytes: Uint8Array): GoInt[] {

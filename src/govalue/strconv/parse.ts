@@ -1,3 +1,4 @@
+import { spend } from "../allowance.ts";
 import { GoError } from "../function.ts";
 import { quote } from "./quote.ts";
 
@@ -84,6 +85,7 @@ function parseDigits(digits: string, conversion: Conversion): bigint {
 
 function accumulate(digits: string, { base, bits, name, text }: Conversion): bigint {
   if (base === 10 && digits.length < 20 && /^[0-9]+$/.test(digits)) return BigInt(digits);
+  spend(20 * digits.length);
   const radix = BigInt(base);
   const limit = 1n << BigInt(bits || 64);
   let value = 0n;

@@ -1,4 +1,8 @@
+import { spend } from "../allowance.ts";
+
 const plainText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+/** What may have to be escaped. */
+const special = /[^\x20\x21\x23-\x26\x28-\x5b\x5d-\x7e]/gu;
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const replacement = 0xfffd;
 
@@ -35,12 +39,12 @@ export function canBackquote(text: string): boolean {
 }
 
 function escapeText(text: string, delimiter: string, ascii: boolean): string {
-  let out = "";
-  for (const character of text) {
+  spend(text.length);
+  return text.replace(special, (character) => {
+    spend(20);
     const rune = character.codePointAt(0) ?? 0;
-    out += isCarriedByte(rune) ? `\\x${(rune - 0xdc00).toString(16)}` : escapeRune(rune, delimiter, ascii);
-  }
-  return out;
+    return isCarriedByte(rune) ? `\\x${(rune - 0xdc00).toString(16)}` : escapeRune(rune, delimiter, ascii);
+  });
 }
 
 /** A byte that belongs to no valid UTF-8 sequence; see `text.ts`. */

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { byteLength } from "../../govalue/text.ts";
 import type { Library } from "../library.ts";
@@ -51,6 +52,7 @@ export class Emitter {
   /** @param inMapping whether the node is a key or a value of a mapping */
   private emitNode(node: OutputNode, inMapping: boolean): void {
     if (node.kind === "scalar") {
+      spend(2 * node.text.length);
       this.emitScalar(node, analyzeScalar(node.text, this.style.tabsInBlocks), false);
       return;
     }
@@ -136,6 +138,7 @@ export class Emitter {
   // Writing
 
   private write(text: string): void {
+    spend(1 + text.length / 4);
     this.out += text;
     this.column += text.length;
   }
@@ -250,6 +253,7 @@ export class Emitter {
     const padding = " ".repeat(this.indent);
     for (const [line = "", end = ""] of text.matchAll(/[^\n\u2028\u2029]*([\n\u2028\u2029]|$)/g)) {
       if (line === "") continue;
+      spend(20);
       const content = line.slice(0, line.length - end.length);
       if (content !== "") this.out += padding;
       this.out += line;

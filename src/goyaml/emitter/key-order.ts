@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import type { YamlScalar } from "../resolve/schema.ts";
 
 /** go-yaml's order of keys (`keyList.Less` in sorter.go): digits by their number, so that `a2` comes before `a10`. */
@@ -14,6 +15,7 @@ export function compareKeysV3(a: string, b: string): number {
 
 function compare(a: string, b: string, lettersFollowDigits: boolean): number {
   const i = commonLength(a, b);
+  spend(4 + i);
   const x = a.codePointAt(i);
   const y = b.codePointAt(i);
   if (x === undefined || y === undefined) return a.length - b.length;

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { readInput } from "../scanner/input.ts";
 import { ScanError } from "../scanner/scan-error.ts";
@@ -21,6 +22,7 @@ export class DocumentStream {
 
   constructor(source: string, grammar: Grammar) {
     this.grammar = grammar;
+    spend(source.length);
     const { text, problem } = readInput(source);
     this.parser = new Parser(text, grammar);
     this.length = text.length;

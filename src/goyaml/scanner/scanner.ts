@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { maxDepth } from "../limits.ts";
 import { scanBlockScalar } from "./block-scalar.ts";
 import { char, isBlankOrEnd, isBreak, isWord } from "./characters.ts";
@@ -16,6 +17,9 @@ export interface ScannerOptions {
   /** Whether comments are scanned as such, so that tabs may stand before one behind a token and between those on lines. */
   readonly joinsComments: boolean;
 }
+
+/** What a token takes, with its part in the tree. */
+const tokenCost = 20;
 
 /**
  * Makes tokens of text as libyaml does (`scannerc.go` of go.yaml.in/yaml/v2): the tokens say where block collections
@@ -74,6 +78,7 @@ export class Scanner {
   }
 
   private fetchToken(): Token {
+    spend(tokenCost);
     const { cursor } = this;
     if (this.ended) return this.fetchStreamEnd();
     this.skipToToken();

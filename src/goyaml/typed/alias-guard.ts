@@ -1,5 +1,9 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import type { AliasNode } from "../parser/node.ts";
+
+/** What it takes to decode a node, with what becomes of its value before it can be used. */
+const nodeCost = 40;
 
 /** Guards against anchors that contain themselves, and against documents that are small but grow out of bounds. */
 export class AliasGuard {
@@ -10,6 +14,7 @@ export class AliasGuard {
 
   /** Counts a node that is decoded. */
   count(): void {
+    spend(nodeCost);
     this.decoded += 1;
     if (this.following.size > 0) this.decodedInAliases += 1;
     if (

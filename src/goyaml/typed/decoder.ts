@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { byteLength, sliceBytes } from "../../govalue/text.ts";
 import { maxDepth } from "../limits.ts";
@@ -217,7 +218,9 @@ export abstract class Decoder {
     else struct[name] = value;
   }
 
+  /** A key that is there a thousand times is half a million problems. */
   protected note(line: number, problem: string): void {
+    spend(noteCost);
     this.problems.push(`line ${line + 1}: ${problem}`);
   }
 
@@ -253,6 +256,9 @@ export abstract class Decoder {
     this.fits = true;
   }
 }
+
+/** What it takes to write down a problem, and the memory. */
+const noteCost = 200;
 
 export type Fill = (mapping: MappingNode) => void;
 

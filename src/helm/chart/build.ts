@@ -1,3 +1,4 @@
+import { type Allowance, spend } from "../../govalue/allowance.ts";
 import type { GoMap } from "../../govalue/value.ts";
 import { HelmError, type Warn, wrapError } from "../errors.ts";
 import { extension } from "../path.ts";
@@ -9,9 +10,23 @@ import type { ChartFile } from "./file.ts";
 import { readChartArchive } from "./load-archive.ts";
 import { lockDecoder, metadataDecoder, validateMetadata } from "./metadata.ts";
 
+/** What it takes to find out what a file is for. */
+const fileCost = 100;
+
+/** What a chart and its subcharts are built with. */
+export interface BuildContext {
+  /** For all that is read of their files. */
+  readonly allowance: Allowance;
+  readonly warn: Warn;
+}
+
 /** Builds a chart, with its subcharts, from its files: helm's `loader.LoadFiles`. */
-export async function buildChart(files: readonly ChartFile[], warn: Warn): Promise<LoadedChart> {
-  let metadata = readChartYaml(files);
+export async function buildChart(files: readonly ChartFile[], context: BuildContext): Promise<LoadedChart> {
+  const { allowance, warn } = context;
+  // Those of a subchart are handed on at every level.
+  allowance.run(() => spend(fileCost * files.length));
+  const reading = <T>(file: ChartFile, read: () => T): T => readFile(file, () => allowance.run(read));
+  let metadata = readChartYaml(files, reading);
   let values: GoMap | undefined;
   let schema: SchemaValidator | undefined;
   const templates: ChartFile[] = [];
@@ -22,11 +37,13 @@ export async function buildChart(files: readonly ChartFile[], warn: Warn): Promi
     const { name } = file;
     if (name === "Chart.yaml") continue;
     if (name === "Chart.lock") {
-      checkLock(file);
+      checkLock(file, reading);
     } else if (name === "values.yaml") {
       values = reading(file, () => readTable(file.text));
     } else if (name === "values.schema.json") {
-      schema = await schemaValidator(file);
+      // The library takes longer to load than most charts.
+      const { SchemaValidator } = await import("../values/schema-validator.ts");
+      schema = reading(file, () => new SchemaValidator(file.text));
     } else if (name === "requirements.yaml") {
       metadata ??= metadataDecoder.zero;
       if (metadata.apiVersion !== "v1") warn(requirementsWarning);
@@ -34,7 +51,7 @@ export async function buildChart(files: readonly ChartFile[], warn: Warn): Promi
       metadata = reading(file, () => decodeDocument(metadataDecoder, readYaml(file.text), existing));
       if (metadata.apiVersion === "v1") others.push(file);
     } else if (name === "requirements.lock") {
-      checkLock(file);
+      checkLock(file, reading);
       metadata ??= metadataDecoder.zero;
       if (metadata.apiVersion === "v1") others.push(file);
       else warn(requirementsLockWarning);
@@ -43,7 +60,9 @@ export async function buildChart(files: readonly ChartFile[], warn: Warn): Promi
     } else if (name.startsWith("charts/") && extension(name) !== ".prov") {
       const inner = name.slice("charts/".length);
       const [subchart = ""] = inner.split("/", 1);
-      subcharts.set(subchart, [...(subcharts.get(subchart) ?? []), file.renamed(inner)]);
+      const own = subcharts.get(subchart) ?? [];
+      subcharts.set(subchart, own);
+      own.push(file.renamed(inner));
     } else {
       others.push(file);
     }
@@ -51,7 +70,7 @@ export async function buildChart(files: readonly ChartFile[], warn: Warn): Promi
 
   if (metadata === undefined) throw new HelmError("Chart.yaml file is missing");
   const valid = validateMetadata(metadata);
-  const dependencies = await buildSubcharts(subcharts, valid.name, warn);
+  const dependencies = await buildSubcharts(subcharts, valid.name, context);
   return { metadata: valid, values, schema, templates, files: others, dependencies };
 }
 
@@ -62,14 +81,8 @@ const requirementsLockWarning =
 
 type WrittenMetadata = typeof metadataDecoder.zero;
 
-/** The library is loaded for charts that have a schema; it takes longer than most charts. */
-async function schemaValidator(file: ChartFile): Promise<SchemaValidator> {
-  const { SchemaValidator } = await import("../values/schema-validator.ts");
-  return new SchemaValidator(file.text);
-}
-
 /** Chart.yaml comes first, wherever it stands among the files; a chart without `apiVersion` is one of Helm 2. */
-function readChartYaml(files: readonly ChartFile[]): WrittenMetadata | undefined {
+function readChartYaml(files: readonly ChartFile[], reading: Reading): WrittenMetadata | undefined {
   let metadata: WrittenMetadata | undefined;
   for (const file of files) {
     if (file.name !== "Chart.yaml") continue;
@@ -80,11 +93,13 @@ function readChartYaml(files: readonly ChartFile[]): WrittenMetadata | undefined
   return metadata;
 }
 
-function checkLock(file: ChartFile): void {
+function checkLock(file: ChartFile, reading: Reading): void {
   reading(file, () => decodeDocument(lockDecoder, readYaml(file.text)));
 }
 
-function reading<T>(file: ChartFile, read: () => T): T {
+type Reading = <T>(file: ChartFile, read: () => T) => T;
+
+function readFile<T>(file: ChartFile, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -96,7 +111,7 @@ function reading<T>(file: ChartFile, read: () => T): T {
 async function buildSubcharts(
   subcharts: ReadonlyMap<string, readonly ChartFile[]>,
   parent: string,
-  warn: Warn,
+  context: BuildContext,
 ): Promise<LoadedChart[]> {
   const built: LoadedChart[] = [];
   for (const [name, files] of subcharts) {
@@ -107,8 +122,11 @@ async function buildSubcharts(
       throw new HelmError(`error unpacking subchart tar in ${parent}: expected ${name}, got ${first.name}`);
     }
     try {
-      const own = packaged && first !== undefined ? await readChartArchive(first.data) : filesBelow(name, files);
-      built.push(await buildChart(own, warn));
+      const own =
+        packaged && first !== undefined
+          ? await readChartArchive(first.data, context.allowance)
+          : filesBelow(name, files);
+      built.push(await buildChart(own, context));
     } catch (error) {
       throw wrapError(error, `error unpacking subchart ${name} in ${parent}`);
     }

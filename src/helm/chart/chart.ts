@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import type { GoMap } from "../../govalue/value.ts";
 import { extension, join } from "../path.ts";
 import type { SchemaValidator } from "../values/schema-validator.ts";
@@ -35,6 +36,7 @@ export class Chart {
 
   /** A chart and its subcharts, fresh for one render. */
   static instantiate(loaded: LoadedChart): Chart {
+    spend(500 + 20 * (loaded.metadata.dependencies?.length ?? 0));
     const dependencies = loaded.metadata.dependencies?.map((dependency) => ({ ...dependency }));
     const chart = new Chart(loaded, { ...loaded.metadata, dependencies });
     chart.dependencies = loaded.dependencies.map((dependency) => Chart.instantiate(dependency));

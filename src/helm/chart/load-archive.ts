@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import { type Allowance, ExhaustedError, spend } from "../../govalue/allowance.ts";
 import { quote } from "../../govalue/strconv.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import { clean } from "../path.ts";
@@ -15,17 +16,23 @@ const tarOptions = { highWaterMark: 64 * 1024, allowUnknownFormat: true };
 
 const gzipSignature = [0x1f, 0x8b, 0x08];
 
+/** What it takes to read an entry, apart from its size. */
+const entryCost = 5000;
+
 /** The files of a packaged chart, from helm's pkg/chart/loader: paths lose their first element and must stay below it. */
-export async function readChartArchive(data: Uint8Array): Promise<ChartFile[]> {
+export async function readChartArchive(data: Uint8Array, allowance: Allowance): Promise<ChartFile[]> {
   // Most charts are folders, and the library takes its time to load.
   const { extract } = await import("tar-stream");
   const archive = extract(tarOptions);
-  archive.end(gunzip(data));
+  const unpacked = gunzip(data);
+  allowance.run(() => spend(unpacked.length));
+  archive.end(unpacked);
 
   const files: ChartFile[] = [];
   let remaining = maxChartSize;
   try {
     for await (const entry of archive) {
+      allowance.run(() => spend(entryCost));
       const { name, type, size = 0 } = entry.header;
       if (type === "directory" || name.endsWith("/")) {
         entry.resume();
@@ -44,7 +51,7 @@ export async function readChartArchive(data: Uint8Array): Promise<ChartFile[]> {
       files.push(new ChartFile(path, withoutByteOrderMark(content)));
     }
   } catch (error) {
-    if (error instanceof HelmError) throw error;
+    if (error instanceof HelmError || error instanceof ExhaustedError) throw error;
     throw new HelmError(goTarError(messageOf(error)), { cause: error });
   }
   if (files.length === 0) throw new HelmError("no files in chart archive");

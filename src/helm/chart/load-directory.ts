@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { compareText } from "../../govalue/text.ts";
 import type { Warn } from "../errors.ts";
 import { HelmError, wrapError } from "../errors.ts";
@@ -9,8 +10,8 @@ import { IgnoreRules, ignoreFileName } from "./ignore.ts";
 
 /** As many links as Go's `filepath.EvalSymlinks` resolves on one path. */
 const maxLinks = 255;
-/** Folders that link to each other multiply; no chart has this many files. */
-const maxEntries = 100_000;
+/** What it takes to look at a file and to read it, apart from its size. Folders that link to each other multiply. */
+const entryCost = 5000;
 
 /**
  * Reads the files of a chart's folder in the order of their paths, without those that `.helmignore` leaves out, as helm's
@@ -27,7 +28,6 @@ class DirectoryReader {
   readonly #warn: Warn;
   readonly #rules: IgnoreRules;
   readonly #found: ChartFile[] = [];
-  #entries = 0;
 
   constructor(directory: string, files: ChartFiles, warn: Warn) {
     this.#directory = directory;
@@ -60,7 +60,7 @@ class DirectoryReader {
   }
 
   #visit(path: string, links: number): void {
-    if (++this.#entries > maxEntries) throw new HelmError(`the chart has more than ${maxEntries} files`);
+    spend(entryCost);
     let { kind, size } = this.#files.stat(path);
     let real = path;
     let followed = links;
@@ -80,6 +80,7 @@ class DirectoryReader {
     } else if (size > maxFileSize) {
       throw new HelmError(`chart file "${base(real)}" is larger than the maximum file size ${maxFileSize}`);
     } else {
+      spend(size);
       this.#found.push(new ChartFile(name, withoutByteOrderMark(this.#files.read(path))));
     }
   }

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { Warn } from "../errors.ts";
+import { Allowance, defaultUnits, ExhaustedError } from "../../govalue/allowance.ts";
+import { HelmError, type Warn } from "../errors.ts";
 import { buildChart } from "./build.ts";
 import type { LoadedChart } from "./chart.ts";
 import { type ChartFiles, nodeFiles } from "./files.ts";
@@ -22,13 +23,28 @@ export async function loadChart(path: string, options: LoadOptions = {}): Promis
   const warn = options.warn ?? (() => {});
   const absolute = posix.resolve(path);
   const real = files.realpath(absolute);
-  if (files.stat(real).kind === "directory") return buildChart(readChartDirectory(absolute, files, warn), warn);
-  const data = files.read(real);
-  ensureArchive(absolute, data);
-  return loadChartArchive(data, options);
+  if (files.stat(real).kind !== "directory") {
+    const data = files.read(real);
+    ensureArchive(absolute, data);
+    return loadChartArchive(data, options);
+  }
+  return withinAllowance(async (allowance) => {
+    const found = allowance.run(() => readChartDirectory(absolute, files, warn));
+    return buildChart(found, { allowance, warn });
+  });
 }
 
 /** Loads a packaged chart from its bytes. */
 export async function loadChartArchive(data: Uint8Array, options: LoadOptions = {}): Promise<LoadedChart> {
-  return buildChart(await readChartArchive(data), options.warn ?? (() => {}));
+  const { warn = () => {} } = options;
+  return withinAllowance(async (allowance) => buildChart(await readChartArchive(data, allowance), { allowance, warn }));
+}
+
+async function withinAllowance(load: (allowance: Allowance) => Promise<LoadedChart>): Promise<LoadedChart> {
+  try {
+    return await load(new Allowance(defaultUnits));
+  } catch (error) {
+    if (error instanceof ExhaustedError) throw new HelmError(error.message, { cause: error });
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@ import {
   TemplateError,
   type TemplateSet,
 } from "../../gotemplate/index.ts";
+import { spend } from "../../govalue/allowance.ts";
 import { GoError, type GoFunction, type GoFunctions } from "../../govalue/function.ts";
 import { quote } from "../../govalue/strconv.ts";
 import type { GoValue } from "../../govalue/value.ts";
@@ -105,10 +106,14 @@ function nestedTooDeeply(name: string): GoError {
   return new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
 }
 
+/** What it takes to make a set of templates for a text. */
+const tplCost = 1000;
+
 const parsedTexts = new LruCache<ParsedTemplate>(1024);
 
 /** What the text defines is known in it, and in the texts that it gives to `tpl` itself, but not to its caller. */
 function tpl(parent: TemplateSet, nesting: Nesting, text: string, data: GoValue): string {
+  spend(tplCost);
   const set = parent.clone();
   bindEngineFunctions(set, nesting);
   const parsed = wrapping(`cannot parse template ${quote(text)}`, () =>

@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly environment?: TemplateEnvironment | undefined;
   /** Bounds on what the templates of one render may do, all together. */
   readonly limits?: Partial<Limits> | undefined;
+  /** Templates by their paths: only these are executed. All are parsed, and can be included. Default: all. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /** What became of one template. */
@@ -46,8 +48,11 @@ class Engine {
   readonly #paths: readonly string[];
   readonly #known: FunctionNames;
   readonly #set: TemplateSet;
+  readonly #only: ReadonlySet<string> | undefined;
 
-  constructor(chart: Chart, release: ReleaseScope, { environment = isolatedEnvironment(), limits }: EngineOptions) {
+  constructor(chart: Chart, release: ReleaseScope, options: EngineOptions) {
+    const { environment = isolatedEnvironment(), limits, only } = options;
+    this.#only = only;
     this.#templates = collectTemplates(chart, release);
     this.#paths = [...this.#templates.keys()].sort(deepestFirst);
     const functions = engineFunctions(environment);
@@ -69,7 +74,7 @@ class Engine {
       }
     }
     for (const [template, scoped] of this.#inOrder()) {
-      if (broken.has(template) || base(template).startsWith("_")) continue;
+      if (broken.has(template) || base(template).startsWith("_") || this.#only?.has(template) === false) continue;
       yield this.#execute(template, scoped);
     }
   }

@@ -9,6 +9,9 @@ export interface TemplateEnvironment {
 /** The clock and the random source of this machine. */
 export const systemEnvironment: TemplateEnvironment = { now: () => new Date(), randomBytes };
 
+/** Of a digest, in bytes. */
+const blockLength = 32;
+
 /** An environment that can be used for one render after the other, each with the same bytes. */
 export interface IsolatedEnvironment extends TemplateEnvironment {
   /** Starts the random bytes anew. */
@@ -22,9 +25,12 @@ export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvir
   return {
     now: () => now,
     randomBytes(count) {
-      while (stored.length < count) {
-        const next = createHash("sha256").update(`${seed}:${block++}`).digest();
-        stored = Buffer.concat([stored, next]);
+      if (stored.length < count) {
+        const blocks = [stored];
+        for (let length = stored.length; length < count; length += blockLength) {
+          blocks.push(createHash("sha256").update(`${seed}:${block++}`).digest());
+        }
+        stored = Buffer.concat(blocks);
       }
       const bytes = stored.subarray(0, count);
       stored = stored.subarray(count);

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import {
@@ -19,7 +20,8 @@ export function filesObject(files: readonly ChartFile[]): GoMap {
   return withFiles(files.map((file) => [file.name, file.data]));
 }
 
-function withFiles(entries: Iterable<readonly [string, GoValue]>): GoMap {
+function withFiles(entries: readonly (readonly [string, GoValue])[]): GoMap {
+  spend(30 * entries.length);
   return withType(new Map(entries), filesType);
 }
 
@@ -31,6 +33,7 @@ function bytesOf(files: GoValue, name: GoValue): Uint8Array | undefined {
 
 function entriesOf(files: GoValue): [string, Uint8Array][] {
   if (!(files instanceof Map)) return [];
+  spend(20 * files.size);
   return [...files].flatMap(([name, data]) =>
     data instanceof Uint8Array ? [[name, data] as [string, Uint8Array]] : [],
   );
@@ -38,7 +41,10 @@ function entriesOf(files: GoValue): [string, Uint8Array][] {
 
 /** Names lose their folders, so that a later file of the same name wins; in Go the order is random, here that of the chart. */
 function toYamlByName(files: GoValue, encode: (data: Uint8Array) => string): string {
-  const texts = entriesOf(files).map(([name, data]) => [base(name), encode(data)] as const);
+  const texts = entriesOf(files).map(([name, data]) => {
+    spend(data.length);
+    return [base(name), encode(data)] as const;
+  });
   return writeYaml(withType<GoMap>(new Map(texts), goTypes.stringMap));
 }
 
@@ -57,6 +63,7 @@ function textOf(data: Uint8Array): string {
 function lines(data: Uint8Array | undefined): GoList {
   if (data === undefined) return withType([], goTypes.strings);
   if (data.length === 0) throw new GoError("runtime error: index out of range [-1]", { panic: true });
+  spend(2 * data.length);
   const text = textOf(data);
   return withType((text.endsWith("\n") ? text.slice(0, -1) : text).split("\n"), goTypes.strings);
 }

@@ -1,3 +1,5 @@
+import { spend } from "../../govalue/allowance.ts";
+
 /**
  * The patterns of `.Files.Glob`, as github.com/gobwas/glob reads them with `/` as its separator: `*` and `?` stop at a
  * slash, `**` does not, `[abc]`, `[!abc]` and `[a-z]` are classes, `{a,b}` are alternatives, `\` escapes.
@@ -5,6 +7,7 @@
  * @returns the matcher, or `undefined` where the pattern is malformed
  */
 export function compileGlob(pattern: string): ((name: string) => boolean) | undefined {
+  spend(20 * pattern.length);
   const sequence = new GlobParser(pattern).parse();
   if (sequence === undefined) return undefined;
   return (name) => {
@@ -22,6 +25,7 @@ type Term =
 function advance(sequence: readonly Term[], name: readonly string[], places: ReadonlySet<number>): ReadonlySet<number> {
   let current = places;
   for (const term of sequence) {
+    spend(10 + 5 * current.size);
     if (current.size === 0) break;
     const next = new Set<number>();
     if (term.kind === "alternatives") {
@@ -30,6 +34,7 @@ function advance(sequence: readonly Term[], name: readonly string[], places: Rea
       for (const place of current) {
         if (term.kind === "run") next.add(place);
         for (let at = place; matchesAt(term, name, at) && !next.has(at + 1); at++) {
+          spend(10);
           next.add(at + 1);
           if (term.kind === "character") break;
         }

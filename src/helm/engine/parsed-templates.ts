@@ -1,4 +1,5 @@
 import { type FunctionNames, type ParsedTemplate, parseTemplate, renameParsed } from "../../gotemplate/index.ts";
+import { spend } from "../../govalue/allowance.ts";
 import { LruCache } from "../../sprig/lru-cache.ts";
 import type { ChartFile } from "../chart/file.ts";
 
@@ -14,6 +15,7 @@ const ofTexts = new LruCache<ParsedTemplate>(4096);
  * @throws TemplateError
  */
 export function parseOnce(template: string, file: ChartFile, functions: FunctionNames): ParsedTemplate {
+  spend(100 + file.data.length / 8);
   let byPath = ofFiles.get(file);
   if (byPath === undefined) {
     byPath = new Map();

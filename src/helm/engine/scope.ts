@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { ChartFile } from "../chart/file.ts";
@@ -51,6 +52,7 @@ function collect(
   shared: Readonly<Record<string, GoValue>>,
   templates: Map<string, ScopedTemplate>,
 ): GoMap {
+  spend(500 + 50 * chart.loaded.files.length + 200 * chart.loaded.templates.length);
   const subcharts: GoMap = new Map();
   const scope: GoMap = new Map<string, GoValue>([
     ["Chart", new ChartObject(chart)],

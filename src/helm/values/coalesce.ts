@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { sprintf } from "../../govalue/fmt.ts";
 import { quote } from "../../govalue/strconv.ts";
 import type { GoMap } from "../../govalue/value.ts";
@@ -6,6 +7,9 @@ import { HelmError, type Warn } from "../errors.ts";
 import { isTable, joinPath, mergeTables, type Nulls } from "./tables.ts";
 
 const globalKey = "global";
+
+/** What it takes to go to a chart. Subcharts that go by several names multiply. */
+const chartCost = 500;
 
 export interface CoalesceOptions {
   readonly nulls: Nulls;
@@ -28,6 +32,7 @@ export function coalesceValues(chart: Chart, values: GoMap, options: CoalesceOpt
 }
 
 function coalesce(chart: Chart, target: GoMap, path: string, options: CoalesceOptions): void {
+  spend(chartCost + path.length);
   const own = joinPath(path, chart.name);
   addDefaults(chart, target, own, options);
   for (const subchart of chart.dependencies) {
@@ -74,6 +79,7 @@ function addGlobals(target: GoMap, parent: GoMap, path: string, warn: Warn): voi
     warn(`warning: skipping globals because source ${globalKey} is not a table.`);
     return;
   }
+  spend(20 * inherited.size);
   for (const [key, value] of inherited) {
     const present = own.get(key);
     if (!isTable(value)) {

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { sprintf } from "../../govalue/fmt.ts";
 import { quote } from "../../govalue/strconv.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
@@ -33,7 +34,9 @@ export function resolveDependencies(chart: Chart, values: GoMap, warn: Warn): vo
 /** Helm's `processDependencyEnabled`. */
 function removeDisabled(chart: Chart, values: GoMap, path: string, warn: Warn): void {
   const requirements = chart.metadata.dependencies;
+  spend(500 + path.length);
   if (requirements === undefined) return;
+  spend(20 * requirements.length * (1 + chart.dependencies.length));
 
   const subcharts = chart.dependencies.filter(
     (subchart) => !requirements.some((requirement) => provides(subchart, requirement)),
@@ -59,6 +62,7 @@ function removeDisabled(chart: Chart, values: GoMap, path: string, warn: Warn): 
 }
 
 function provides(subchart: Chart, requirement: Dependency): boolean {
+  spend(10);
   return subchart.name === requirement.name && isCompatibleRange(requirement.version, subchart.metadata.version);
 }
 
@@ -97,6 +101,7 @@ function applyConditions(requirements: readonly Dependency[], values: GoMap, pat
 
 /** Helm's `processDependencyImportValues`: the innermost charts first. */
 function importValues(chart: Chart, warn: Warn): void {
+  spend(500);
   for (const subchart of chart.dependencies) importValues(subchart, warn);
   const requirements = chart.metadata.dependencies;
   if (requirements === undefined) return;

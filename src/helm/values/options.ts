@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import type { GoMap } from "../../govalue/value.ts";
 import { HelmError, wrapError } from "../errors.ts";
 import { readTable } from "../yaml.ts";
@@ -82,6 +83,7 @@ function readValuesFile(file: ValuesFile): GoMap {
 
 /** Merges tables; unlike the defaults of a chart, a null of the later file replaces what was there. */
 function mergeOver(earlier: GoMap, later: GoMap): GoMap {
+  spend(20 * (1 + earlier.size + later.size));
   const merged = new Map(earlier);
   for (const [key, value] of later) {
     const present = merged.get(key);

@@ -1,10 +1,14 @@
-import { RE2JS } from "re2js";
+import { spend } from "../../govalue/allowance.ts";
 import { GoInt, type GoList, type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
 import { deepEqual } from "../../sprig/deep-equal.ts";
+import { Regexp } from "../../sprig/regexp/regexp.ts";
 import { display, grouped, isPrimitive, type Problem, quoted, quotedList } from "./schema-problems.ts";
 
 /** A draft of JSON Schema by its number or year. */
 export type Draft = 4 | 6 | 7 | 2019 | 2020;
+
+/** What it takes to look at a value. */
+const checkCost = 100;
 
 /**
  * Says what is wrong with a value that does not meet a schema, in the order and the words of santhosh-tekuri/jsonschema v6
@@ -29,6 +33,7 @@ export class SchemaExplainer {
   }
 
   #check(schema: GoValue, value: GoValue, path: readonly string[]): Problem | undefined {
+    spend(checkCost + path.length + (typeof value === "string" ? 5 * value.length : 0));
     if (schema === false) return { path, message: "false schema", causes: [] };
     if (!(schema instanceof Map)) return undefined;
     const decisive = checkType(schema, value) ?? checkConst(schema, value) ?? checkEnum(schema, value);
@@ -101,11 +106,11 @@ export class SchemaExplainer {
 
     const additional: string[] = [];
     const patterns = [...(asObject(schema.get("patternProperties")) ?? [])].map(
-      ([pattern, part]) => [RE2JS.compile(pattern), part] as const,
+      ([pattern, part]) => [Regexp.compile(pattern), part] as const,
     );
     for (const [key, value] of object) {
       const own = asObject(schema.get("properties"))?.get(key);
-      const matching = patterns.filter(([pattern]) => pattern.matcher(key).find());
+      const matching = patterns.filter(([pattern]) => pattern.matches(key));
       if (own !== undefined) yield this.#checkPart(own, value, path, key);
       for (const [, part] of matching) yield this.#checkPart(part, value, path, key);
       if (own !== undefined || matching.length > 0) continue;
@@ -251,7 +256,7 @@ function* checkText(schema: GoMap, text: string): Generator<string> {
   if (shortest !== undefined && length < shortest) yield bound("minLength", length, shortest);
   if (longest !== undefined && length > longest) yield bound("maxLength", length, longest);
   const pattern = schema.get("pattern");
-  if (typeof pattern === "string" && !RE2JS.compile(pattern).matcher(text).find()) {
+  if (typeof pattern === "string" && !Regexp.compile(pattern).matches(text)) {
     yield `${quoted(text)} does not match pattern ${quoted(pattern)}`;
   }
 }
@@ -270,10 +275,12 @@ function findEqual(list: GoList): readonly [number, number] | undefined {
 
 /** Numbers are equal by their value, whatever their type. */
 function equal(a: GoValue, b: GoValue): boolean {
+  spend(checkCost);
   return deepEqual(withPlainNumbers(a), withPlainNumbers(b));
 }
 
 function withPlainNumbers(value: GoValue): GoValue {
+  spend(10);
   if (Array.isArray(value)) return value.map(withPlainNumbers);
   if (value instanceof Map) return new Map([...value].map(([key, member]) => [key, withPlainNumbers(member)]));
   return numberOf(value) ?? value;

@@ -1,33 +1,34 @@
-import type { Options, ValidateFunction } from "ajv";
+import type { AnySchemaObject, Options, ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { RE2JS } from "re2js";
 import { unmarshal } from "../../gojson/index.ts";
+import { ExhaustedError } from "../../govalue/allowance.ts";
 import { quote } from "../../govalue/strconv.ts";
-import { GoInt, type GoMap, type GoValue, JsonNumber } from "../../govalue/value.ts";
+import type { GoMap, GoValue } from "../../govalue/value.ts";
+import { Regexp } from "../../sprig/regexp/regexp.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import { type Draft, SchemaExplainer } from "./schema-explainer.ts";
+import { meteredSchema, meteringKeyword, plainValue } from "./schema-metering.ts";
 import { printProblems } from "./schema-problems.ts";
 
 /** Checks values against a values.schema.json. Nothing is fetched: a reference to another document is an error. */
 export class SchemaValidator {
-  readonly #text: string;
-  #compiled: { readonly validate: ValidateFunction; readonly explainer: SchemaExplainer } | undefined;
+  readonly #compiled: Compiled | { readonly problem: string };
 
+  /** Compiles the schema, which is a good part of the work; what is wrong with it is known when values are checked. */
   constructor(text: string) {
-    this.#text = text;
+    this.#compiled = attempt(() => compile(text));
   }
 
   /** @returns what is wrong, as santhosh-tekuri/jsonschema words it, or `undefined` where nothing is */
   check(values: GoMap): string | undefined {
-    try {
-      this.#compiled ??= compile(this.#text);
-    } catch (error) {
-      return schemaProblem(error);
-    }
-    const { validate, explainer } = this.#compiled;
-    if (validate(plainValue(values)) === true) return undefined;
+    const compiled = this.#compiled;
+    if ("problem" in compiled) return compiled.problem;
+    const { validate, explainer } = compiled;
+    const result = attempt(() => ({ isValid: validate(plainValue(values)) === true }));
+    if ("problem" in result) return result.problem;
+    if (result.isValid) return undefined;
     const lines = printProblems(explainer.explain(values));
     if (lines.length > 0) return `${lines.join("\n")}\n`;
     return (validate.errors ?? [])
@@ -36,14 +37,33 @@ export class SchemaValidator {
   }
 }
 
+interface Compiled {
+  readonly validate: ValidateFunction;
+  readonly explainer: SchemaExplainer;
+}
+
+function attempt<T extends object>(action: () => T): T | { readonly problem: string } {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ExhaustedError) throw error;
+    return { problem: schemaProblem(error) };
+  }
+}
+
 const options: Options = {
   messages: false,
   strict: false,
   validateSchema: false,
   ownProperties: true,
+  // All keywords are tried, so that the one is that spends; and one after the other, not in one another, which for
+  // thousands of properties is deeper than JavaScript's stack.
+  allErrors: true,
+  keywords: [meteringKeyword],
   unicodeRegExp: false,
   logger: false,
-  code: { regExp: Object.assign(linearPattern, { code: "linearPattern" }) },
+  // What is compiled runs a few times only.
+  code: { optimize: false, regExp: Object.assign(linearPattern, { code: "linearPattern" }) },
 };
 
 /** Before draft 2019, what stands beside a reference does not count. */
@@ -51,11 +71,11 @@ const oldOptions = { ...options, ignoreKeywordsWithRef: true };
 
 /** The patterns of a schema are Go's regular expressions, and run in linear time as there. Ajv tells them apart by their text. */
 function linearPattern(pattern: string): { test(text: string): boolean; toString(): string } {
-  const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
+  const compiled = Regexp.compile(pattern);
+  return { test: (text) => compiled.matches(text), toString: () => pattern };
 }
 
-function compile(text: string): { validate: ValidateFunction; explainer: SchemaExplainer } {
+function compile(text: string): Compiled {
   const written = unmarshal(text, { useNumber: true });
   const draft = draftOf(written);
   const root = draft === 4 ? fromDraft4(written) : written;
@@ -73,7 +93,7 @@ function compileDraft(root: GoValue, draft: Draft): ValidateFunction {
   if (typeof root === "boolean") return new Ajv2020(options).compile(root);
   if (!(root instanceof Map)) throw new HelmError("invalid schema");
   // Ajv would look for the dialect by its address.
-  const schema = plainObject(new Map([...root].filter(([key]) => key !== "$schema")));
+  const schema = meteredSchema(new Map([...root].filter(([key]) => key !== "$schema"))) as AnySchemaObject;
   switch (draft) {
     case 4:
       return new Ajv({ ...oldOptions, schemaId: "id" }).compile(schema);
@@ -112,20 +132,7 @@ function schemaProblem(error: unknown): string {
   if (error instanceof Error && "missingRef" in error) {
     return `failing loading ${quote(String(error.missingRef))}: only the schema itself is read`;
   }
+  if (error instanceof RangeError) return "the schema refers to itself without end, or nests too deeply";
   // Go reads the schema as a stream, which has another word for its end.
   return messageOf(error).replace("unexpected end of JSON input", "unexpected EOF");
-}
-
-/** A value for ajv. */
-function plainValue(value: GoValue): unknown {
-  if (value instanceof Map) return plainObject(value);
-  if (Array.isArray(value)) return value.map(plainValue);
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof GoInt) return Number(value.value);
-  return value instanceof JsonNumber ? Number(value.text) : value;
-}
-
-/** Every key is a property of the object's own, `__proto__` too. */
-function plainObject(map: GoMap): Record<string, unknown> {
-  return Object.fromEntries([...map].map(([key, member]) => [key, plainValue(member)]));
 }

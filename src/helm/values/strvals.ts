@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { quote, quoteRune } from "../../govalue/strconv.ts";
 import { GoInt, type GoList, type GoMap, type GoValue, goTypes, typeOf } from "../../govalue/value.ts";
 import { HelmError } from "../errors.ts";
@@ -6,6 +7,9 @@ import { readJsonPrefix } from "./json-prefix.ts";
 /** The highest index that a list may be given, and the deepest nesting of keys: helm's strvals.MaxIndex and MaxNestedNameLevel. */
 const maxIndex = 65536;
 const maxNesting = 30;
+
+/** How many digits an integer of 64 bits has at most. */
+const longestInteger = 19;
 
 /**
  * How the text behind `=` becomes a value. `json` is kept apart from the others since it also decides where the value ends.
@@ -36,6 +40,7 @@ class AssignmentParser {
   #at = 0;
 
   constructor(text: string, syntax: ValueSyntax) {
+    spend(20 * text.length);
     this.#characters = Array.from(text.toWellFormed());
     this.#syntax = syntax;
   }
@@ -205,6 +210,7 @@ function setIndex(list: GoList, index: number, value: GoValue): GoList {
   if (index > maxIndex) {
     throw new HelmError(`index of ${index} is greater than maximum supported index of ${maxIndex}`);
   }
+  spend(Math.max(index - list.length, 0));
   while (list.length <= index) list.push(null);
   list[index] = value;
   return list;
@@ -216,6 +222,7 @@ function typedValue(text: string): GoValue {
   if (folded === "true" || folded === "false") return folded === "true";
   if (folded === "null") return null;
   if (text !== "0" && !/^([1-9]|[+-]\d)\d*$/.test(text)) return text;
+  if (text.replace(/^[+-]?0*/, "").length > longestInteger) return text;
   const integer = BigInt(text.replace(/^\+/, ""));
   return BigInt.asIntN(64, integer) === integer ? new GoInt(integer, "int64") : text;
 }

@@ -1,6 +1,10 @@
+import { spend } from "../../govalue/allowance.ts";
 import { sprintf } from "../../govalue/fmt.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import type { Warn } from "../errors.ts";
+
+/** What it takes to copy an entry of a table, or to merge it into another one. */
+const entryCost = 20;
 
 /** Whether a value is what helm calls a table: a mapping. */
 export function isTable(value: GoValue | undefined): value is GoMap {
@@ -9,6 +13,7 @@ export function isTable(value: GoValue | undefined): value is GoMap {
 
 /** A copy in which nothing is shared with the original: templates may change what they are given. */
 export function deepCopy(table: GoMap): GoMap {
+  spend(entryCost * (1 + table.size));
   const copy: GoMap = new Map();
   for (const [key, value] of table) copy.set(key, deepCopyValue(value));
   return copy;
@@ -16,11 +21,13 @@ export function deepCopy(table: GoMap): GoMap {
 
 function deepCopyValue(value: GoValue): GoValue {
   if (value instanceof Map) return deepCopy(value);
+  if (Array.isArray(value)) spend(entryCost + value.length);
   return Array.isArray(value) ? value.map(deepCopyValue) : value;
 }
 
 /** A copy of the tables that shares its lists with the original. Merging goes into tables only. */
 export function copyTables(table: GoMap): GoMap {
+  spend(entryCost * (1 + table.size));
   const copy: GoMap = new Map();
   for (const [key, value] of table) copy.set(key, value instanceof Map ? copyTables(value) : value);
   return copy;
@@ -34,6 +41,7 @@ export type Nulls = "keep" | "delete";
  * target are left in the source as well.
  */
 export function mergeTables(target: GoMap, source: GoMap, path: string, nulls: Nulls, warn: Warn): GoMap {
+  spend(entryCost * (1 + target.size + source.size));
   for (const [key, value] of target) if (value === null) source.set(key, null);
   for (const [key, value] of source) {
     const present = target.get(key);

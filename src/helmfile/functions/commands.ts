@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { sprint } from "../../govalue/fmt.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { type GoMap, type GoValue, typeOf } from "../../govalue/value.ts";
@@ -70,9 +71,13 @@ function requireText(value: GoValue, what: string): string {
   throw new GoError(`unexpected type of ${what.replace("%T", typeOf(value).name)}`);
 }
 
+/** What it takes to note something, and to keep it. */
+const noteCost = 2000;
+
 function lookUp(world: World, name: string): string | undefined {
   const value = world.variables.get(name);
   if (value === undefined) {
+    spend(noteCost);
     world.note({
       kind: "environment-empty",
       message: `a state file asks for the environment variable ${name}, which is not set; --allow-env NAME lets it see one`,

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { asNil } from "../../govalue/nil.ts";
 import { compareText } from "../../govalue/text.ts";
@@ -19,6 +20,7 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
   const entriesOf = (path: string): DirectoryEntry[] => {
     const parent = fromState(path);
     const names = inGo(() => listFolder(world, folder, parent)).sort(compareText);
+    spend(statCost * names.length);
     return names.map((name) => {
       const { kind } = world.files.stat(folder.absolute(cleanJoin(parent, name)));
       return new DirectoryEntry(name, kind);
@@ -61,6 +63,9 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
   }
   return functions;
 }
+
+/** What it takes to find out what kind of file there is. */
+const statCost = 1000;
 
 /** What an action gives; that the files cannot be had is the error of the function. */
 function inGo<T>(action: () => T, context?: string): T {

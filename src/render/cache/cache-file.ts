@@ -16,8 +16,11 @@ import { isAbsolute, join } from "node:path";
 
 /** What is larger was not written by us. */
 const maxFileSize = 256 * 2 ** 20;
-/** So many repositories are remembered. */
-const maxFiles = 16;
+/** What files can hold. */
+type FileName = "render" | "texts";
+
+/** So many repositories are remembered, with a file of each kind. */
+const maxFiles = 2 * 16;
 const abandonedAfter = 24 * 3600 * 1000;
 
 /** A file of one repository in a folder that holds those of several. */
@@ -38,10 +41,11 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv, home: string)
  * Names the cache file of a repository.
  *
  * @param root - the real path of the repository
+ * @param holds - what the file holds, among several of a repository
  * @param kind - what wrote it: a file of another kind is none. One line.
  */
-export function cacheFile(folder: string, root: string, kind: string): CacheFile {
-  const name = `render-${createHash("sha256").update(root).digest("hex").slice(0, 16)}.json`;
+export function cacheFile(folder: string, root: string, holds: FileName, kind: string): CacheFile {
+  const name = `${holds}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}.json`;
   const path = join(folder, name);
   return {
     read() {
@@ -109,7 +113,7 @@ function replace(folder: string, name: string, content: Uint8Array): void {
 /** Removes the files of the repositories that were not used for the longest, and what an interrupted run left behind. */
 function tidy(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => /^\.?render-[0-9a-f]{16}\.json(\.[0-9a-f]{12})?$/.test(name))
+    .filter((name) => /^\.?(?:render|texts)-[0-9a-f]{16}\.json(\.[0-9a-f]{12})?$/.test(name))
     .map((name) => ({ path: join(folder, name), isTemporary: name.startsWith("."), time: timeOf(join(folder, name)) }));
   const finished = files.filter(({ isTemporary }) => !isTemporary).sort((a, b) => b.time - a.time);
   const abandoned = files.filter(({ isTemporary, time }) => isTemporary && time < Date.now() - abandonedAfter);

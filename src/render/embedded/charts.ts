@@ -2,23 +2,36 @@ import { posix } from "node:path";
 import { type ChartFiles, FileError, HelmError, type LoadedChart, loadChart } from "../../helm/index.ts";
 import { UnsupportedError } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
-import { type Trace, traced } from "../../repository/traced.ts";
+import { holds, type Trace, traced } from "../../repository/traced.ts";
+
+/** How many charts to keep: with what is parsed of it, one takes up to a megabyte. */
+const mostCharts = 250;
 
 /** Loads the charts of releases, each once. */
 export class Charts {
   readonly #files: RepositoryFiles;
   readonly #root: string;
   readonly #repositories: Readonly<Record<string, string>>;
+  /** The one that was used last comes last. */
   readonly #loaded = new Map<string, Promise<TracedChart>>();
+  readonly #before: Charts | undefined;
+  readonly #unchanged = new Set<Trace>();
 
   /**
    * @param root - of the repository, absolute
    * @param repositories - chart repositories whose charts lie in it: name to folder
+   * @param before - charts of other files, of which those that are the same need not be loaded
    */
-  constructor(files: RepositoryFiles, root: string, repositories: Readonly<Record<string, string>>) {
+  constructor(files: RepositoryFiles, root: string, repositories: Readonly<Record<string, string>>, before?: Charts) {
     this.#files = files;
     this.#root = root;
     this.#repositories = repositories;
+    this.#before = before;
+  }
+
+  /** The charts as other files have them. */
+  over(files: RepositoryFiles): Charts {
+    return new Charts(files, this.#root, this.#repositories, this);
   }
 
   /**
@@ -53,12 +66,22 @@ export class Charts {
     let chart = this.#loaded.get(path);
     if (chart === undefined) {
       chart = this.#load(path);
-      this.#loaded.set(path, chart);
+      if (this.#loaded.size >= mostCharts) this.#loaded.delete(this.#loaded.keys().next().value as string);
+    } else {
+      this.#loaded.delete(path);
     }
+    this.#loaded.set(path, chart);
     return chart;
   }
 
+  /** The chart that is kept for a path, if there is one. */
+  private async loadedAt(path: string): Promise<TracedChart | undefined> {
+    return this.#loaded.get(path)?.catch(() => undefined);
+  }
+
   async #load(path: string): Promise<TracedChart> {
+    const known = await this.#before?.loadedAt(path);
+    if (known && holds(known.trace, this.#files, this.#unchanged)) return known;
     const tracing = traced(this.#files);
     const chart = await loadChart(path, { files: tracing.files });
     return { chart, trace: tracing.trace() };

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
+import { Allowance, defaultUnits, spend } from "../../govalue/allowance.ts";
 import type { GoValue } from "../../govalue/value.ts";
 import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment } from "../../helm/index.ts";
 import {
@@ -11,14 +12,25 @@ import {
   type Note,
   type SemanticsName,
   semanticsByName,
+  UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
-import type { Trace } from "../../repository/traced.ts";
+import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
-import type { Release, RenderedRelease, RenderResult, ValuesSource } from "../renderer.ts";
+import type {
+  Release,
+  ReleaseManifests,
+  RenderedRelease,
+  RenderResult,
+  TargetManifests,
+  TemplateOutput,
+  ValuesSource,
+} from "../renderer.ts";
 import type { Charts } from "./charts.ts";
-import { type RenderedManifests, renderRelease } from "./render-release.ts";
+import { failureMessage } from "./failure-message.ts";
+import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
 
 export interface EngineOptions {
   /** Absolute. */
@@ -42,8 +54,21 @@ export interface EngineOptions {
   readonly clock?: IsolatedEnvironment | undefined;
 }
 
-/** How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. */
-const timeLimit = 60_000;
+/** What a helmfile is rendered to, with all that failed. */
+export interface Templated extends Required<Pick<TemplateOutput, "isUnsupported" | "releases">> {
+  readonly stdout: string;
+  readonly failures: readonly string[];
+  /** What helmfile says where no release is selected. */
+  readonly noReleases: string | undefined;
+}
+
+/** What all state files and releases of a helmfile may take together. Each of them has an allowance of its own as well. */
+const unitsOfHelmfile = 50 * defaultUnits;
+/**
+ * How long the templates of a helmfile's state, and those of each release, may take, in milliseconds. A last resort: what
+ * is too much work is known sooner, and on any machine.
+ */
+const timeLimit = 30_000;
 
 /** Evaluates and renders a helmfile without helmfile and helm. */
 export class EmbeddedEngine {
@@ -51,6 +76,9 @@ export class EmbeddedEngine {
   readonly #chartTraces = new Set<Trace>();
   /** Every evaluation and every release starts it anew, so that none depends on those before it. */
   readonly #clock: IsolatedEnvironment;
+  readonly #allowance = new Allowance(unitsOfHelmfile);
+  /** For the values that are described, of all releases together, since they are kept. */
+  readonly #descriptions = new Allowance(defaultUnits);
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -70,61 +98,148 @@ export class EmbeddedEngine {
     const failures = this.#failuresOf(evaluation);
     for (const release of evaluation.releases) {
       if (!release.installed) continue;
-      const described = this.#describe(release);
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
-        releases.push({ ...described, images: findImages(text) });
+        const images = this.#withinOne(() => findImages(text));
+        releases.push({ ...described, images });
         failures.push(...problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
       } catch (error) {
         unrendered.push(described);
-        failures.push(`release ${release.name}: ${messageOf(error)}`);
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
       }
     }
     return { releases, unrendered, failure: joined(failures) };
   }
 
   /** What `helmfile template --skip-deps` prints, why something is missing, and what it says where nothing is selected. */
-  async template(
-    request: EvaluationRequest,
-  ): Promise<{ stdout: string; failures: string[]; noReleases: string | undefined }> {
+  async template(request: EvaluationRequest): Promise<Templated> {
     const { world, evaluation } = this.#evaluate(request);
-    const failures = evaluation.failures.map(({ error }) => error.message);
-    const texts: string[] = [];
+    const failures = evaluation.failures.map(({ error }) => failureMessage(error));
+    let isUnsupported = evaluation.failures.some(({ error }) => asksForUnsupported(error));
+    const parts: { name: string; text: string }[] = [];
     for (const release of evaluation.releases) {
       if (!release.installed) continue;
       try {
         const { text, problems } = await this.#renderRelease(world, release);
         // helmfile prints what helm printed as a line.
-        if (text !== "") texts.push(`${text}\n`);
+        if (text !== "") parts.push({ name: release.name, text: `${text}\n` });
         failures.push(...problems);
       } catch (error) {
-        failures.push(messageOf(error));
+        failures.push(failureMessage(error));
+        isUnsupported ||= asksForUnsupported(error);
       }
     }
-    return { stdout: texts.join(""), failures, noReleases: evaluation.noReleases };
+    return {
+      stdout: parts.map(({ text }) => text).join(""),
+      failures,
+      isUnsupported,
+      noReleases: evaluation.noReleases,
+      releases: parts.map(({ name, text }) => ({ name, lines: text.split("\n").length - 1 })),
+    };
+  }
+
+  /** Opens what is installed for a closer look. */
+  async inspect(request: EvaluationRequest): Promise<{ releases: InspectedRelease[]; failures: string[] }> {
+    const { world, evaluation } = this.#evaluate(request);
+    const { charts, files } = this.#options;
+    const releases: InspectedRelease[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
+      try {
+        const path = charts.locate(release.chart, release.folder.path, files);
+        const { chart, trace } = await charts.load(path);
+        this.#chartTraces.add(trace);
+        const opened = { chart, path, files: filesRead(trace) };
+        const inspected = this.#withinOne(() =>
+          inspectRelease(world, release, described, opened, this.#renderOptions()),
+        );
+        releases.push({
+          ...inspected,
+          render: () => this.#withinOne(() => inspected.render()),
+          tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
+        });
+      } catch (error) {
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What each installed release is rendered to, as far as it can be. */
+  async manifests(request: EvaluationRequest): Promise<TargetManifests> {
+    const { world, evaluation } = this.#evaluate(request);
+    const releases: ReleaseManifests[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const described = this.#describe(release, failures);
+      if (described === undefined) continue;
+      try {
+        releases.push({ release: described, ...(await this.#renderRelease(world, release)) });
+      } catch (error) {
+        failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      }
+    }
+    return { releases, failures };
+  }
+
+  /** What the values of each release are merged from, without looking at its chart; nothing for what fails. */
+  layers(request: EvaluationRequest): { readonly release: Release; readonly layers: readonly ValuesLayer[] }[] {
+    const { evaluation } = this.#evaluate(request);
+    return evaluation.releases.flatMap((release) => {
+      const described = this.#describe(release, []);
+      if (described === undefined) return [];
+      try {
+        return [{ release: described, layers: this.#withinOne(() => layersOf(release, release.inputs())) }];
+      } catch (error) {
+        failureMessage(error);
+        return [];
+      }
+    });
   }
 
   /** The releases, without rendering them. */
   describe(request: EvaluationRequest): { releases: Release[]; failure: string | undefined } {
     const { evaluation } = this.#evaluate(request);
-    return {
-      releases: evaluation.releases.map((release) => this.#describe(release)),
-      failure: joined(this.#failuresOf(evaluation)),
-    };
+    const failures = this.#failuresOf(evaluation);
+    const releases = evaluation.releases.map((release) => this.#describe(release, failures));
+    return { releases: releases.filter((release) => release !== undefined), failure: joined(failures) };
   }
 
   #evaluate(request: EvaluationRequest): { world: World; evaluation: Evaluation } {
     const world = this.#world(request);
     this.#clock.restart();
-    return { world, evaluation: evaluateHelmfile(world, request) };
+    return { world, evaluation: this.#allowance.run(() => evaluateHelmfile(world, request)) };
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
-    const { charts, files, kubeVersion, strict = false } = this.#options;
+    const { charts, files } = this.#options;
     const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
     this.#chartTraces.add(trace);
     this.#clock.restart();
-    return renderRelease(world, release, release.inputs(), chart, { kubeVersion, timeLimit, isTolerant: !strict });
+    return this.#withinOne(() => {
+      const values = mergeInputs(release, release.inputs());
+      return renderRelease(world, release, values, chart, this.#renderOptions());
+    });
+  }
+
+  /** Does what takes an allowance of its own, and some of that of the helmfile. */
+  #withinOne<T>(action: () => T): T {
+    return this.#within(new Allowance(defaultUnits), action);
+  }
+
+  #within<T>(allowance: Allowance, action: () => T): T {
+    return this.#allowance.run(() => allowance.run(action));
+  }
+
+  #renderOptions(): ReleaseRenderOptions {
+    const { kubeVersion, strict = false } = this.#options;
+    return { kubeVersion, timeLimit, isTolerant: !strict };
   }
 
   #world({ file }: EvaluationRequest): World {
@@ -145,11 +260,20 @@ export class EmbeddedEngine {
   }
 
   #failuresOf({ failures }: Evaluation): string[] {
-    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${error.message}`);
+    return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${failureMessage(error)}`);
   }
 
-  /** With paths relative to the root. */
-  #describe(release: EvaluatedRelease): Release {
+  /** With paths relative to the root; `undefined` where that fails, which is added to the failures. */
+  #describe(release: EvaluatedRelease, failures: string[]): Release | undefined {
+    try {
+      return this.#within(this.#descriptions, () => this.#description(release));
+    } catch (error) {
+      failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      return undefined;
+    }
+  }
+
+  #description(release: EvaluatedRelease): Release {
     const { chart, folder } = release;
     const isPath = /^\.{0,2}\//.test(chart);
     return {
@@ -174,14 +298,18 @@ function joined(failures: readonly string[]): string | undefined {
   return failures.length > 0 ? [...new Set(failures)].join("\n") : undefined;
 }
 
-/** Of what helm and helmfile would say; anything else is a defect. */
-function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  throw error;
+/** Whether an error, or what caused it, says that something is not supported. */
+function asksForUnsupported(error: unknown): boolean {
+  if (error instanceof UnsupportedError) return true;
+  return error instanceof Error && error.cause !== undefined && asksForUnsupported(error.cause);
 }
+
+/** What it takes to copy a value, and its memory. */
+const nodeCost = 50;
 
 /** Values as JSON has them. */
 function plainValue(value: GoValue): unknown {
+  spend(nodeCost);
   if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [key, plainValue(item)]));
   if (Array.isArray(value)) return value.map(plainValue);
   return typeof value === "bigint" ? Number(value) : value;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isExhausted, spend } from "../../govalue/allowance.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
@@ -12,9 +13,10 @@ import {
   type RenderOptions,
   renderChart,
   renderChartTolerantly,
+  type TemplateResult,
   type ValuesFile,
 } from "../../helm/index.ts";
-import type { EvaluatedRelease, HelmArguments, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
 
 /** How releases are rendered. */
 export interface ReleaseRenderOptions {
@@ -36,61 +38,92 @@ export interface RenderedManifests {
 /**
  * Renders a release as helm would.
  *
+ * @param values - those of the user, which go over the defaults of the chart: {@link mergeInputs}. They are not changed.
  * @throws {HelmError} in helm's words
  */
 export function renderRelease(
   world: World,
   release: EvaluatedRelease,
-  inputs: ReleaseInputs,
+  values: GoMap,
   chart: LoadedChart,
   options: ReleaseRenderOptions,
 ): RenderedManifests {
+  const renderOptions = renderOptionsOf(world, release, values, options);
+  try {
+    return { text: printRelease(renderChart(chart, renderOptions), printOptionsOf(release)), problems: [] };
+  } catch (error) {
+    // Where there is nothing left to spend, the other templates cannot be rendered either.
+    if (!options.isTolerant || !(error instanceof RenderError) || isExhausted(error)) throw error;
+    const { text, problems } = printParts(renderChartTolerantly(chart, renderOptions));
+    // What a template prints can be no YAML, which shows only when all is put together.
+    return { text, problems: problems.length > 0 ? problems : [error.message] };
+  }
+}
+
+/**
+ * What some templates of a release print, whatever the others do, and whatever a schema has to say of the values.
+ *
+ * @throws {HelmError} for what is wrong before the first template is rendered
+ */
+export function renderParts(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  chart: LoadedChart,
+  { templates, ...options }: ReleaseRenderOptions & { readonly templates: ReadonlySet<string> | undefined },
+): string {
+  const renderOptions = renderOptionsOf(world, release, values, options);
+  return printParts(renderChartTolerantly(chart, { ...renderOptions, skipSchemaValidation: true, only: templates }))
+    .text;
+}
+
+function renderOptionsOf(
+  world: World,
+  release: EvaluatedRelease,
+  values: GoMap,
+  options: ReleaseRenderOptions,
+): RenderOptions {
   const { before, after } = release.helmArguments();
-  const isSet = (flag: HelmSwitch) => before[flag] || after[flag];
-  const renderOptions: RenderOptions = {
+  return {
     releaseName: release.name,
     namespace: after.namespace ?? (release.namespace || before.namespace),
-    values: valuesOf(release, inputs, before, after),
+    values,
     kubeVersion: after.kubeVersion ?? before.kubeVersion ?? options.kubeVersion ?? release.kubeVersion,
     apiVersions: [...release.apiVersions, ...before.apiVersions, ...after.apiVersions],
-    isUpgrade: isSet("isUpgrade"),
-    skipSchemaValidation: release.skipSchemaValidation || isSet("skipSchemaValidation"),
+    isUpgrade: before.isUpgrade || after.isUpgrade,
+    skipSchemaValidation: release.skipSchemaValidation || before.skipSchemaValidation || after.skipSchemaValidation,
     environment: world.clock,
     limits: { time: { milliseconds: options.timeLimit, now: () => performance.now() } },
   };
-  const printOptions: PrintOptions = {
-    includeCrds: isSet("includeCrds"),
-    noHooks: isSet("noHooks"),
-    skipTests: isSet("skipTests"),
-    showOnly: [...before.showOnly, ...after.showOnly],
-  };
-  try {
-    return { text: printRelease(renderChart(chart, renderOptions), printOptions), problems: [] };
-  } catch (error) {
-    if (!options.isTolerant || !(error instanceof RenderError)) throw error;
-    return renderInPart(chart, renderOptions, error);
-  }
 }
 
-type HelmSwitch = "isUpgrade" | "skipSchemaValidation" | "includeCrds" | "noHooks" | "skipTests";
+function printOptionsOf(release: EvaluatedRelease): PrintOptions {
+  const { before, after } = release.helmArguments();
+  return {
+    includeCrds: before.includeCrds || after.includeCrds,
+    noHooks: before.noHooks || after.noHooks,
+    skipTests: before.skipTests || after.skipTests,
+    showOnly: [...before.showOnly, ...after.showOnly],
+  };
+}
 
-function renderInPart(chart: LoadedChart, options: RenderOptions, first: RenderError): RenderedManifests {
+function printParts(results: readonly TemplateResult[]): RenderedManifests {
   const parts: string[] = [];
   const problems: string[] = [];
-  for (const result of renderChartTolerantly(chart, options)) {
+  for (const result of results) {
     if ("error" in result) problems.push(result.error.message);
     else if (result.output.trim() !== "") parts.push(`---\n# Source: ${result.template}\n${result.output.trim()}\n`);
   }
-  // What a template prints can be no YAML, which shows only when all is put together.
-  return { text: parts.join(""), problems: problems.length > 0 ? problems : [first.message] };
+  return { text: parts.join(""), problems };
 }
 
-function valuesOf(
-  release: EvaluatedRelease,
-  inputs: ReleaseInputs,
-  before: HelmArguments,
-  after: HelmArguments,
-): GoMap {
+/**
+ * The values that helm would merge from what a release is given.
+ *
+ * @throws {HelmError} for a file that is no YAML or an assignment that is none
+ */
+export function mergeInputs(release: EvaluatedRelease, inputs: ReleaseInputs): GoMap {
+  const { before, after } = release.helmArguments();
   const readText = (path: string) => bytesToText(release.read(path));
   const fileAt = (path: string): ValuesFile => ({ name: path, read: () => readText(path) });
   return mergeValueOptions({
@@ -106,6 +139,7 @@ function valuesOf(
 
 /** Values as helm reads them from YAML, by way of JSON: every number is a float, and has to be one. */
 function asRead(value: GoValue): GoValue {
+  spend(20);
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && !Number.isFinite(value)) {
     const number = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
@@ -118,7 +152,8 @@ function asRead(value: GoValue): GoValue {
 /** Releases and environments have many values files in common. */
 const parsedFiles = new WeakMap<Uint8Array, GoMap>();
 
-function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
+/** An element of `values:` as helm reads it. */
+export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
   if (values.kind === "inline") {
     const { text, values: map } = values;
     return text === undefined ? { name: "values", values: asRead(map) as GoMap } : { name: "values", read: () => text };

@@ -1,14 +1,16 @@
 import { posix } from "node:path";
-import { type ChartFiles, isolatedEnvironment } from "../../helm/index.ts";
+import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
+import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { type Trace, traced } from "../../repository/traced.ts";
-import type { RenderResult, RenderTarget, TemplateOutput } from "../renderer.ts";
+import { filesRead, traced } from "../../repository/traced.ts";
+import type { RenderTarget, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
-import { executeCommand } from "./execute.ts";
+import type { InspectedTarget } from "./inspect.ts";
+import type { TracedAnswer } from "./questions.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
 export interface TargetOptions {
@@ -30,16 +32,13 @@ export interface TargetOptions {
   readonly allowExec: boolean;
 }
 
-/** What is asked of a target: to render it, or which releases it has, which are then all unrendered. */
-export type TargetQuestion = "render" | "releases";
-
-/** The answer to a question about a target, with what it was made from. Plain data. */
-export interface TargetAnswer {
-  readonly result: RenderResult;
-  readonly notes: readonly Note[];
-}
-
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
+
+/** What renderers of one repository have in common. */
+interface SharedParts {
+  readonly standIns: StandIns;
+  readonly charts: Charts;
+}
 
 /** Renders targets in this thread. Charts are loaded once. */
 export class TargetRenderer {
@@ -49,22 +48,75 @@ export class TargetRenderer {
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
 
-  constructor(options: TargetOptions, files: RepositoryFiles) {
+  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
     this.#options = options;
     this.#files = files;
-    this.#standIns = new StandIns(options.root, options.standIns);
-    this.#charts = new Charts(files, options.root, options.charts);
+    this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
+    this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
   }
 
-  /** What failed is part of the answer. */
-  async answer(target: RenderTarget, question: TargetQuestion): Promise<TargetAnswer & { readonly trace: Trace }> {
+  /** One for other files, which uses what is the same in them. */
+  over(files: RepositoryFiles): TargetRenderer {
+    return new TargetRenderer(this.#options, files, { standIns: this.#standIns, charts: this.#charts.over(files) });
+  }
+
+  /** Finds something out about a target. What failed is part of the answer. */
+  async answer<Result>(
+    target: RenderTarget,
+    ask: (engine: EmbeddedEngine, request: EvaluationRequest) => Promise<Result>,
+  ): Promise<TracedAnswer<Result>> {
     const tracing = traced(this.#files);
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
-    const request = this.#request(target);
-    const result = question === "render" ? await engine.render(request) : described(engine.describe(request));
+    const engine = await this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
+    const result = await ask(engine, this.#request(target));
     for (const trace of engine.chartTraces) tracing.include(trace);
     return { result, notes: [...notes.values()], trace: tracing.trace() };
+  }
+
+  /** Opens a target for a closer look. */
+  async inspect(target: RenderTarget): Promise<TracedAnswer<InspectedTarget>> {
+    const { result, notes, trace } = await this.answer(target, (engine, request) => engine.inspect(request));
+    return { result: { ...result, stateFiles: filesRead(trace) }, notes, trace };
+  }
+
+  /** What the values of each release of a target are merged from. */
+  async layers(target: RenderTarget): Promise<ReturnType<EmbeddedEngine["layers"]>> {
+    return (await this.#engine(target, this.#files, () => {})).layers(this.#request(target));
+  }
+
+  /** The files that are merged to stand in for a file of the host as a target sees it, absolute; none: it is no such file. */
+  filesBehind(target: RenderTarget, path: string): readonly string[] {
+    return this.#standIns.filesBehind(path, this.#files, this.#folderOf(target));
+  }
+
+  /**
+   * The chart in a folder or archive, by its absolute path.
+   *
+   * @throws {HelmError} in helm's words
+   */
+  async chartAt(path: string): Promise<LoadedChart> {
+    return (await this.#charts.load(path)).chart;
+  }
+
+  /** A renderer that sees other texts in some files, state files and charts included. */
+  withTexts(texts: ReadonlyMap<string, string>): TargetRenderer {
+    return this.over(this.#files.overlay(texts));
+  }
+
+  /** The text of a file of the repository, or of the deployment host where this is one; `undefined` where it cannot be read. */
+  textOf(path: string): string | undefined {
+    const { root } = this.#options;
+    const files = isWithin(path, root) ? this.#files : this.#standIns.over(this.#files, root);
+    try {
+      return Buffer.from(files.read(path)).toString();
+    } catch (error) {
+      if (error instanceof FileError) return undefined;
+      throw error;
+    }
+  }
+
+  get root(): string {
+    return this.#options.root;
   }
 
   /**
@@ -76,39 +128,38 @@ export class TargetRenderer {
     selection: TemplateSelection = {},
   ): Promise<TemplateOutput & { readonly noReleases: string | undefined }> {
     const notes = new Map<string, Note>();
-    const engine = this.#engine(target, this.#files, (note) => notes.set(note.message, note));
-    const { stdout, failures, noReleases } = await engine.template({ ...this.#request(target), ...selection });
+    const engine = await this.#engine(target, this.#files, (note) => notes.set(note.message, note));
+    const { stdout, failures, ...more } = await engine.template({ ...this.#request(target), ...selection });
     return {
       text: stdout,
-      noReleases,
-      failure: failures.length > 0 ? failures.join("\n") : undefined,
+      ...more,
+      failure: failures.length > 0 ? [...new Set(failures)].join("\n") : undefined,
       notes: [...notes.values()],
     };
   }
 
-  #request({ helmfile, environment = "default" }: RenderTarget) {
+  #request({ helmfile, environment = "default" }: RenderTarget): EvaluationRequest {
     return { file: posix.join(this.#options.root, helmfile), environment };
   }
 
-  #engine({ helmfile }: RenderTarget, files: ChartFiles, note: (note: Note) => void): EmbeddedEngine {
-    const service = posix.join(this.#options.root, posix.dirname(helmfile));
+  #folderOf({ helmfile }: RenderTarget): string {
+    return posix.join(this.#options.root, posix.dirname(helmfile));
+  }
+
+  async #engine(target: RenderTarget, files: ChartFiles, note: (note: Note) => void): Promise<EmbeddedEngine> {
     const { root, semantics, kubeVersion, strict, dropFields, variables, allowExec } = this.#options;
     return new EmbeddedEngine({
       root,
-      files: this.#standIns.over(files, service),
+      files: this.#standIns.over(files, this.#folderOf(target)),
       charts: this.#charts,
       semantics,
       kubeVersion,
       strict,
       dropFields,
       variables: new Map(Object.entries(variables)),
-      execute: allowExec ? executeCommand : undefined,
+      execute: allowExec ? (await import("./execute.ts")).executeCommand : undefined,
       note,
       clock: this.#clock,
     });
   }
-}
-
-function described({ releases, failure }: ReturnType<EmbeddedEngine["describe"]>): RenderResult {
-  return { releases: [], unrendered: releases, failure };
 }

@@ -2,6 +2,8 @@
 export interface PathPattern {
   /** The folder that every path it matches lies in or below. */
   readonly folder: string;
+  /** What every path that it matches begins with. */
+  readonly literal: string;
   /** The path in an environment, where it holds no `*`. */
   pathIn(environment: string): string | undefined;
   /** Which environment a path that matches names, if the pattern has one; `undefined` where the path does not match. */
@@ -16,6 +18,7 @@ export function pathPattern(pattern: string): PathPattern {
   const expression = new RegExp(`^${pattern.replace(token, translate)}$`);
   return {
     folder,
+    literal,
     pathIn: (environment) =>
       pattern.includes("*") ? undefined : pattern.replaceAll("{environment}", () => environment),
     match: (path) => {

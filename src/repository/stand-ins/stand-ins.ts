@@ -40,6 +40,16 @@ export class StandIns {
     return this.#rules.map(({ pattern }) => pattern.pathIn(environment)).filter((path) => path !== undefined);
   }
 
+  /** Whether something may stand in for a path that begins so. */
+  mayMatch(start: string): boolean {
+    return this.#rules.some(({ pattern: { literal } }) => literal.startsWith(start) || start.startsWith(literal));
+  }
+
+  /** Whether something is said about a path of the host. */
+  matches(path: string): boolean {
+    return this.#match(path) !== undefined;
+  }
+
   /**
    * A view with the host's files as a service sees them laid over another. What lies in the host's folders on this machine
    * is read there; a path that a rule matches is what stands in for it, or does not exist; all else is left to the other
@@ -79,6 +89,13 @@ export class StandIns {
     };
   }
 
+  /** The files that are merged to stand in for a path, absolute, in that order; none where it is no stand-in. */
+  filesBehind(path: string, files: ChartFiles, service: string): string[] {
+    const match = this.#isOfHost(path) ? undefined : this.#match(path);
+    if (!match) return [];
+    return this.#filesOf(match, (file) => readIfThere(files, file), service).map((file) => file.path);
+  }
+
   #isOfHost(path: string): boolean {
     return this.#hostFolders.some((folder) => isWithin(path, folder));
   }
@@ -97,12 +114,17 @@ export class StandIns {
     return undefined;
   }
 
-  #make({ rule, environment }: Match, read: ReadIfThere, service: string): Uint8Array | undefined {
+  #make(match: Match, read: ReadIfThere, service: string): Uint8Array | undefined {
+    const found = this.#filesOf(match, read, service);
+    return found.length > 0 ? this.#merger.merge(found) : match.rule.fallback;
+  }
+
+  /** What is merged. */
+  #filesOf({ rule, environment }: Match, read: ReadIfThere, service: string): YamlFile[] {
     const folder = relative(this.#root, service).split(sep).join("/") || ".";
     const fill = (name: string) =>
       name.replaceAll("{environment}", () => environment ?? "").replaceAll("{service}", () => folder);
-    const found = rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
-    return found.length > 0 ? this.#merger.merge(found) : rule.fallback;
+    return rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
   }
 
   /** The first of these files that exists, if any. */

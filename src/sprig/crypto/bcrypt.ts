@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { Blowfish } from "./blowfish.ts";
 
@@ -6,6 +7,9 @@ const standardAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 const plaintext = Buffer.from("OrpheanBeholderScryDoubt");
 const noSalt = new Uint8Array();
+
+/** What one of the rounds takes that a cost of one doubles. */
+const roundCost = 9000;
 
 /** Bytes of salt that a hash needs. */
 export const bcryptSaltLength = 16;
@@ -17,6 +21,7 @@ export const bcryptSaltLength = 16;
  */
 export function bcryptHash(password: Uint8Array, salt: Uint8Array, cost: number): string {
   if (password.length > 72) throw new GoError("bcrypt: password length exceeds 72 bytes");
+  spend(roundCost * 2 ** cost);
   const key = Buffer.concat([password, Buffer.of(0)]);
   const cipher = new Blowfish();
   cipher.expandKey(key, salt);

@@ -1,4 +1,5 @@
 import { createHmac, scryptSync } from "node:crypto";
+import { spend } from "../../govalue/allowance.ts";
 
 /** The algorithm of Master Password (version 3), as sprig's derivePassword has it. */
 
@@ -33,6 +34,7 @@ const characters: ReadonlyMap<string, string> = new Map([
   ["x", "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()"],
 ]);
 
+const scryptCost = 16_000_000;
 const cost = { N: 32_768, r: 8, p: 2, maxmem: 64 * 1024 * 1024 };
 
 export function derivePassword(
@@ -44,6 +46,7 @@ export function derivePassword(
 ): string {
   const candidates = templates.get(type);
   if (candidates === undefined) return `cannot find password template ${type}`;
+  spend(scryptCost);
   const salt = Buffer.concat([seedPrefix, uint32(BigInt(user.length)), user]);
   const key = scryptSync(password, salt, 64, cost);
   const seed = createHmac("sha256", key)

@@ -1,12 +1,16 @@
 import { checkPrimeSync } from "node:crypto";
+import { spend } from "../../govalue/allowance.ts";
 import { derInteger, derSequence } from "./der.ts";
 import { powerModulo, type RandomBytes, randomBelow, randomPrime } from "./numbers.ts";
 
 const modulusBits = 2048;
 const orderBits = 256;
+/** What it takes to find the prime that goes with another one. */
+const primeCost = 90_000_000;
 
 /** A new DSA key of 2048 and 256 bits (`dsa.L2048N256`), encoded as OpenSSL does and sprig after it. */
 export function generateDsaKey(randomBytes: RandomBytes): Buffer {
+  spend(primeCost);
   const q = randomPrime(orderBits, randomBytes);
   const p = primeAboveMultipleOf(q, randomBytes);
   const g = generatorOf(p, q);

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { derInteger, derObjectIdentifier, derOctetString, derSequence } from "./der.ts";
 import { generateDsaKey } from "./dsa.ts";
@@ -12,10 +13,14 @@ export type PrivateKey =
   | { readonly type: "rsa" | "ec" | "ed25519"; readonly key: KeyObject }
   | { readonly type: "dsa"; readonly encoded: Uint8Array };
 
+/** What it takes to make a key on a curve; the large numbers of other keys are paid for where they are found. */
+const smallKeyCost = 15_000;
+
 const edwardsCurve = "1.3.101.112";
 
 /** sprig's generatePrivateKey: a new key as PEM, or a message where there is no such type */
 export function generatePrivateKey(type: string, randomBytes: RandomBytes): string {
+  spend(smallKeyCost);
   switch (type) {
     case "":
     case "rsa":
@@ -67,7 +72,9 @@ export function parsePrivateKey(text: string): PrivateKey {
   }
 }
 
+/** What is done with a key of RSA takes eight times as long where it is twice as long. */
 function readKey(encoded: Uint8Array, format: "pkcs1" | "pkcs8" | "sec1", failed: string): PrivateKey {
+  spend(100_000 * (encoded.length / 1024) ** 3);
   const key = createKey(encoded, format);
   const type = key?.asymmetricKeyType;
   if (key === undefined || !(type === "rsa" || type === "ec" || type === "ed25519")) {

@@ -1,4 +1,6 @@
 import { checkPrimeSync } from "node:crypto";
+import { spend } from "../../govalue/allowance.ts";
+import { LruCache } from "../lru-cache.ts";
 import { fromBigEndian } from "./der.ts";
 
 /** A source of random bytes that was handed in. */
@@ -15,13 +17,20 @@ export function randomBelow(bound: bigint, randomBytes: RandomBytes): bigint {
 
 /** A prime of so many bits, the first two of which are set, so that the product of two has twice as many. */
 export function randomPrime(bits: number, randomBytes: RandomBytes): bigint {
+  spend(primeCost * (bits / 1024) ** 3);
   const firstBits = 3n << BigInt(bits - 2);
   for (;;) {
     const start = firstBits | BigInt.asUintN(bits, fromBigEndian(randomBytes(Math.ceil(bits / 8)))) | 1n;
-    const prime = nextPrime(start);
+    const prime = primes.get(start.toString(16), () => nextPrime(start));
     if (prime.toString(2).length === bits) return prime;
   }
 }
+
+/** What it takes to find one of 1,024 bits. */
+const primeCost = 2_500_000;
+
+/** Where every render gets the same random bytes, it finds the same primes. */
+const primes = new LruCache<bigint>(64);
 
 /** The first prime from an odd number on. */
 function nextPrime(start: bigint): bigint {

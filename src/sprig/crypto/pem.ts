@@ -1,3 +1,5 @@
+import { spend } from "../../govalue/allowance.ts";
+
 /** Package encoding/pem of Go, without headers. */
 export interface PemBlock {
   readonly type: string;
@@ -20,6 +22,7 @@ export function decodePem(text: string): PemBlock | undefined {
   for (const match of text.matchAll(beginning)) {
     const [start, type = ""] = match;
     const body = text.slice(match.index + start.length);
+    spend(20 + body.length / 8);
     const end = `-----END ${type}-----`;
     const length = body.startsWith(end) ? 0 : body.indexOf(`\n${end}`);
     if (length < 0) continue;

@@ -1,10 +1,13 @@
 import type { RE2JS } from "re2js";
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { canBackquote, quote } from "../../govalue/strconv.ts";
 import { bytesToText, textToBytes } from "../../govalue/text.ts";
 import { orPanic } from "../errors.ts";
 import { LruCache } from "../lru-cache.ts";
+import { expandedSize } from "./expanded-size.ts";
 import { type Aliases, renameRepeatedGroups } from "./group-names.ts";
+import { MeteredText } from "./metered-text.ts";
 import { re2 } from "./re2.ts";
 
 /** A match and its groups, as texts; a group that took no part is `undefined`. */
@@ -60,15 +63,27 @@ export class Regexp {
   }
 
   matches(text: string): boolean {
-    return this.compiled.test(text.isWellFormed() ? text : textToBytes(text));
+    return this.compiled.test(this.metered(new Subject(text).input));
+  }
+
+  /** What of a subject an expression may look at. */
+  private metered(input: string | Uint8Array): string | Uint8Array {
+    const size = this.compiled.programSize();
+    if (typeof input !== "string") {
+      spend(input.length * size);
+      return input;
+    }
+    // RE2JS takes objects of this kind for texts, which is not among its types.
+    return new MeteredText(input, size) as unknown as string;
   }
 
   /** The first matches, all where the limit is negative. An empty one right after another match does not count. */
   *findAll(subject: Subject, limit: number): Generator<Match> {
-    const matcher = this.compiled.matcher(subject.input);
+    const matcher = this.compiled.matcher(this.metered(subject.input));
     const groupCount = this.compiled.groupCount();
     let previousEnd = -1;
     for (let found = 0; found !== limit && matcher.find(); ) {
+      spend(matchCost * (1 + groupCount));
       const start = matcher.start();
       const end = matcher.end();
       const isRepeated = start === end && start === previousEnd;
@@ -103,9 +118,17 @@ export class Subject {
   }
 
   slice(start: number, end: number): string {
+    if (typeof this.input !== "string") spend(byteSliceCost);
     return typeof this.input === "string" ? this.input.slice(start, end) : bytesToText(this.input.subarray(start, end));
   }
 }
+
+/** What it takes to compile an expression, by its length and by what it becomes. */
+const characterCost = 300;
+const instructionCost = 200;
+/** What a match and each of its groups takes apart from looking for it. */
+const matchCost = 60;
+const byteSliceCost = 100;
 
 const invalidByte = /(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
@@ -113,6 +136,7 @@ function compileOrThrow(expression: string): { compiled: RE2JS; aliases: Aliases
   // RE2JS would take a byte that is no valid UTF-8 for a character.
   const invalid = expression.search(invalidByte);
   if (invalid >= 0) throw new GoError(`error parsing regexp: invalid UTF-8: \`${expression.slice(invalid)}\``);
+  spend(characterCost * expression.length + instructionCost * expandedSize(expression));
   const { RE2JS, RE2JSSyntaxException } = re2();
   const renamed = renameRepeatedGroups(expression);
   try {

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { orElse } from "../errors.ts";
 import { compareIdentifierLists, compareVersions, parseVersion, type Version } from "./version.ts";
@@ -41,6 +42,7 @@ const longestWithRange = 2000;
  * @throws GoError in the library's words
  */
 export function parseConstraints(text: string): Constraints {
+  spend(100 * text.length);
   return { alternatives: rewriteRanges(text).split("||").map(parseAlternative) };
 }
 

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { quoteTimeText } from "./quote.ts";
 
@@ -46,6 +47,7 @@ function withFraction(value: bigint, places: number): string {
  * @throws GoError in Go's words
  */
 export function parseDuration(text: string): bigint {
+  spend(50 * text.length);
   const negative = text.startsWith("-");
   let rest = negative || text.startsWith("+") ? text.slice(1) : text;
   if (rest === "0") return 0n;

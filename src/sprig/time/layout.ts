@@ -1,3 +1,5 @@
+import { spend } from "../../govalue/allowance.ts";
+
 /**
  * Go's time layouts (`nextStdChunk` of time/format.go): an example date, whose parts stand for the same parts of others.
  */
@@ -83,6 +85,7 @@ const elements = new RegExp(
 
 /** The literal texts and elements of a layout, the last one without an element. */
 export function splitLayout(layout: string): Chunk[] {
+  spend(100 * layout.length);
   const chunks: Chunk[] = [];
   let end = 0;
   for (const match of layout.matchAll(elements)) {

@@ -1,3 +1,4 @@
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { quote } from "../../govalue/strconv.ts";
 import { fromByteString } from "../runes.ts";
@@ -19,6 +20,7 @@ const unescaped: Readonly<Record<UrlPart, RegExp>> = {
 
 /** `escape` */
 export function escapeUrl(text: string, part: UrlPart): string {
+  spend(20 * text.length);
   const plain = unescaped[part];
   const escaped = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
   return Array.from(text, (character) => (plain.test(character) ? character : escaped(character))).join("");
@@ -30,6 +32,7 @@ export function escapeUrl(text: string, part: UrlPart): string {
  * @throws GoError where a percent sign does not begin an escape, or one that the part does not allow
  */
 export function unescapeUrl(text: string, part: UrlPart): string {
+  spend(20 * text.length);
   checkEscapes(text, part);
   return text.replace(/%(..)/gs, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }

@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { quote } from "../../govalue/strconv.ts";
 import { orElse } from "../errors.ts";
@@ -27,6 +28,7 @@ export interface Userinfo {
  * @throws GoError in Go's words
  */
 export function parseUrl(text: string): GoUrl {
+  spend(20 * text.length);
   const [beforeFragment, fragment] = cut(text, "#");
   const url = naming(beforeFragment, () => parseWithoutFragment(beforeFragment));
   return { ...url, fragment: naming(text, () => unescapeUrl(fragment, "fragment")) };

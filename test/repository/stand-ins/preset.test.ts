@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../../src/config/load.ts";
+import { parseConfig } from "../../../src/config/parse.ts";
 import { nodeFiles } from "../../../src/helm/index.ts";
 import { standInRules } from "../../../src/repository/stand-ins/preset.ts";
 import { StandIns } from "../../../src/repository/stand-ins/stand-ins.ts";

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { EditError } from "../edit/edit-error.ts";
+import { readSource } from "../edit/read-source.ts";
+import { removeValue } from "../edit/remove-value.ts";
+import { setValues } from "../edit/set-value.ts";
+import { formatPlace } from "../errors.ts";
+import { formatKeyPath } from "../provenance/origin.ts";
+import type { KeyWrite } from "./assign-files.ts";
+import type { NoKey } from "./deciding-key.ts";
+import type { FileEdit } from "./plan.ts";
+
+/** Makes the edits of values files, without writing them. */
+export class FileEditor {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /**
+   * The edit that sets keys in a file, which is made where there is none.
+   *
+   * @param path - relative to the root, links resolved
+   * @returns the reason, with the place, where the file is left alone
+   * @throws UserError `file-unreadable`
+   */
+  set(path: string, writes: readonly KeyWrite[]): FileEdit | NoKey {
+    const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
+    const reason = `${path} sets ${keys} already, which does not decide what runs`;
+    return this.#edit(path, reason, (text) => setValues(text, writes));
+  }
+
+  /** The edit that removes keys from a file, with the maps that it leaves empty; throws and returns as {@link set} does. */
+  remove(path: string, keys: readonly (readonly string[])[]): FileEdit | NoKey {
+    const names = keys.map(formatKeyPath).join(" and ");
+    const reason = `${path} has no ${names} of its own`;
+    return this.#edit(path, reason, (text) => keys.reduce(removeValue, text));
+  }
+
+  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): FileEdit | NoKey {
+    try {
+      const file = join(this.#root, path);
+      const before = existsSync(file) ? readSource(file, path) : undefined;
+      const after = edit(before ?? "");
+      return after === before ? { reason: whyUnchanged } : { path, before, after };
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      return { reason: `${formatPlace({ file: path, line: error.line, column: error.column })}: ${error.message}` };
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import picomatch from "picomatch";
+import type { ImageOrigin, ReleaseOrigins, TargetOrigins } from "../provenance/origin.ts";
+import type { Release, RenderTarget } from "../render/renderer.ts";
+import { type RenderFailure, releaseId, type SeenFlavour } from "./plan.ts";
+import { type SelectedTarget, unknownName } from "./selection.ts";
+import type { ValuesFile, ValuesFiles } from "./values-files.ts";
+
+/** Answers questions about targets as the files are. */
+export interface OriginSource {
+  /** The releases of a target, installed or not, without rendering them. */
+  releases(target: RenderTarget): Promise<readonly Release[]>;
+  /** What decides the images that a bump is about, those of other flavours included. */
+  origins(target: RenderTarget): Promise<TargetOrigins>;
+}
+
+/** An installed release in one environment, and what decides its images. */
+export interface SurveyedRelease {
+  /** Tells it from all others. */
+  readonly id: string;
+  readonly target: SelectedTarget;
+  readonly release: Release;
+  readonly isSelected: boolean;
+  /** The images that the bump is about, those of other flavours included; none where it could not be rendered. */
+  readonly images: readonly ImageOrigin[];
+  /** What each of `release.values` is; `undefined` where it is no file that can be edited. */
+  readonly files: readonly (ValuesFile | undefined)[];
+}
+
+/** What there is to know before a plan is made. */
+export interface Survey {
+  /** The releases of the selected targets, and all others that read one of their files. */
+  readonly releases: readonly SurveyedRelease[];
+  readonly failures: readonly RenderFailure[];
+}
+
+export interface SurveyRequest {
+  /** Every target of the repository. */
+  readonly targets: readonly SelectedTarget[];
+  /** Globs of the names of releases; none selects all. */
+  readonly releases: readonly string[];
+  readonly files: ValuesFiles;
+}
+
+/**
+ * Finds out what decides the images of the selected targets, and of those that read a file that these read.
+ *
+ * @param onDone - called when a target is done
+ * @throws UserError `unknown-selection` for a glob that matches no release, where all of them are known
+ */
+export async function surveyTargets(
+  source: OriginSource,
+  { targets, releases: globs, files }: SurveyRequest,
+  onDone: (target: SelectedTarget) => void,
+): Promise<Survey> {
+  const surveyor = new Surveyor(source, files, globs);
+  const selected = targets.filter(({ isSelected }) => isSelected);
+  const surveys = await Promise.all(
+    selected.map(async (target) => {
+      const survey = await surveyor.survey(target);
+      onDone(target);
+      return survey;
+    }),
+  );
+  checkGlobs(globs, surveys);
+
+  const read = new Set(surveys.flatMap(({ releases }) => releases.flatMap(filesOf)));
+  const others = await Promise.all(
+    targets
+      .filter(({ isSelected }) => !isSelected)
+      .map(async (target) => {
+        const reads = await surveyor.filesOf(target);
+        return reads.some((file) => read.has(file)) ? [await surveyor.survey(target)] : [];
+      }),
+  );
+  return {
+    releases: [...surveys, ...others.flat()].flatMap(({ releases }) => releases),
+    failures: surveys.flatMap(({ failures }) => failures),
+  };
+}
+
+/** The real paths of the files that a release reads and that can be edited. */
+export function filesOf({ files }: SurveyedRelease): string[] {
+  return files.flatMap((file) => (file ? [file.realPath] : []));
+}
+
+/** Images whose name goes on behind that of the image: other flavours of it. */
+export function seenFlavours({ releases }: Survey, image: string): SeenFlavour[] {
+  return releases
+    .filter(({ isSelected }) => isSelected)
+    .flatMap(({ target, release, images }) =>
+      images
+        .filter(({ image: { name } }) => name.startsWith(`${image}-`))
+        .map(({ image: { text } }) => ({
+          helmfile: target.source,
+          environment: target.environment,
+          release: release.name,
+          image: text,
+        })),
+    );
+}
+
+interface TargetSurvey extends Survey {
+  /** Whether all releases of the target are known, whatever failed. */
+  readonly isComplete: boolean;
+}
+
+class Surveyor {
+  readonly #source: OriginSource;
+  readonly #files: ValuesFiles;
+  readonly #matches: (name: string) => boolean;
+
+  constructor(source: OriginSource, files: ValuesFiles, globs: readonly string[]) {
+    this.#source = source;
+    this.#files = files;
+    this.#matches = picomatch(globs.length > 0 ? [...globs] : ["**"], { dot: true });
+  }
+
+  async survey(target: SelectedTarget): Promise<TargetSurvey> {
+    const { releases, failures } = await this.#source.origins(target);
+    const known = releases.map((release) => this.#surveyed(target, release));
+    if (failures.length === 0) return { releases: known, failures: [], isComplete: true };
+
+    // What could not be rendered reads files all the same.
+    const all = await this.#source.releases(target);
+    const ids = new Set(known.map(({ id }) => id));
+    const unrendered = all
+      .filter(({ installed }) => installed)
+      .map((release) => this.#surveyed(target, { release, images: [] }))
+      .filter(({ id }) => !ids.has(id));
+    const message = [...new Set(failures)].join("\n");
+    return {
+      releases: [...known, ...unrendered],
+      failures: [{ helmfile: target.source, environment: target.environment, message }],
+      isComplete: all.length > 0,
+    };
+  }
+
+  /** The real paths of the files that the releases of a target read, without rendering them. */
+  async filesOf(target: SelectedTarget): Promise<string[]> {
+    const releases = await this.#source.releases(target);
+    return releases
+      .filter(({ installed }) => installed)
+      .flatMap(({ values }) => this.#files.resolve(values, target.source.folder))
+      .flatMap((file) => (file ? [file.realPath] : []));
+  }
+
+  #surveyed(target: SelectedTarget, { release, images }: Omit<ReleaseOrigins, "others">): SurveyedRelease {
+    const { name, namespace, values } = release;
+    return {
+      id: releaseId({ ...target, namespace, name }),
+      target,
+      release,
+      isSelected: target.isSelected && this.#matches(name),
+      images,
+      files: this.#files.resolve(values, target.source.folder),
+    };
+  }
+}
+
+function checkGlobs(globs: readonly string[], surveys: readonly TargetSurvey[]): void {
+  const names = surveys.flatMap(({ releases }) => releases.map(({ release }) => release.name));
+  const unknown = globs.find((glob) => !names.some((name) => picomatch.isMatch(name, glob, { dot: true })));
+  // A helmfile that could not even be evaluated may have it: then its failure is what there is to say.
+  if (unknown !== undefined && surveys.every(({ isComplete }) => isComplete)) {
+    throw unknownName("release", unknown, names);
+  }
+}

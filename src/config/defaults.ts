@@ -1,0 +1,14 @@
+import type { StandIn } from "./schema.ts";
+
+/** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
+export const defaultConfig = {
+  image: "envoy",
+  charts: { stable: "charts", "wmf-stable": "charts" },
+  preset: "auto" as const,
+  standIns: [] as StandIn[],
+  hostFolders: [] as string[],
+  skip: ["**/_*/**"],
+  services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
+  dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
+  timeout: 60,
+};

@@ -1,0 +1,108 @@
+import picomatch from "picomatch";
+import { HelmError } from "../helm/index.ts";
+import { failureMessage } from "../render/embedded/failure-message.ts";
+import type { InspectedRelease } from "../render/embedded/inspect.ts";
+import type { TracedAnswer } from "../render/embedded/questions.ts";
+import type { RenderedManifests } from "../render/embedded/render-release.ts";
+import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
+import { findCauses, findUnsetCauses } from "./find-causes.ts";
+import type { ImagePart } from "./image-part.ts";
+import { LayerFinder } from "./layers.ts";
+import { findLiterals, unsetKeys } from "./literals.ts";
+import type { Cause, ImageOrigin, PartOrigin, ReleaseOrigins, TargetOrigins } from "./origin.ts";
+import { findPrintedImages, type PrintedImage } from "./printed-images.ts";
+import { Sources } from "./sources.ts";
+import { Trial } from "./trial.ts";
+import type { KeyPath } from "./values-tree.ts";
+
+/** What to trace. Plain data. */
+export interface TraceQuestion {
+  /** Globs of the names of images: the last parts of their paths. */
+  readonly images: readonly string[];
+  readonly parts: readonly ImagePart[];
+}
+
+/** Traces the images of a target to the lines that decide what runs: first to values, then to what sets these. */
+export async function traceTarget(
+  renderer: TargetRenderer,
+  target: RenderTarget,
+  { images: names, parts }: TraceQuestion,
+): Promise<TracedAnswer<TargetOrigins>> {
+  const { result: inspected, notes, trace } = await renderer.inspect(target);
+  const sources = new Sources(renderer);
+  const tracer = new Tracer(sources, new LayerFinder(renderer, target, inspected, sources), parts);
+  const isWanted = picomatch([...names], { dot: true });
+  const failures = [...inspected.failures];
+  const releases: ReleaseOrigins[] = [];
+  for (const inspectedRelease of inspected.releases) {
+    const { release } = inspectedRelease;
+    let rendered: RenderedManifests;
+    try {
+      rendered = inspectedRelease.render();
+    } catch (error) {
+      if (!(error instanceof HelmError)) throw error;
+      failures.push(`release ${release.name}: ${failureMessage(error)}`);
+      continue;
+    }
+    failures.push(...rendered.problems.map((problem) => `release ${release.name} is rendered in part: ${problem}`));
+    const printed = findPrintedImages(rendered.text);
+    const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
+    const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
+    releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
+  }
+  return { result: { releases, failures }, notes, trace };
+}
+
+class Tracer {
+  readonly #sources: Sources;
+  readonly #layers: LayerFinder;
+  readonly #parts: readonly ImagePart[];
+
+  constructor(sources: Sources, layers: LayerFinder, parts: readonly ImagePart[]) {
+    this.#sources = sources;
+    this.#layers = layers;
+    this.#parts = parts;
+  }
+
+  /** @param printed - all images of the release */
+  async trace(
+    release: InspectedRelease,
+    images: readonly PrintedImage[],
+    printed: readonly PrintedImage[],
+  ): Promise<ImageOrigin[]> {
+    if (images.length === 0) return [];
+    const version = await this.#tracePart(new Trial(release, images, printed, "version"));
+    const name = this.#parts.includes("name") ? await this.#tracePart(new Trial(release, images, printed, "name")) : [];
+    return images.map(({ image }, i) => ({ image, version: version[i] as PartOrigin, name: name[i] }));
+  }
+
+  async #tracePart(trial: Trial): Promise<PartOrigin[]> {
+    const causes = new Map<string, Promise<Cause>>();
+    const causeAt = (path: KeyPath): Promise<Cause> => {
+      const key = JSON.stringify(path);
+      const cause = causes.get(key) ?? this.#layers.find(trial.release, path).then((layers) => ({ path, layers }));
+      causes.set(key, cause);
+      return cause;
+    };
+    const found = await findCauses(trial);
+    if (found.some((paths) => paths.length === 0) && !trial.isFaithful())
+      return this.#tracePart(trial.ofAllTemplates());
+    return Promise.all(
+      found.map(async (paths, i): Promise<PartOrigin> => {
+        if (paths.length > 0) return { causes: await Promise.all(paths.map(causeAt)), literals: [] };
+        return this.#traceLiteral(trial.of(i));
+      }),
+    );
+  }
+
+  /** What stands in the templates themselves, beside a key that would decide if it were set, or without one. */
+  async #traceLiteral(trial: Trial): Promise<PartOrigin> {
+    const literals = await findLiterals(trial, this.#sources);
+    for (const keys of unsetKeys(literals, trial, this.#sources)) {
+      const unset = await findUnsetCauses(keys, trial);
+      if (unset.length > 0) return { causes: unset.map((path) => ({ path, layers: [] })), literals };
+    }
+    return { causes: [], literals };
+  }
+}

@@ -1,0 +1,45 @@
+import type { QuestionModule } from "../render/embedded/questions.ts";
+import { StoppedError } from "../render/embedded/target-pool.ts";
+import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
+import { EmbeddedRenderer } from "../render/embedded.ts";
+import type { Renderer, RenderTarget } from "../render/renderer.ts";
+import type { TargetOrigins } from "./origin.ts";
+import type { originQuestions } from "./origin-questions.ts";
+import type { TraceQuestion } from "./trace-target.ts";
+
+type OriginQuestions = typeof originQuestions;
+
+const questions: QuestionModule<OriginQuestions> = {
+  worker: new URL("./origin-worker.js", import.meta.url),
+  load: async () => (await import("./origin-questions.ts")).originQuestions,
+};
+
+/** An embedded renderer that also finds out what decides the images of targets. */
+export interface TracingRenderer extends Renderer {
+  /** What failed is part of the result. */
+  origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins>;
+}
+
+/** Makes a renderer that does both in the same threads, with the same cache. */
+export function createTracingRenderer(options: TargetServiceOptions): TracingRenderer {
+  const service = new TargetService(options, questions);
+  return new ServiceTracer(service);
+}
+
+class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
+  readonly #service: TargetService<OriginQuestions>;
+
+  constructor(service: TargetService<OriginQuestions>) {
+    super(service);
+    this.#service = service;
+  }
+
+  async origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins> {
+    try {
+      return await this.#service.ask("origins", target, question);
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return { releases: [], failures: [error.message] };
+    }
+  }
+}

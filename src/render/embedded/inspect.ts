@@ -1,0 +1,157 @@
+import { bytesToText } from "../../govalue/text.ts";
+import type { GoMap } from "../../govalue/value.ts";
+import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
+import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { Release } from "../renderer.ts";
+import {
+  mergeInputs,
+  type ReleaseRenderOptions,
+  type RenderedManifests,
+  renderParts,
+  renderRelease,
+  toValuesFile,
+} from "./render-release.ts";
+
+/** A target opened for a closer look: what its releases are made of, and what they become with other values. */
+export interface InspectedTarget {
+  /** What is installed and can be rendered, at least in part. */
+  readonly releases: readonly InspectedRelease[];
+  /** Why something is missing. */
+  readonly failures: readonly string[];
+  /** The files that were read to evaluate the target, those of charts aside; absolute. */
+  readonly stateFiles: readonly string[];
+}
+
+export interface InspectedRelease {
+  readonly release: Release;
+  readonly chart: LoadedChart;
+  /** Where the chart lies: a folder or archive, absolute. */
+  readonly chartPath: string;
+  /** The files of the chart, absolute. */
+  readonly chartFiles: readonly string[];
+  /** In the order in which they are merged over the defaults of the chart. */
+  readonly layers: readonly ValuesLayer[];
+  /** The layers merged. Not to be changed. */
+  readonly values: GoMap;
+  /**
+   * Renders the release as it is.
+   *
+   * @throws {HelmError} in helm's words, where it cannot be rendered at all
+   */
+  render(): RenderedManifests;
+  /**
+   * The manifests that the release would have if something were different, those of templates that fail left out. Schemas
+   * of values do not matter.
+   *
+   * @throws {HelmError} where it could not be rendered at all
+   */
+  tryOut(difference: Difference): string;
+}
+
+/** What is different when a release is tried out; what is left out is as it is. */
+export interface Difference {
+  /** In the place of the release's own, which are not changed. */
+  readonly values?: GoMap;
+  readonly chart?: LoadedChart;
+  /** Only what these templates print is wanted: by their paths, as manifests name their source. */
+  readonly templates?: ReadonlySet<string> | undefined;
+}
+
+/** One element of what a release's values are merged from. */
+export type ValuesLayer =
+  | {
+      readonly kind: "file";
+      /** Absolute. */
+      readonly path: string;
+      /** Whether the file is a template, so that its values stand nowhere as they are. */
+      readonly isTemplate: boolean;
+      /** `undefined` where there is no such file. */
+      readonly values: GoMap | undefined;
+    }
+  /** A map in a state file. */
+  | { readonly kind: "inline"; readonly values: GoMap }
+  /** An assignment such as helm's `--set` takes. */
+  | { readonly kind: "set"; readonly assignment: string; readonly values: GoMap };
+
+export interface OpenedChart {
+  readonly chart: LoadedChart;
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Opens a release.
+ *
+ * @throws {HelmError} in helm's words, where it cannot be rendered at all
+ */
+export function inspectRelease(
+  world: World,
+  evaluated: EvaluatedRelease,
+  described: Release,
+  opened: OpenedChart,
+  options: ReleaseRenderOptions,
+): InspectedRelease {
+  const inputs = evaluated.inputs();
+  const values = mergeInputs(evaluated, inputs);
+  const { chart, path: chartPath, files: chartFiles } = opened;
+  return {
+    release: described,
+    ...{ chart, chartPath, chartFiles },
+    layers: layersOf(evaluated, inputs),
+    values,
+    render: () => renderRelease(world, evaluated, values, chart, options),
+    tryOut: (difference) =>
+      renderParts(world, evaluated, difference.values ?? values, difference.chart ?? chart, {
+        ...options,
+        templates: difference.templates,
+      }),
+  };
+}
+
+/**
+ * The layers of a release, without its chart: what does not exist is among them, since it could be made. Those of its values
+ * come first, in their order; a file among the arguments of v1's `templateArgs`, which goes below them, is left out.
+ */
+export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): ValuesLayer[] {
+  const { folder } = evaluated;
+  const { before, after } = evaluated.helmArguments();
+  const read = inputs.values[Symbol.iterator]();
+  const valuesLayers = evaluated.sources().map((source): ValuesLayer => {
+    if (source.kind === "file" && !source.exists) {
+      return {
+        kind: "file",
+        path: folder.absolute(source.path),
+        isTemplate: isTemplate(source.path),
+        values: undefined,
+      };
+    }
+    const { value } = read.next() as { value: ReleaseInputs["values"][number] };
+    const file = toValuesFile(value);
+    const values = "values" in file ? file.values : parseValuesFile(file.read());
+    if (source.kind === "inline") return { kind: "inline", values };
+    return { kind: "file", path: folder.absolute(source.path), isTemplate: isTemplate(source.path), values };
+  });
+  const readFile = (path: string) => bytesToText(evaluated.read(path));
+  const argumentFiles = after.valuesFiles.map((path): ValuesLayer => {
+    const values = mergeValueOptions({ files: [{ name: path, read: () => readFile(path) }] });
+    return { kind: "file", path: folder.absolute(path), isTemplate: false, values };
+  });
+  const assignments = (option: "setJson" | "set" | "setString" | "setFile" | "setLiteral", texts: readonly string[]) =>
+    texts.map((assignment): ValuesLayer => {
+      const options: ValueOptions = { [option]: [assignment], readFile };
+      return { kind: "set", assignment, values: mergeValueOptions(options) };
+    });
+  return [
+    ...valuesLayers,
+    ...argumentFiles,
+    ...assignments("setJson", [...before.setJson, ...after.setJson]),
+    ...assignments("set", [...before.set, ...inputs.set, ...after.set]),
+    ...assignments("setString", [...before.setString, ...inputs.setString, ...after.setString]),
+    ...assignments("setFile", [...before.setFile, ...inputs.setFile, ...after.setFile]),
+    ...assignments("setLiteral", [...before.setLiteral, ...after.setLiteral]),
+  ];
+}
+
+function isTemplate(path: string): boolean {
+  return path.endsWith(".gotmpl");
+}

@@ -1,0 +1,165 @@
+import { statSync } from "node:fs";
+import type { Note } from "../../helmfile/world.ts";
+import { createRepositoryFiles, type RepositoryFiles } from "../../repository/files.ts";
+import { codeVersion } from "../cache/code-version.ts";
+import { openRenderCache, type RenderCache } from "../cache.ts";
+import { workersFor } from "../pool.ts";
+import type { RenderTarget } from "../renderer.ts";
+import type { Answer, ArgsOf, QuestionModule, Questions, ResultOf } from "./questions.ts";
+import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
+import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
+
+export interface TargetServiceOptions extends TargetOptions {
+  /** The folder of the cache that outlives the process; without one, nothing is kept. */
+  readonly cacheFolder: string | undefined;
+  /** How many threads to render in at most. */
+  readonly concurrency: number;
+  /** Is told what there is to say beside the outcome, each once. */
+  readonly note: (note: Note) => void;
+}
+
+/** A question that nobody has answered yet. */
+interface Pending {
+  readonly job: TargetJob;
+  readonly key: string;
+  resolve(answer: Answer<unknown>): void;
+  reject(error: unknown): void;
+}
+
+/** Answers questions about targets: from the cache, in this thread, or in several where that pays. */
+export class TargetService<Q extends Questions> {
+  readonly #options: TargetServiceOptions;
+  readonly #questions: QuestionModule<Q>;
+  readonly #cache: RenderCache<Answer<unknown>> | undefined;
+  readonly #original: RepositoryFiles;
+  readonly #noted = new Set<string>();
+  #files: RepositoryFiles;
+  #overlay: SharedOverlay | undefined;
+  #overlays = 0;
+  #renderer: Promise<TargetRenderer> | undefined;
+  #pool: TargetPool | undefined;
+  #pending: Pending[] = [];
+  /** The questions that were asked before are answered first. */
+  #answering: Promise<void> = Promise.resolve();
+
+  constructor(options: TargetServiceOptions, questions: QuestionModule<Q>) {
+    this.#options = options;
+    this.#questions = questions;
+    this.#cache = openCache(options);
+    this.#original = createRepositoryFiles({ root: options.root, ...(this.#cache && { index: this.#cache.index }) });
+    this.#files = this.#original;
+  }
+
+  /**
+   * @param kind - the name of the question
+   * @throws {StoppedError} where the answer takes too long or too much memory
+   */
+  async ask<K extends keyof Q & string>(kind: K, target: RenderTarget, args: ArgsOf<Q[K]>): Promise<ResultOf<Q[K]>> {
+    const { helmfile, environment } = target;
+    const key = JSON.stringify([kind, args, helmfile, environment]);
+    const job = { target: { helmfile, environment }, kind, args, overlay: this.#overlay };
+    const answer = this.#cache?.lookup(key, this.#files) ?? (await this.#enqueue(job, key));
+    for (const note of answer.notes) this.#note(note);
+    return answer.result as ResultOf<Q[K]>;
+  }
+
+  /** Gives files other texts from now on, those of state files and charts included; nothing: as they are. */
+  overlay(texts: ReadonlyMap<string, string>): void {
+    this.#files = texts.size > 0 ? this.#original.overlay(texts) : this.#original;
+    this.#overlay = texts.size > 0 ? shared(texts, ++this.#overlays) : undefined;
+    this.#renderer = this.#renderer?.then((renderer) => renderer.over(this.#files));
+  }
+
+  /** What renders in this thread. It is loaded only where something has to be rendered. */
+  renderer(): Promise<TargetRenderer> {
+    this.#renderer ??= import("./target-renderer.ts").then(
+      ({ TargetRenderer }) => new TargetRenderer(this.#options, this.#files),
+    );
+    return this.#renderer;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.close();
+    this.#cache?.save();
+  }
+
+  /** What is asked at the same time is answered together, by as many threads as pay. */
+  #enqueue(job: TargetJob, key: string): Promise<Answer<unknown>> {
+    if (this.#pending.length === 0) {
+      queueMicrotask(() => {
+        const pending = this.#pending;
+        this.#pending = [];
+        this.#answering = this.#answering.then(() => this.#answerAll(pending));
+      });
+    }
+    return new Promise((resolve, reject) => this.#pending.push({ job, key, resolve, reject }));
+  }
+
+  async #answerAll(pending: readonly Pending[]): Promise<void> {
+    const open = new Map(pending.map((each) => [each.job, each]));
+    const settle = (job: TargetJob, answer: PooledAnswer | Error) => {
+      const asked = open.get(job);
+      if (asked === undefined) return;
+      open.delete(job);
+      if (answer instanceof Error) return asked.reject(answer);
+      const { trace, ...known } = answer;
+      if (trace) this.#cache?.store(asked.key, trace, known);
+      asked.resolve(known);
+    };
+    const here = async ({ kind, target, args }: TargetJob): Promise<PooledAnswer> => {
+      const answer = (await this.#questions.load())[kind] as Questions[string];
+      return answer(await this.renderer(), target, args);
+    };
+    const workers = workersFor(pending.length, this.#options.concurrency);
+    if (workers > 0 && hasWorkers(this.#questions.worker)) {
+      try {
+        await this.#targetPool(workers).answer([...open.keys()], here, settle);
+      } catch {
+        // Where no thread can be started, this one does what is left.
+      }
+    }
+    for (const job of open.keys()) settle(job, await here(job).catch((error: Error) => error));
+  }
+
+  #targetPool(workers: number): TargetPool {
+    this.#pool ??= new TargetPool({
+      worker: this.#questions.worker,
+      options: decisiveOf(this.#options),
+      isCached: this.#cache !== undefined,
+      workers,
+      onDigest: (path, stamp, digest) => this.#cache?.index.add(path, stamp, digest),
+    });
+    return this.#pool;
+  }
+
+  #note(note: Note): void {
+    if (this.#noted.has(note.message)) return;
+    this.#noted.add(note.message);
+    this.#options.note(note);
+  }
+}
+
+/** Texts that every thread can read without a copy. */
+function shared(texts: ReadonlyMap<string, string>, id: number): SharedOverlay {
+  const json = Buffer.from(JSON.stringify([...texts]));
+  const buffer = new SharedArrayBuffer(json.length);
+  json.copy(Buffer.from(buffer));
+  return { id, texts: buffer };
+}
+
+/** There is none where something is looked at that is not traced: on the deployment host, and where commands run. */
+function openCache(options: TargetServiceOptions): RenderCache<Answer<unknown>> | undefined {
+  const { cacheFolder } = options;
+  const isHost = options.standIns.hostFolders.some((folder) => statSync(folder, { throwIfNoEntry: false }));
+  if (cacheFolder === undefined || isHost || options.allowExec) return undefined;
+  return openRenderCache({
+    folder: cacheFolder,
+    root: options.root,
+    version: codeVersion(),
+    options: decisiveOf(options),
+  });
+}
+
+function decisiveOf({ cacheFolder: _, concurrency: __, note: ___, ...decisive }: TargetServiceOptions): TargetOptions {
+  return decisive;
+}

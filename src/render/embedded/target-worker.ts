@@ -1,0 +1,4 @@
+import { serveQuestions } from "./serve-questions.ts";
+import { targetQuestions } from "./target-questions.ts";
+
+serveQuestions(targetQuestions);

@@ -1,0 +1,56 @@
+import { type Cause, formatKeyPath, type OriginLayer, type Site, winnerOf } from "../provenance/origin.ts";
+import { countExplanation, type ExplainedImage, type Explanation } from "./explain-run.ts";
+
+/** To be raised when a field changes its meaning or goes. */
+const formatVersion = 1;
+
+/** What decides the images as one JSON object. Files are named relative to the root, those of the host absolute. */
+export function explainJson(explanation: Explanation): string {
+  const document = {
+    formatVersion,
+    images: explanation.images.map(describeImage),
+    failures: explanation.failures.map(({ helmfile, environment, message }) => ({
+      service: helmfile.service,
+      cluster: helmfile.cluster ?? null,
+      environment: environment ?? null,
+      helmfile: helmfile.path,
+      message,
+    })),
+    summary: countExplanation(explanation),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function describeImage({ helmfile, environment, release, origin, overrides }: ExplainedImage) {
+  const { image, version } = origin;
+  return {
+    service: helmfile.service,
+    cluster: helmfile.cluster ?? null,
+    environment: environment ?? null,
+    release: release.name,
+    namespace: release.namespace,
+    helmfile: helmfile.path,
+    object: image.object,
+    container: image.container,
+    image: image.text,
+    name: image.name,
+    tag: image.tag ?? null,
+    digest: image.digest ?? null,
+    keys: version.causes.map((cause) => ({
+      path: cause.path,
+      key: formatKeyPath(cause.path),
+      layers: cause.layers.map((layer) => describeLayer(layer, cause)),
+      overrides: overrides.get(cause) ?? [],
+    })),
+    literals: version.literals.map(describeSite),
+  };
+}
+
+function describeLayer(layer: OriginLayer, cause: Cause) {
+  const { kind, file, value, site } = layer;
+  return { kind, file, value, decides: layer === winnerOf(cause), site: site ? describeSite(site) : null };
+}
+
+function describeSite({ file, line, column, text, lineText }: Site) {
+  return { file, line, column, text, lineText };
+}

@@ -1,0 +1,106 @@
+import { posix } from "node:path";
+import type { BumpPlan } from "../../src/bump/plan.ts";
+import { releaseId } from "../../src/bump/plan.ts";
+import type { Survey, SurveyedRelease } from "../../src/bump/survey.ts";
+import type { ImageOrigin, LayerKind, OriginLayer } from "../../src/provenance/origin.ts";
+import { parseImageReference } from "../../src/render/image-reference.ts";
+import type { Release, ValuesSource } from "../../src/render/renderer.ts";
+import type { Helmfile } from "../../src/repository/scan.ts";
+
+/** A helmfile by its path; the folder is the service, and the one above it its cluster where there is one. */
+export function helmfileAt(path: string, environments: readonly string[] = []): Helmfile {
+  const folder = posix.dirname(path);
+  const [service = "", cluster] = folder.split("/").reverse();
+  return { path, folder, service, cluster, environments };
+}
+
+/** A release as `FOLDER@ENVIRONMENT/NAME`, or `-FOLDER@ENVIRONMENT/NAME` where it is not selected, and its layers in merge order:
+ *
+ * - `values.yaml=1.0`: a values file of the folder (or of another, with a `/`) that sets the key,
+ * - `values.yaml`: one that does not, `values.yaml?`: one that does not exist,
+ * - `values.yaml->real.yaml`: a link,
+ * - `general=1.0`: a stand-in, `x.gotmpl=1.0`: a template, `set=1.0`: an assignment, `chart=1.0`: the chart's defaults.
+ */
+export type FakeSurvey = Readonly<Record<string, readonly string[]>>;
+
+export interface FakeImages {
+  /** The key of the version of all releases, unless a release has its own. */
+  readonly key?: string;
+  /** By the start of a release's name: the key of its version. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** By release: the images that it runs instead of `envoy` at the version that the layers say. */
+  readonly images?: Readonly<Record<string, readonly string[]>>;
+  /** The key of the image's name, which nothing sets. */
+  readonly nameKey?: string;
+}
+
+/** Releases whose only image runs what the last layer says. */
+export function fakeSurvey(releases: FakeSurvey, fakes: FakeImages = {}): Survey {
+  return { releases: Object.entries(releases).map(([id, layers]) => fakeRelease(id, layers, fakes)), failures: [] };
+}
+
+function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): SurveyedRelease {
+  const isSelected = !id.startsWith("-");
+  const [, folder = "", environment, name = ""] = /^-?(.*?)(?:@([^/]*))?\/([^/]*)$/.exec(id) ?? [];
+  const source = { ...helmfileAt(`${folder}/helmfile.yaml`), cluster: undefined };
+  const files: SurveyedRelease["files"][0][] = [];
+  const values: ValuesSource[] = [];
+  const layers: OriginLayer[] = [];
+  for (const text of texts) {
+    const [place = "", value] = text.split("=");
+    const kind = kindOf(place);
+    const [linked = "", real] = place.replace(/\?$/, "").split("->");
+    const path = kind === "values" || kind === "template" ? below(folder, linked) : linked;
+    const index = kind === "chart" ? -1 : kind === "set" ? texts.length : values.length;
+    if (value !== undefined) {
+      const site = { file: path, line: 2, column: 5, text: value, lineText: `  version: ${value}` };
+      layers.push({ kind, file: path, index, value, site });
+    }
+    if (kind === "chart" || kind === "set") continue;
+    values.push({ kind: "file", path, exists: !place.endsWith("?") });
+    const realPath = real === undefined ? path : below(folder, real);
+    const file = { path, realPath, exists: !place.endsWith("?"), isOwn: realPath.startsWith(`${folder}/`) };
+    files.push(kind === "values" ? file : undefined);
+  }
+  const release: Release = { name, namespace: folder, chart: "charts/fake", installed: true, values };
+  const short = id.replace("-", isSelected ? "-" : "");
+  const key = Object.entries(fakes.keys ?? {}).find(([start]) => name.startsWith(start))?.[1] ?? fakes.key;
+  const path = (key ?? "tls.image_version").split(".");
+  const current = layers.at(-1)?.value ?? "default";
+  const references = fakes.images?.[short] ?? [`example.org/envoy:${current}`];
+  return {
+    id: releaseId({ helmfile: source.path, environment, namespace: folder, name }),
+    target: { helmfile: source.path, environment, source, isSelected },
+    release,
+    isSelected,
+    images: references.map((reference, i): ImageOrigin => {
+      const image = { ...parseImageReference(reference), text: reference, container: `c${i}`, object: "Pod/x" };
+      const named = fakes.nameKey === undefined ? [] : [{ path: fakes.nameKey.split("."), layers: [] }];
+      return {
+        image,
+        version: { causes: [{ path, layers }], literals: [] },
+        name: { causes: named, literals: [] },
+      };
+    }),
+    files,
+  };
+}
+
+function kindOf(place: string): LayerKind {
+  if (place === "general") return "stand-in";
+  if (place === "set" || place === "chart") return place;
+  return place.endsWith(".gotmpl") ? "template" : "values";
+}
+
+function below(folder: string, path: string): string {
+  return path.includes("/") ? path : `${folder}/${path}`;
+}
+
+/** What becomes of each release: `FOLDER@ENVIRONMENT/NAME: bumped by FILES`, or why not. */
+export function outcomes({ releases }: BumpPlan): string[] {
+  return releases.map(({ helmfile, environment, name, outcome }) => {
+    const release = `${helmfile.folder}${environment === undefined ? "" : `@${environment}`}/${name}`;
+    if ("files" in outcome) return `${release}: ${outcome.kind} by ${outcome.files.join(", ")}`;
+    return `${release}: ${"reason" in outcome ? `${outcome.kind}: ${outcome.reason}` : outcome.kind}`;
+  });
+}
