@@ -42,9 +42,17 @@ for (const topic of named.length > 0 ? named : helmfileTopics()) {
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   if (now === before) continue;
   console.error(`${basename(path)}: ${check ? "stale" : "recorded"}`);
-  if (check) process.exitCode = 1;
-  else if (now === undefined) rmSync(path);
+  if (check) {
+    for (const line of linesOf(now)) if (!linesOf(before).includes(line)) console.error(`  now: ${line}`);
+    for (const line of linesOf(before)) if (!linesOf(now).includes(line)) console.error(`  was: ${line}`);
+    process.exitCode = 1;
+  } else if (now === undefined) rmSync(path);
   else writeFileSync(path, now);
+}
+
+/** @param {string | undefined} recording */
+function linesOf(recording = "") {
+  return recording.split(",\n");
 }
 
 /** @param {string} topic */
