@@ -13,6 +13,8 @@ export interface HelmfileCase {
   readonly refused: string | undefined;
   /** Part of the note with which it leaves out what helmfile would look up or run; nothing is recorded. */
   readonly noted: string | undefined;
+  /** The environment variables that helmfile is called with, beside those that it needs. */
+  readonly variables: readonly (readonly [name: string, value: string])[];
   /** The state file or folder that helmfile is called with, relative to the folder of the case. */
   readonly entry: string;
   /** The arguments of each call, as text. */

@@ -37,7 +37,7 @@ function parseCase(text) {
   const [head = "", ...sections] = text.split(/^== /m);
   const [header = "", ...lines] = head.split("\n");
   const [title = "", ...options] = header.split(" | ");
-  const wrong = options.find((option) => !/^(v0|v1|failing|(entry|refused|noted)=.+)$/.test(option));
+  const wrong = options.find((option) => !/^(v0|v1|failing|(entry|refused|noted|env)=.+)$/.test(option));
   if (wrong !== undefined) throw new Error(`${title}: unknown option "${wrong}"`);
   const files = sections.map(parseFile);
   const semantics = /** @type {const} */ (["v0", "v1"]).filter((name) => options.includes(name));
@@ -50,10 +50,17 @@ function parseCase(text) {
     onlyFailing: options.includes("failing"),
     refused: valueOfOption("refused"),
     noted: valueOfOption("noted"),
+    variables: options.filter((option) => option.startsWith("env=")).map(parseVariable),
     entry: valueOfOption("entry") ?? files.find(({ path }) => path.startsWith("helmfile."))?.path ?? "helmfile.yaml",
     invocations: invocations.length > 0 ? invocations : [""],
     files,
   };
+}
+
+/** @param {string} option @returns {[name: string, value: string]} */
+function parseVariable(option) {
+  const [, name = "", ...value] = option.split("=");
+  return [name, value.join("=")];
 }
 
 /** @param {string} text @returns {CaseFile} */

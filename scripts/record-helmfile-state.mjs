@@ -4,8 +4,8 @@
 //
 //   node scripts/record-helmfile-state.mjs [--check] [TOPIC...]
 //
-// Each case runs in a scratch folder of its own, with nothing in its environment but PATH, HOME and TMPDIR; in messages the
-// folder is called /case. --check writes nothing and exits 1 when a recorded answer is stale.
+// Each case runs in a scratch folder of its own, with nothing in its environment but PATH, HOME, TMPDIR and the variables of
+// the case; in messages the folder is called /case. --check writes nothing and exits 1 when a recorded answer is stale.
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -42,9 +42,17 @@ for (const topic of named.length > 0 ? named : helmfileTopics()) {
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   if (now === before) continue;
   console.error(`${basename(path)}: ${check ? "stale" : "recorded"}`);
-  if (check) process.exitCode = 1;
-  else if (now === undefined) rmSync(path);
+  if (check) {
+    for (const line of linesOf(now)) if (!linesOf(before).includes(line)) console.error(`  now: ${line}`);
+    for (const line of linesOf(before)) if (!linesOf(now).includes(line)) console.error(`  was: ${line}`);
+    process.exitCode = 1;
+  } else if (now === undefined) rmSync(path);
   else writeFileSync(path, now);
+}
+
+/** @param {string | undefined} recording */
+function linesOf(recording = "") {
+  return recording.split(",\n");
 }
 
 /** @param {string} topic */
@@ -78,7 +86,8 @@ async function run(helmfileCase, args, semantics) {
     for (const path of [folder, home, join(scratch, "tmp")]) mkdirSync(path);
     layOutHelmfileCase(helmfileCase, folder);
     const file = join(folder, helmfileCase.entry);
-    const env = { PATH: process.env["PATH"], HOME: home, TMPDIR: join(scratch, "tmp") };
+    const needed = { PATH: process.env["PATH"], HOME: home, TMPDIR: join(scratch, "tmp") };
+    const env = { ...needed, ...Object.fromEntries(helmfileCase.variables) };
     const { status, stdout, stderr } = await execute(
       helmfiles[semantics],
       [

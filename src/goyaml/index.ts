@@ -4,6 +4,7 @@ export type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
 export type { Library } from "./library.ts";
 export { marshal } from "./marshal.ts";
 export { marshalGo, marshalPretty } from "./marshal-go.ts";
+export type { YamlScalar } from "./resolve/schema.ts";
 export { YamlTime } from "./resolve/yaml-time.ts";
 export { type DecodeOptions, decodeDocuments, eachDocument, readAny, readMap } from "./typed/decode.ts";
 export type { Shape, StructShape, UnmarshalerShape } from "./typed/shape.ts";

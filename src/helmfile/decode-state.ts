@@ -67,7 +67,8 @@ function describeTolerable(problem: string): string | undefined {
   const unknown = unknownField(problem);
   if (unknown) return `helmfile knows no field ${unknown.field} of ${describeType(unknown.type)}; it is left out`;
   const [, key] = /^line \d+: (?:key|field) "?(.+?)"? already set in (?:map|type \S+)$/.exec(problem) ?? [];
-  return key === undefined ? undefined : `helmfile refuses the key ${key}, which is there twice; the last one counts`;
+  if (key === undefined) return undefined;
+  return `helmfile refuses the key ${key}, which is there twice, be it by a merge key; the last one counts`;
 }
 
 function unknownField(problem: string): { field: string; type: string } | undefined {

@@ -53,6 +53,17 @@ export class EnvironmentMerger {
     return mergeMaps(this.layer(this.layer(new Map(), defaults), values), overrides, "elements");
   }
 
+  /**
+   * The environment after its values were merged: in v0 the maps among its defaults, of which the merged values are made,
+   * have taken in the values then.
+   */
+  settled(environment: Environment): Environment {
+    if (this.#sparse) return environment;
+    const { defaults, values } = environment;
+    const shared = [...values].filter(([key, value]) => value instanceof Map && defaults.get(key) instanceof Map);
+    return { ...environment, defaults: this.layer(defaults, new Map(shared)) };
+  }
+
   private copy(environment: Environment): Environment {
     if (this.#sparse) return environment;
     const { values, defaults } = environment;

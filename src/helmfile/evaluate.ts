@@ -87,7 +87,7 @@ export function evaluateHelmfile(world: World, request: EvaluationRequest): Eval
       selectors,
       values: stateValuesFiles,
       setValues: stateValues,
-      valuesFrom: dirname(file),
+      valuesFrom: undefined,
       inherited: undefined,
       parents: [],
     });
@@ -105,8 +105,8 @@ interface Visit {
   readonly selectors: readonly string[];
   readonly values: readonly YamlValue[];
   readonly setValues: GoMap | undefined;
-  /** The folder that files among the values are relative to. */
-  readonly valuesFrom: string;
+  /** The folder that files among the values are relative to; else that of the state file. */
+  readonly valuesFrom: string | undefined;
   /** What it takes over from the state file that includes it (v1). */
   readonly inherited: Inherited | undefined;
   /** The state files that include it. */
@@ -175,7 +175,7 @@ class Evaluator {
     // What it includes has allowances of its own.
     const allowance = new Allowance(defaultUnits);
     const loaded = allowance.run(() => {
-      const overriding = this.#overriding(visit);
+      const overriding = this.#overriding(visit, folder);
       return inheritSpec(loader.load(file, visit.inherited?.environment, overriding), visit.inherited, world);
     });
 
@@ -189,11 +189,11 @@ class Evaluator {
     });
   }
 
-  #overriding({ values, setValues, valuesFrom, parents }: Visit): Environment | undefined {
+  #overriding({ values, setValues, valuesFrom }: Visit, own: Folder): Environment | undefined {
     if (values.length === 0 && setValues === undefined) return undefined;
     const world = this.#world;
-    const folder = new Folder(valuesFrom);
-    const storage = new Storage(world, folder, valuesFrom, parents.length > 0 ? valuesFrom : ".");
+    const folder = valuesFrom === undefined ? own : new Folder(valuesFrom);
+    const storage = new Storage(world, folder, folder.path, valuesFrom ?? ".");
     const loaded = loadEnvironmentValues(world, folder, storage, {
       entries: world.semantics.name === "v0" && setValues ? [...values, setValues as YamlValue] : values,
       missingFileHandler: undefined,
@@ -283,7 +283,10 @@ class Evaluator {
 
   #helmArguments(args: readonly string[]): HelmArguments {
     return parseHelmArguments(args, (flag) => {
-      if (this.#world.strict) throw new HelmfileError(`unknown flag: ${flag}`);
+      const unknown = flag.startsWith("--")
+        ? `unknown flag: ${flag}`
+        : `unknown shorthand flag: '${flag[1]}' in ${flag}`;
+      if (this.#world.strict) throw new HelmfileError(unknown);
       this.#world.note({ kind: "tolerated", message: `helm knows no flag ${onOneLine(flag)}; it is left out` });
     });
   }

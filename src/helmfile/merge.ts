@@ -105,7 +105,7 @@ function mergeListValues(present: GoValue | undefined, list: GoList, { override,
 }
 
 /** mergo's `isEmptyValue`: Go's zero value, or a list or map without elements. */
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === false) return true;
   if (value === 0 || value === 0n) return true;
   if (Array.isArray(value)) return value.length === 0;

@@ -36,7 +36,7 @@ export function expandReferences(value: GoValue, world: World): GoValue {
 function expandText(text: string, world: World): string {
   spend(text.length);
   return text.replace(reference, (written: string, target: string) => {
-    const echoed = /^echo:\/\/([^?#]*)$/.exec(target)?.[1];
+    const echoed = /^echo:\/\/([^?#]*)(?:\?[^#]*)?$/.exec(target)?.[1];
     if (echoed !== undefined) return withoutSlashes(echoed);
     spend(noteCost + written.length);
     const message = `a secret is not known, and the reference to it stays in its place: ${written}`;

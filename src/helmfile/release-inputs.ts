@@ -114,7 +114,7 @@ export class ReleaseInputReader {
     const { missingFileHandler = this.#state.spec.missingFileHandler, valuesPathPrefix = "" } = this.#release;
     const handler = this.#world.semantics.name === "v0" ? this.#release.missingFileHandler : missingFileHandler;
     const storage = this.#storage();
-    const path = storage.normalize(`${valuesPathPrefix}${entry}`);
+    const path = expandReferences(storage.normalize(`${valuesPathPrefix}${entry}`), this.#world) as string;
     const [file, ...others] = storage.resolve(path, "values", handler);
     if (file === undefined) return [];
     if (others.length > 0) {

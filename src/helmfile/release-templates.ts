@@ -3,8 +3,8 @@ import { spend } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { decodeDocuments, marshalGo, readAny, readMap, type YamlMap, type YamlValue } from "../goyaml/index.ts";
 import { HelmfileError, messageOf } from "./error.ts";
-import { merge } from "./merge.ts";
-import { type Inherit, type ReleaseSpec, releaseShape, type SetValue } from "./spec.ts";
+import { TemplateInheritance } from "./inherit-templates.ts";
+import type { ReleaseSpec, SetValue } from "./spec.ts";
 import type { LoadedState } from "./state-loader.ts";
 import { StateValues } from "./template-input.ts";
 import { type TemplateData, TemplateRenderer } from "./template-renderer.ts";
@@ -33,8 +33,9 @@ export function executeReleaseTemplates(
   const stateValues = new StateValues(state.environment, state.values, world.semantics.name);
   const renderer = new TemplateRenderer(world, folder, ".");
   const { spec } = state;
+  const inheritance = new TemplateInheritance(world, spec);
   const releases = (spec.releases ?? []).map((written) => {
-    const release = withStateDefaults(inheritTemplates(world, spec, written), spec);
+    const release = withStateDefaults(inheritance.release(written), spec);
     const rendered = renderUntilStable(world, renderer, file, release, state, stateValues);
     if (!rendered.chart) {
       throw new HelmfileError(`encountered empty chart while reading release "${rendered.name ?? ""}"`);
@@ -239,9 +240,11 @@ function copyWritten(map: YamlMap, { semantics: { yaml: library } }: World): Yam
 const templatedFlags = [
   ["installedTemplate", "installed"],
   ["conditionTemplate", "condition"],
+  ["waitTemplate", "wait"],
+  ["verifyTemplate", "verify"],
 ] as const;
 
-/** Whoever writes a template for a flag gets the flag (`updateBoolTemplatedValues`). Waiting and verifying play no part here. */
+/** Whoever writes a template for a flag gets the flag (`updateBoolTemplatedValues`). */
 function withRenderedFlags(world: World, release: ReleaseSpec): ReleaseSpec {
   const result: Record<string, unknown> = { ...release };
   for (const [template, field] of templatedFlags) {
@@ -259,78 +262,4 @@ function withRenderedFlags(world: World, release: ReleaseSpec): ReleaseSpec {
     delete result[template];
   }
   return result;
-}
-
-/** `releaseWithInheritedTemplate`: a release with the templates that it names, in their order, below it. */
-function inheritTemplates(world: World, spec: LoadedState["spec"], release: ReleaseSpec): ReleaseSpec {
-  const inherit = withDefaultInherits(spec.defaultInherit ?? [], release.inherit ?? []);
-  try {
-    return inheritFrom(world, spec, { ...release, inherit }, []);
-  } catch (error) {
-    if (!(error instanceof CyclicInheritanceError)) throw error;
-    throw new HelmfileError(`unable to load release "${release.name ?? ""}" with template: ${error.message}`, {
-      cause: error,
-    });
-  }
-}
-
-class CyclicInheritanceError extends HelmfileError {}
-
-function withDefaultInherits(defaults: readonly string[], own: readonly Inherit[]): readonly Inherit[] {
-  if (defaults.length === 0) return own;
-  const given = own.filter(({ template = "" }) => template.trim() !== "");
-  const names = new Set(given.map(({ template = "" }) => template.trim()));
-  const added = [...new Set(defaults)].filter((name) => !names.has(name));
-  return [...added.map((template) => ({ template })), ...given];
-}
-
-/** What `except` can leave out. */
-const excludable = ["labels", "values", "valuesTemplate", "setTemplate", "set", "secrets"] as const;
-const excludableV1 = [...excludable, "setString"] as const;
-
-function inheritFrom(
-  world: World,
-  spec: LoadedState["spec"],
-  release: ReleaseSpec,
-  path: readonly string[],
-): ReleaseSpec {
-  spend(releaseCost + path.length);
-  const shape = releaseShape[world.semantics.name];
-  // mergo's option to copy lists deeply comes with overriding.
-  const style = { override: true, append: true };
-  let merged: ReleaseSpec = {};
-  for (const { template = "", except = [] } of release.inherit ?? []) {
-    if (template === "") return release;
-    if (path.includes(template)) {
-      throw new CyclicInheritanceError(`cyclic inheritance detected: ${[...path, template].join("->")}`);
-    }
-    const source = spec.templates?.get(template);
-    if (source === undefined) {
-      throw new HelmfileError(
-        `release "${release.name ?? ""}" tried to inherit inexistent release template "${template}"`,
-      );
-    }
-    let inherited: ReleaseSpec;
-    try {
-      inherited = inheritFrom(world, spec, source, [...path, template]);
-    } catch (error) {
-      const message = `unable to load release template "${template}": ${messageOf(error)}`;
-      if (error instanceof CyclicInheritanceError) throw error;
-      throw new HelmfileError(message, { cause: error });
-    }
-    merged = merge(merged, without(inherited, except, world), shape, style) as ReleaseSpec;
-  }
-  const { inherit: _, ...own } = release;
-  return merge(merged, own, shape, style) as ReleaseSpec;
-}
-
-function without(release: ReleaseSpec, fields: readonly string[], { semantics }: World): ReleaseSpec {
-  const known: readonly string[] = semantics.name === "v0" ? excludable : excludableV1;
-  const unknown = fields.find((field) => !known.includes(field));
-  if (unknown !== undefined) {
-    throw new HelmfileError(
-      `"${unknown}" is not allowed under \`inherit\`. Allowed values are "set", "setTemplate", "values", "valuesTemplate", "secrets", and "labels"`,
-    );
-  }
-  return Object.fromEntries(Object.entries(release).filter(([field]) => !fields.includes(field)));
 }

@@ -24,9 +24,7 @@ function parseSelector(selector: string): readonly Label[] {
 /** What it takes to hold a selector against a release or another selector. */
 const filterCost = 50;
 
-/**
- * The releases that one of the selectors selects, if there are any, and whose condition holds (`GetSelectedReleases`).
- */
+/** The releases that one of the selectors selects, if there are any, and whose condition holds (`GetSelectedReleases`). */
 export function selectReleases(
   releases: readonly ReleaseSpec[],
   selectors: readonly string[],
@@ -49,20 +47,19 @@ export function selectReleases(
  */
 export function excludeEachOther(some: readonly string[], others: readonly string[]): boolean {
   if (some.length === 0 || others.length === 0) return false;
-  let filters: (readonly Label[])[][];
+  spend(filterCost * some.length * others.length);
+  const wanted = (selector: string) => parseSelector(selector).filter(({ isNegative }) => !isNegative);
   try {
-    filters = [some.map(parseSelector), others.map(parseSelector)];
+    const required = others.map(wanted);
+    return some.map(wanted).every((labels) => required.every((other) => clash(labels, other)));
   } catch (error) {
     if (error instanceof HelmfileError) return false;
     throw error;
   }
-  spend(filterCost * some.length * others.length);
-  const [a = [], b = []] = filters.map((list) => list.map((labels) => labels.filter(({ isNegative }) => !isNegative)));
-  return a.every((labels) => b.every((other) => labels.some((label) => other.some((each) => contradict(label, each)))));
 }
 
-function contradict(a: Label, b: Label): boolean {
-  return a.key === b.key && a.value !== b.value;
+function clash(some: readonly Label[], others: readonly Label[]): boolean {
+  return some.some((a) => others.some((b) => a.key === b.key && a.value !== b.value));
 }
 
 function fits({ key, value, isNegative }: Label, labels: ReadonlyMap<string, string>): boolean {

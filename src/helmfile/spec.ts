@@ -1,4 +1,4 @@
-import type { Shape, YamlValue } from "../goyaml/index.ts";
+import type { Shape, StructShape, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 import type { SemanticsName } from "./semantics.ts";
 
@@ -135,7 +135,7 @@ function pointerTo(to: Shape): Shape {
 
 type Fields = Readonly<Record<string, Shape>>;
 
-function struct(name: string, fields: Fields): Shape {
+function struct(name: string, fields: Fields): StructShape {
   return { kind: "struct", name, fields };
 }
 
@@ -355,7 +355,7 @@ const releaseV0 = struct("state.ReleaseSpec", releaseFields);
 const releaseV1 = struct("state.ReleaseSpec", releaseFieldsV1);
 
 /** `state.ReleaseSpec` */
-export const releaseShape: Readonly<Record<SemanticsName, Shape>> = { v0: releaseV0, v1: releaseV1 };
+export const releaseShape: Readonly<Record<SemanticsName, StructShape>> = { v0: releaseV0, v1: releaseV1 };
 
 /** `state.HelmState` */
 export const helmStateShape: Readonly<Record<SemanticsName, Shape>> = {

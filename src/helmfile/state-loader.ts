@@ -7,7 +7,7 @@ import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environm
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
 import { readFile } from "./files.ts";
 import { checkKeyOrder } from "./key-order.ts";
-import { merge, mergeMaps, mergeValues } from "./merge.ts";
+import { merge, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
 import { type EnvironmentSpec, type HelmState, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
 import { isRemote, Storage } from "./storage.ts";
@@ -181,12 +181,7 @@ export class StateLoader {
     environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
     const values = this.#merger.mergedValues(environment);
     const renderer = new TemplateRenderer(this.#world, this.#folder, base);
-    return renderer.render(text, dataOfEnvironment(this.#visible(environment), values, semantics.name));
-  }
-
-  /** What templates see as `.Environment`: in v1 its values include those of the command line. */
-  #visible(environment: Environment): Environment {
-    return { ...environment, values: mergeMaps(environment.values, environment.overrides, "elements") };
+    return renderer.render(text, dataOfEnvironment(this.#merger.settled(environment), values, semantics.name));
   }
 
   /** The first pass (`renderPrestate`): what can be said of the environment before the text can be rendered in full. */
@@ -222,8 +217,9 @@ export class StateLoader {
 
   #parseAndLoad(text: string, file: string, pass: Pass): LoadedState {
     const spec = this.#withBases(this.#parse(text, file, pass.isFinal), pass);
-    const environment = this.#loadEnvironment(spec, file, pass);
-    const values = this.#merger.mergedValues(environment);
+    const loaded = this.#loadEnvironment(spec, file, pass);
+    const environment = this.#merger.settled(loaded);
+    const values = this.#merger.mergedValues(loaded);
     return { spec, environment, values, helmfiles: this.#expandHelmfiles(spec) };
   }
 
@@ -304,10 +300,13 @@ export class StateLoader {
   /** `StateCreator.LoadEnvValues` */
   #loadEnvironment(spec: HelmState, file: string, pass: Pass): Environment {
     const environment = this.#loadEnvironmentValues(spec, file, pass);
+    const { context } = pass;
+    // v0 merges the environment's values into those that are there.
+    const isChanged = context !== undefined && this.#world.semantics.name === "v0";
     const defaults = this.#readValues(file, {
       entries: spec.values ?? [],
       missingFileHandler: undefined,
-      environment: pass.context,
+      environment: isChanged ? { ...context, values: environment.values } : context,
       environmentName: this.#environmentName,
     });
     const style = { override: true, append: false };
@@ -323,13 +322,12 @@ export class StateLoader {
     if (given !== undefined) {
       const missingFileHandler = given.missingFileHandler;
       const environment = semantics === "v1" ? this.#merger.merge(context, overriding) : context;
-      const visible = environment && { ...environment, values: this.#visible(environment).values };
       try {
         if (pass.isFinal) this.#noteSecrets(given, file);
         values = this.#readValues(file, {
           entries: given.values ?? [],
           missingFileHandler,
-          environment: visible,
+          environment,
           environmentName: name,
           mergeStrategy: given.mergeStrategy,
         });

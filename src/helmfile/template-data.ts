@@ -2,6 +2,7 @@ import { MapView } from "../govalue/map-view.ts";
 import { asNil } from "../govalue/nil.ts";
 import { type GoMap, GoObject, type GoType, type GoValue, goTypes, withType } from "../govalue/value.ts";
 import type { Environment } from "./environment.ts";
+import { mergeMaps } from "./merge.ts";
 import type { SemanticsName } from "./semantics.ts";
 
 /** A Go struct that is made of what it holds, or a pointer to one. */
@@ -26,8 +27,9 @@ class Struct extends GoObject {
 
 /** What state files and environment values files see (`state.EnvironmentTemplateData`). */
 export function environmentData(environment: Environment, values: GoMap, semantics: SemanticsName): GoObject {
+  const { values: own, overrides } = environment;
   return new Struct("*state.EnvironmentTemplateData", {
-    Environment: environmentStruct(environment, semantics),
+    Environment: environmentStruct({ ...environment, values: mergeMaps(own, overrides, "elements") }, semantics),
     // It is only given on the command line.
     Namespace: "",
     Values: values,

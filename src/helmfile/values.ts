@@ -1,7 +1,8 @@
 import { spend } from "../govalue/allowance.ts";
 import { sprintf } from "../govalue/fmt.ts";
+import { compareText } from "../govalue/text.ts";
 import { GoInt, type GoMap, type GoValue, typeOf } from "../govalue/value.ts";
-import type { YamlMap, YamlValue } from "../goyaml/index.ts";
+import type { YamlMap, YamlScalar, YamlValue } from "../goyaml/index.ts";
 import { HelmfileError } from "./error.ts";
 
 /**
@@ -46,24 +47,42 @@ export function unexpectedValue(value: YamlValue): HelmfileError {
   return new HelmfileError(`unexpected type of value: value=${printed(value)}, type=${type}`);
 }
 
+type Verb = "%v" | "%s";
+
 /** A value as Go prints it, with whatever keys. */
-export function printed(value: YamlValue, verb: "%v" | "%s" = "%v"): string {
-  return sprintf(verb, [withTextKeys(value, verb)]);
+export function printed(value: YamlValue, verb: Verb = "%v"): string {
+  spend(50);
+  const within = (item: YamlValue) => (item === null ? "<nil>" : printed(item, verb));
+  if (Array.isArray(value)) return `[${value.map(within).join(" ")}]`;
+  if (!(value instanceof Map)) return sprintf(verb, [value]);
+  const entries = [...value].sort(([a], [b]) => compareKeys(a, b));
+  return `map[${entries.map(([key, item]) => `${within(key)}:${within(item)}`).join(" ")}]`;
+}
+
+/** Go's order of the keys of a `map[interface {}]interface {}`, in which types come as helmfile happens to be linked. */
+function compareKeys(a: YamlScalar, b: YamlScalar): number {
+  const [rankA, rankB] = [typeRank(a), typeRank(b)];
+  if (rankA !== rankB) return rankA - rankB;
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  return (a as number) < (b as number) ? -1 : 1;
+}
+
+function typeRank(key: YamlScalar): number {
+  const isUnsigned = typeof key === "bigint" && BigInt.asIntN(64, key) !== key;
+  const type = key === null ? "nil" : isUnsigned ? "uint64" : typeof key;
+  return ["nil", "string", "uint64", "bigint", "number", "boolean", "object"].indexOf(type);
 }
 
 /** A map whose keys, at any depth, are text as Go prints it: `%v`. */
 export function textKeys(map: YamlMap): GoMap {
-  return withTextKeys(map, "%v") as GoMap;
+  return withTextKeys(map) as GoMap;
 }
 
-function withTextKeys(value: YamlValue, verb: "%v" | "%s"): GoValue {
+function withTextKeys(value: YamlValue): GoValue {
   spend(50);
-  if (Array.isArray(value)) return value.map((item) => withTextKeys(item, verb));
+  if (Array.isArray(value)) return value.map(withTextKeys);
   if (!(value instanceof Map)) return value;
-  return new Map(
-    // Nil within a value is printed as such, whatever the verb.
-    Array.from(value, ([key, item]) => [key === null ? "<nil>" : printed(key, verb), withTextKeys(item, verb)]),
-  );
+  return new Map(Array.from(value, ([key, item]) => [printed(key), withTextKeys(item)]));
 }
 
 /**

@@ -16,6 +16,8 @@ export interface TemplateHelmfileRequest {
   readonly stateValuesFiles: readonly string[];
   readonly kubeVersion?: string;
   readonly semantics: "v0" | "v1";
+  /** The environment variables that state files see. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Whether all that helmfile refuses is refused. */
   readonly strict: boolean;
 }
@@ -29,12 +31,12 @@ export interface TemplateHelmfileResult {
 /** Renders what a case asks for. */
 export async function templateHelmfile(request: TemplateHelmfileRequest): Promise<TemplateHelmfileResult> {
   const { root, file, environment = "default", selectors, stateValuesFiles, stateValuesSet } = request;
-  const { semantics, kubeVersion, strict } = request;
+  const { semantics, kubeVersion, variables, strict } = request;
   const notes: string[] = [];
   const files = createRepositoryFiles({ root });
   const charts = new Charts(files, root, {});
   const note = ({ message }: Note) => notes.push(message);
-  const engine = new EmbeddedEngine({ root, files, charts, semantics, kubeVersion, strict, note });
+  const engine = new EmbeddedEngine({ root, files, charts, semantics, kubeVersion, variables, strict, note });
   try {
     const { stdout, failures, noReleases } = await engine.template({
       file,

@@ -94,6 +94,7 @@ async function run(
     stateValuesSet: values["state-values-set"] ?? [],
     stateValuesFiles: values["state-values-file"] ?? [],
     semantics,
+    variables: new Map(helmfileCase.variables),
     strict,
     ...(environment !== undefined && { environment }),
     ...(kubeVersion !== undefined && { kubeVersion }),

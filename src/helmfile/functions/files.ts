@@ -3,7 +3,7 @@ import { GoError, type GoFunction } from "../../govalue/function.ts";
 import { asNil } from "../../govalue/nil.ts";
 import { compareText } from "../../govalue/text.ts";
 import { type GoMethod, GoObject, type GoType, type GoValue, goTypes, withType } from "../../govalue/value.ts";
-import { FileError } from "../../helm/index.ts";
+import { FileError, type FileStat } from "../../helm/index.ts";
 import { kindAt, listFolder, readFile } from "../files.ts";
 import { cleanJoin } from "../paths.ts";
 import { textOf } from "../texts.ts";
@@ -23,7 +23,7 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
     spend(statCost * names.length);
     return names.map((name) => {
       const { kind } = world.files.stat(folder.absolute(cleanJoin(parent, name)));
-      return new DirectoryEntry(name, kind === "directory");
+      return new DirectoryEntry(name, kind);
     });
   };
 
@@ -43,7 +43,9 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
       signature: "func(string) ([]string, error)",
       call: (path: string) => {
         const entries = isFirstPass ? [] : inGo(() => entriesOf(path), `ReadDir "${fromState(path)}"`);
-        const files: GoValue[] = entries.filter((entry) => !entry.isDirectory).map(({ name }) => cleanJoin(path, name));
+        const files: GoValue[] = entries
+          .filter(({ kind }) => kind !== "directory")
+          .map(({ name }) => cleanJoin(path, name));
         withType(files, goTypes.strings);
         return files.length > 0 || isFirstPass ? files : asNil(files);
       },
@@ -75,20 +77,24 @@ function inGo<T>(action: () => T, context?: string): T {
   }
 }
 
+type Kind = FileStat["kind"];
+
+const typeLetters: Readonly<Record<Kind, string>> = { file: "-", directory: "d", link: "L", irregular: "?" };
+
 /** Go's `fs.DirEntry`, as far as it is known without asking for more. */
 class DirectoryEntry extends GoObject {
   readonly goType = directoryEntryType;
   readonly name: string;
-  readonly isDirectory: boolean;
+  readonly kind: Kind;
 
-  constructor(name: string, isDirectory: boolean) {
+  constructor(name: string, kind: Kind) {
     super();
     this.name = name;
-    this.isDirectory = isDirectory;
+    this.kind = kind;
   }
 
   override goString(): string {
-    return this.isDirectory ? `d ${this.name}/` : `- ${this.name}`;
+    return `${typeLetters[this.kind]} ${this.name}${this.kind === "directory" ? "/" : ""}`;
   }
 }
 
@@ -97,6 +103,32 @@ const directoryEntryType: GoType = {
   kind: "ptr",
   methods: new Map<string, GoMethod>([
     ["Name", { signature: "func() string", call: (entry) => (entry as DirectoryEntry).name }],
-    ["IsDir", { signature: "func() bool", call: (entry) => (entry as DirectoryEntry).isDirectory }],
+    ["IsDir", { signature: "func() bool", call: (entry) => (entry as DirectoryEntry).kind === "directory" }],
+    ["Type", { signature: "func() fs.FileMode", call: (entry) => new FileMode((entry as DirectoryEntry).kind) }],
+  ]),
+};
+
+/** The type bits of a Go `fs.FileMode`. */
+class FileMode extends GoObject {
+  readonly goType = fileModeType;
+  readonly kind: Kind;
+
+  constructor(kind: Kind) {
+    super();
+    this.kind = kind;
+  }
+
+  override goString(): string {
+    return `${typeLetters[this.kind]}---------`;
+  }
+}
+
+const fileModeType: GoType = {
+  name: "fs.FileMode",
+  kind: "uint32",
+  methods: new Map<string, GoMethod>([
+    ["IsDir", { signature: "func() bool", call: (mode) => (mode as FileMode).kind === "directory" }],
+    ["IsRegular", { signature: "func() bool", call: (mode) => (mode as FileMode).kind === "file" }],
+    ["String", { signature: "func() string", call: (mode) => (mode as FileMode).goString() }],
   ]),
 };
