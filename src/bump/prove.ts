@@ -10,7 +10,7 @@ export interface Proof {
   readonly rendered: number;
   /** Releases of which this is not known, as a message each; edits of their files are in the plan only on demand. */
   readonly unverified: readonly string[];
-  /** The manifests of the releases that change. */
+  /** The manifests of the releases that change, where they are asked for. */
   readonly manifests: readonly ManifestChange[];
 }
 
@@ -24,7 +24,12 @@ export interface ManifestChange {
 export interface ProofRequest {
   /** Whether an edit may stay whose effect on a release is not known, since that cannot be rendered in full. */
   readonly allowUnverified: boolean;
+  /** Whether to keep manifests: those of a large repository take more memory than all else. */
+  readonly showManifests: boolean;
 }
+
+/** So many targets are compared at a time, since the manifests of all need not fit in memory. */
+const batchSize = 500;
 
 /**
  * Renders every release that reads an edited file with and without the edits, and keeps what has exactly the effect that is
@@ -36,26 +41,33 @@ export async function provePlan(
   plan: BumpPlan,
   survey: Survey,
   renderer: Renderer,
-  { allowUnverified }: ProofRequest,
+  { allowUnverified, showManifests }: ProofRequest,
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
-  const originals = new Map<string, TargetManifests>();
+  const nothing = new Map<string, string>();
+  let originals = new Map<string, TargetManifests>();
   let current = plan;
   for (;;) {
-    const readers = readersOf(current, survey);
-    await renderer.overlay(new Map());
-    for (const [id, target] of readers) {
-      if (!originals.has(id)) originals.set(id, await renderer.manifests(target));
+    const edited = new Map(current.edits.map(({ path, after }) => [path, after]));
+    const planned = new Map(current.releases.map((release) => [idOfBumped(release), release]));
+    const releases: ReleaseCheck[] = [];
+    for (const batch of batchesOf(readersOf(current, survey))) {
+      await renderer.overlay(nothing);
+      const known = originals;
+      const before = await Promise.all(
+        batch.map(async ({ id, target }) => known.get(id) ?? (await renderer.manifests(target))),
+      );
+      await renderer.overlay(edited);
+      const checks = await Promise.all(
+        batch.map(async (reader, index) => {
+          const after = await renderer.manifests(reader.target);
+          onRendered(reader.target);
+          return checkTarget(reader, before[index] as TargetManifests, after, planned);
+        }),
+      );
+      for (const check of checks.flat()) releases.push(showManifests ? check : { ...check, change: undefined });
+      originals = new Map(batch.map(({ id }, index) => [id, before[index] as TargetManifests]));
     }
-    await renderer.overlay(new Map(current.edits.map(({ path, after }) => [path, after])));
-    const checks = await Promise.all(
-      [...readers].map(async ([id, target]) => {
-        const after = await renderer.manifests(target);
-        onRendered(target);
-        return checkTarget(target, originals.get(id) as TargetManifests, after, current, survey);
-      }),
-    );
-    const releases = checks.flat();
     const failures = releases.filter(({ problem, unverified }) => problem ?? (!allowUnverified && unverified));
     if (failures.length === 0) {
       return {
@@ -85,31 +97,48 @@ interface ReleaseCheck {
   readonly change: ManifestChange | undefined;
 }
 
-/** The targets with releases that read an edited file, by an id. */
-function readersOf({ edits }: BumpPlan, { releases }: Survey): Map<string, SurveyedRelease["target"]> {
-  const edited = new Set(edits.map(({ path }) => path));
-  const readers = releases.filter((release) => filesOf(release).some((file) => edited.has(file)));
-  return new Map(readers.map(({ target }) => [JSON.stringify([target.helmfile, target.environment]), target]));
+/** A target with releases that read an edited file. */
+interface Reader {
+  readonly id: string;
+  readonly target: SurveyedRelease["target"];
+  /** These releases, by their id. */
+  readonly releases: Map<string, SurveyedRelease>;
 }
 
-/** Looks at all releases of a target: one that lists no edited file can have read it in another way. */
+function readersOf({ edits }: BumpPlan, { releases }: Survey): Reader[] {
+  const edited = new Set(edits.map(({ path }) => path));
+  const readers = new Map<string, Reader>();
+  for (const release of releases) {
+    if (!filesOf(release).some((file) => edited.has(file))) continue;
+    const { target } = release;
+    const id = JSON.stringify([target.helmfile, target.environment]);
+    const reader = readers.get(id) ?? { id, target, releases: new Map() };
+    reader.releases.set(release.id, release);
+    readers.set(id, reader);
+  }
+  return [...readers.values()];
+}
+
+function batchesOf(readers: readonly Reader[]): Reader[][] {
+  const batches: Reader[][] = [];
+  for (let at = 0; at < readers.length; at += batchSize) batches.push(readers.slice(at, at + batchSize));
+  return batches;
+}
+
+/**
+ * Looks at all releases of a target: one that lists no edited file can have read it in another way.
+ *
+ * @param planned - what is planned for releases, by their id
+ */
 function checkTarget(
-  target: SurveyedRelease["target"],
+  { target, releases: readers }: Reader,
   before: TargetManifests,
   after: TargetManifests,
-  plan: BumpPlan,
-  survey: Survey,
+  planned: ReadonlyMap<string, BumpedRelease>,
 ): ReleaseCheck[] {
   const idOf = ({ release: { name, namespace } }: ReleaseManifests) => releaseId({ ...target, name, namespace });
   const now = new Map(after.releases.map((release) => [idOf(release), release]));
   const service = describeService(target.source, target.environment);
-  const planned = new Map(plan.releases.map((release) => [idOfBumped(release), release]));
-  const edited = new Set(plan.edits.map(({ path }) => path));
-  const readers = new Map(
-    survey.releases
-      .filter((release) => isOfTarget(release, target) && filesOf(release).some((file) => edited.has(file)))
-      .map((release) => [release.id, release]),
-  );
 
   const checks = before.releases.map((old): ReleaseCheck => {
     const id = idOf(old);

@@ -80,7 +80,7 @@ async function proved(releases: FakeSurvey, effect: Effect = () => undefined, al
     { force: false, edit: (path) => ({ path, before: "", after: version }) },
   );
   const renderer = new FakeRenderer(survey, effect);
-  const { plan, proof } = await provePlan(draft, survey, renderer, { allowUnverified });
+  const { plan, proof } = await provePlan(draft, survey, renderer, { allowUnverified, showManifests: true });
   return {
     files: plan.edits.map(({ path }) => path),
     outcomes: outcomes(plan),
