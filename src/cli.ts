@@ -1,17 +1,10 @@
-#!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
 import { CommanderError } from "commander";
 import { createProgram } from "./commands/program.ts";
 import { formatPlace, UserError } from "./errors.ts";
+import { packageVersion } from "./render/cache/code-version.ts";
 import { createTerminal, type Terminal } from "./report/terminal.ts";
 
 const exitMisuse = 2;
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
-  return manifest.version;
-}
 
 /** `--color`, `--no-color` or neither, also where the command line cannot be parsed. */
 function colorFlag(args: readonly string[]): boolean | undefined {
@@ -89,9 +82,6 @@ function printError(error: unknown, { stderr, messageColors }: Terminal): void {
   stderr.write(`${label} this is a defect of bump-envoy; no file was changed\n${detail}\n`);
 }
 
-// Compiling what is called a few thousand times pays in a server. Here, in every thread, most of it takes longer than it saves.
-setFlagsFromString("--interrupt-budget=500000");
-
 // An interrupted run ends as if by the signal, but takes its scratch folders along.
 for (const [signal, code] of [
   ["SIGINT", 130],
@@ -105,4 +95,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);
 });
-process.exitCode = await main(process.argv.slice(2));
+// As long as nobody knows, it is no success.
+process.exitCode = exitMisuse;
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -17,9 +17,9 @@ import { isAbsolute, join } from "node:path";
 /** What is larger was not written by us. */
 const maxFileSize = 256 * 2 ** 20;
 /** What files can hold. */
-type FileName = "render" | "texts";
+type FileName = "render" | "texts" | "code";
 
-/** So many repositories are remembered, with a file of each kind. */
+/** So many repositories are remembered, with a file of each kind; the code is as good as one more. */
 const maxFiles = 2 * 16;
 const abandonedAfter = 24 * 3600 * 1000;
 
@@ -123,7 +123,7 @@ function replace(folder: string, name: string, parts: readonly Uint8Array[]): vo
 /** Removes the files of the repositories that were not used for the longest, and what an interrupted run left behind. */
 function tidy(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => /^\.?(?:render|texts)-[0-9a-f]{16}\.cache(\.[0-9a-f]{12})?$/.test(name))
+    .filter((name) => /^\.?(?:render|texts|code)-[0-9a-f]{16}\.cache(\.[0-9a-f]{12})?$/.test(name))
     .map((name) => ({ path: join(folder, name), isTemporary: name.startsWith("."), time: timeOf(join(folder, name)) }));
   const finished = files.filter(({ isTemporary }) => !isTemporary).sort((a, b) => b.time - a.time);
   const abandoned = files.filter(({ isTemporary, time }) => isTemporary && time < Date.now() - abandonedAfter);
