@@ -15,6 +15,13 @@ interface Program {
 
 type Wrapper = (exports: Partial<Program>, require: NodeJS.Require, filename: string, dirname: string) => void;
 
+/** How V8 is to work in all threads. A cache is only good for the flags that it was made with, so that they come first. */
+const flags = [
+  // What is called a few thousand times is worth compiling for a server. Here most of that takes longer than it saves.
+  "--interrupt-budget=500000",
+  // By default the heap may grow to four times of what is in use before it is cleaned up.
+  "--heap-growing-percent=60",
+];
 /** What comes first in the cache: the processor time of the run that has made it, in seconds, as a double. */
 const headSize = 8;
 /** A run that took so many times longer than the one that made the cache has used more of the program. */
@@ -28,9 +35,7 @@ const longer = 3;
  * @param name - of the part
  */
 export function launch(name: string): void {
-  // What is called a few thousand times is worth compiling for a server. Here, in every thread, most of that takes longer
-  // than it saves. The flags have to be those of the run that has made the cache.
-  if (isMainThread) setFlagsFromString("--interrupt-budget=500000");
+  if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
   const path = fileURLToPath(new URL("./program.cjs", import.meta.url));
   const cache = openCache(path);
   const cached = cache?.read();
