@@ -46,6 +46,7 @@ export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   /** Names of images that are meant beside the image itself. */
   readonly otherImages?: readonly string[];
   readonly parts: TraceQuestion["parts"];
+  readonly valuesOnly?: TraceQuestion["valuesOnly"];
   makePlan(survey: Survey, subject: PlanSubject, editor: FileEditor): BumpPlan;
 }
 
@@ -69,7 +70,7 @@ export async function runPlan(
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
   const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
-  const question: TraceQuestion = { images, parts: job.parts };
+  const question: TraceQuestion = { images, parts: job.parts, valuesOnly: job.valuesOnly };
 
   const { plan, proof } = await withOrigins(options, selection, question, terminal, async (origins, renderer) => {
     const request = { targets, releases: options.release, files: new ValuesFiles(root) };

@@ -65,9 +65,10 @@ function describeChange(releases: readonly BumpedRelease[], colors: Terminal["co
   if (changes.length === 0) return "override removed";
   const before = new Set(changes.map(({ from }) => parseImageReference(from).tag ?? "no tag"));
   const after = new Set(
-    changes.map(({ from, version = "what is inherited", name }) =>
-      parseImageReference(from).name === name ? version : `${name}:${version}`,
-    ),
+    changes.map(({ from, version = "what is inherited", name }) => {
+      if (name === undefined) return "the image that is inherited";
+      return parseImageReference(from).name === name ? version : `${name}:${version}`;
+    }),
   );
   return `${onOneLine([...before].join(", "))} → ${colors.green(onOneLine([...after].join(", ")))}`;
 }
