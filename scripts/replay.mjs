@@ -171,34 +171,40 @@ function runsFor(commit, changes) {
   const runs = new Map();
   const kinds = new Set();
   const inherited = new Set();
+  const add = (kind, folder, args) => {
+    kinds.add(kind);
+    const image = args.includes("--image") ? undefined : (options.image ?? imageOf(commit, folder));
+    const key = JSON.stringify(image === undefined ? args : [...args, "--image", image]);
+    runs.set(key, [...(runs.get(key) ?? []), folder]);
+  };
   for (const [folder, own] of services) {
     const versions = new Set(own.flatMap((change) => valuesOf(change, "image_version", "to")));
     const images = new Set(own.flatMap((change) => valuesOf(change, "image_name", "to")));
     const gone = own.filter((change) => valuesOf(change, "image_version", "to").length === 0);
     if (versions.size > 1) return `${folder} gets several versions`;
     const [version] = versions;
-    let args;
+    const [image] = images;
+    const named = image === undefined ? [] : ["--image-name", image];
     if (version === undefined) {
       for (const change of own) for (const old of valuesOf(change, "image_version", "from")) inherited.add(old);
-      args = ["unpin", ...selectionOf(own, folder)];
+      // Another flavour is not inherited, so that --all has to say that it goes.
+      const all = own.some((change) => valuesOf(change, "image_name", "from").length > 0) ? ["--all"] : [];
+      add("unpin", folder, ["unpin", ...selectionOf(own, folder), ...all]);
     } else if (gone.length > 0) {
-      const releases = gone.map(({ name }) => /values-(.*)\.yaml$/.exec(basename(name))?.[1]);
-      const isWide = releases.every((name) => environments.test(name));
-      if (isWide) return `${folder}: what one environment runs becomes that of all`;
-      args = ["promote", "--from", releases.length > 1 ? `{${releases.join(",")}}` : releases[0]];
+      const names = gone.map(({ name }) => /values-(.*)\.yaml$/.exec(basename(name))?.[1]);
+      if (names.every((name) => environments.test(name))) {
+        // What one environment runs becomes that of all: a bump of the others, after which its override is idle.
+        add("promote", folder, [version, ...named]);
+        add("promote", folder, ["unpin", ...(image === undefined ? [] : ["--image", image])]);
+      } else {
+        add("promote", folder, ["promote", "--from", names.length > 1 ? `{${names.join(",")}}` : names[0]]);
+      }
     } else {
-      args = [version, ...selectionOf(own, folder)];
-      const [image] = images;
-      if (image !== undefined) args.push("--image-name", image);
-      const old = own.flatMap((change) => valuesOf(change, "image_version", "from"));
-      if (/^Revert/.test(git("show", "--no-patch", "--format=%s", commit)) && old.length > 0)
-        args.push("--allow-downgrade");
+      const isRevert = /^Revert/.test(git("show", "--no-patch", "--format=%s", commit));
+      const isDowngrade = isRevert && own.some((change) => valuesOf(change, "image_version", "from").length > 0);
+      const more = isDowngrade ? ["--allow-downgrade"] : [];
+      add("bump", folder, [version, ...selectionOf(own, folder), ...named, ...more]);
     }
-    kinds.add(["unpin", "promote"].find((kind) => kind === args[0]) ?? "bump");
-    const image = options.image ?? imageOf(commit, folder);
-    if (image !== undefined) args.push("--image", image);
-    const key = JSON.stringify(args);
-    runs.set(key, [...(runs.get(key) ?? []), folder]);
   }
   if (inherited.size > 1) return "it removes several versions";
   const [only] = inherited;
@@ -247,7 +253,7 @@ function makeStandIns(folder, version = "0.0.1-1") {
 
 /** Runs bump-envoy, with more of what people can allow it where it refuses. */
 function run(folder, args) {
-  const more = args[0] === "unpin" ? [["--all"]] : [];
+  const more = args[0] === "unpin" && !args.includes("--all") ? [["--all"]] : [];
   const tries =
     args[0] === "stand-ins" ? [[]] : [[], ["--allow-unverified"], ...more.map((all) => ["--allow-unverified", ...all])];
   let result;

@@ -59,7 +59,8 @@ export async function traceTarget(
       failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
     }
   }
-  return { result: { releases, failures }, notes, trace };
+  const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
+  return { result: { releases, reads, failures }, notes, trace };
 }
 
 class Tracer {

@@ -33,6 +33,7 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
   const problems = [
     ...plan.releases.flatMap((release) => describeSkipped(release)),
     ...plan.failures.map((failure) => describeFailure(failure, verbose)),
+    ...(run.proof?.unproved ?? []),
     ...(run.proof?.unverified ?? []).map((message) => `not proved: ${message}`),
   ];
   for (const problem of problems) terminal.stderr.write(`${messageColors.yellow("!")} ${problem}\n`);

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { BumpPlan } from "../../src/bump/plan.ts";
 import { releaseId } from "../../src/bump/plan.ts";
 import type { Survey, SurveyedRelease } from "../../src/bump/survey.ts";
+import { TargetReaders } from "../../src/bump/target-readers.ts";
 import type { ImageOrigin, LayerKind, OriginLayer } from "../../src/provenance/origin.ts";
 import { parseImageReference } from "../../src/render/image-reference.ts";
 import type { Release, ValuesSource } from "../../src/render/renderer.ts";
@@ -37,7 +38,8 @@ export interface FakeImages {
 
 /** Releases whose only image runs what the last layer says. */
 export function fakeSurvey(releases: FakeSurvey, fakes: FakeImages = {}): Survey {
-  return { releases: Object.entries(releases).map(([id, layers]) => fakeRelease(id, layers, fakes)), failures: [] };
+  const surveyed = Object.entries(releases).map(([id, layers]) => fakeRelease(id, layers, fakes));
+  return { releases: surveyed, readers: new TargetReaders((path) => path), failures: [] };
 }
 
 function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): SurveyedRelease {
