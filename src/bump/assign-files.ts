@@ -155,7 +155,10 @@ class Attempt {
     }
     const allowed = [...candidates]
       .filter(([file]) => this.#isAllowed(file, sample))
-      .map(([file, place]) => ({ file, ...place, distance: this.#distance(file, sample) }));
+      .map(([file, place]) => ({
+        ...{ file, ...place, distance: this.#distance(file, sample) },
+        alike: place.exists ? 0 : this.#countAlike(place.index, sample),
+      }));
     const files: string[] = [];
     for (;;) {
       const [best] = allowed
@@ -163,7 +166,11 @@ class Attempt {
         .filter(({ served }) => served > 0)
         .sort(
           (a, b) =>
-            b.served - a.served || Number(b.exists) - Number(a.exists) || a.distance - b.distance || a.index - b.index,
+            b.served - a.served ||
+            Number(b.exists) - Number(a.exists) ||
+            a.distance - b.distance ||
+            b.alike - a.alike ||
+            a.index - b.index,
         );
       if (!best) return { files, isEnough: open.length === 0 };
       files.push(best.file);
@@ -229,6 +236,13 @@ class Attempt {
         layersOfKey(release, path),
     );
     return readers.filter(({ isSelected }) => !isSelected).length + unread.length;
+  }
+
+  /** How many releases of a helmfile have a file where a new one would be, such as that of another environment. */
+  #countAlike(index: number, { release: { target } }: Demand): number {
+    return this.#releases.filter(
+      (release) => release.target.helmfile === target.helmfile && release.files[index]?.exists,
+    ).length;
   }
 
   #whyUnserved(demand: Demand): string {
