@@ -1,7 +1,9 @@
 import { onOneLine } from "../on-one-line.ts";
 import type { ReleaseManifests, Renderer, RenderTarget, TargetManifests } from "../render/renderer.ts";
+import type { Unproved } from "./assign-files.ts";
 import { compareManifests } from "./compare-manifests.ts";
 import { type BumpedRelease, type BumpPlan, describeService, releaseId } from "./plan.ts";
+import type { SelectedTarget } from "./selection.ts";
 import { filesOf, type Survey, type SurveyedRelease } from "./survey.ts";
 
 /** What is known of the effect of a plan. */
@@ -10,6 +12,8 @@ export interface Proof {
   readonly rendered: number;
   /** Releases of which this is not known, as a message each; edits of their files are in the plan only on demand. */
   readonly unverified: readonly string[];
+  /** Releases that are not in the plan and of which this cannot be known, as a message each: what they read is left alone. */
+  readonly unproved: readonly string[];
   /** The manifests of the releases that change, where they are asked for. */
   readonly manifests: readonly ManifestChange[];
 }
@@ -26,14 +30,17 @@ export interface ProofRequest {
   readonly allowUnverified: boolean;
   /** Whether to keep manifests: those of a large repository take more memory than all else. */
   readonly showManifests: boolean;
+  /** Makes a plan without what these releases read; where there is none, the edits that they read are dropped. */
+  readonly replan?: ((unproved: Unproved) => BumpPlan) | undefined;
 }
 
 /** So many targets are compared at a time, since the manifests of all need not fit in memory. */
 const batchSize = 500;
 
 /**
- * Renders every release that reads an edited file with and without the edits, and keeps what has exactly the effect that is
- * planned. Where something else changes, the edits that the release reads are dropped, with all that depends on them.
+ * Renders every target that reads an edited file with and without the edits, and keeps what has exactly the effect that is
+ * planned. Where something else changes, the edits that the release reads are dropped, with all that depends on them. Where
+ * it cannot be known whether it does, a plan is tried first that does without them.
  *
  * @param onRendered - called when a target is done
  */
@@ -41,11 +48,12 @@ export async function provePlan(
   plan: BumpPlan,
   survey: Survey,
   renderer: Renderer,
-  { allowUnverified, showManifests }: ProofRequest,
+  { allowUnverified, showManifests, replan }: ProofRequest,
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
   const nothing = new Map<string, string>();
   let originals = new Map<string, TargetManifests>();
+  const unproved = new Map<string, { readonly name: string; readonly reason: string }>();
   let current = plan;
   for (;;) {
     const edited = new Map(current.edits.map(({ path, after }) => [path, after]));
@@ -75,18 +83,22 @@ export async function provePlan(
         proof: {
           rendered: releases.filter(({ isRendered }) => isRendered).length,
           unverified: releases.flatMap(({ name, unverified }) => (unverified ? [`${name}: ${unverified}`] : [])),
+          unproved: [...unproved].flatMap(([id, { name, reason }]) => (planned.has(id) ? [] : [`${name}: ${reason}`])),
           manifests: releases.flatMap(({ change }) => (change ? [change] : [])),
         },
       };
     }
-    current = withoutEdits(current, survey, failures);
+    const unknown = failures.filter(({ id, problem }) => problem === undefined && !unproved.has(id));
+    for (const check of unknown) unproved.set(check.id, { name: check.name, reason: reasonOf(check, true) });
+    const reasons = new Map([...unproved].map(([id, { reason }]) => [id, reason]));
+    current = replan && unknown.length > 0 ? replan(reasons) : withoutEdits(current, survey, failures);
   }
 }
 
 /** A release before and after. */
 interface ReleaseCheck {
   readonly id: string;
-  readonly target: RenderTarget;
+  readonly target: SelectedTarget;
   /** As messages call it. */
   readonly name: string;
   /** What is not as planned. */
@@ -97,26 +109,34 @@ interface ReleaseCheck {
   readonly change: ManifestChange | undefined;
 }
 
-/** A target with releases that read an edited file. */
+/** A target that reads an edited file. */
 interface Reader {
   readonly id: string;
-  readonly target: SurveyedRelease["target"];
-  /** These releases, by their id. */
-  readonly releases: Map<string, SurveyedRelease>;
+  readonly target: SelectedTarget;
+  /** Its releases that list one, by their id. */
+  readonly listing: Map<string, SurveyedRelease>;
+  /** Whether one is read in another way. */
+  isReadOtherwise: boolean;
 }
 
-function readersOf({ edits }: BumpPlan, { releases }: Survey): Reader[] {
-  const edited = new Set(edits.map(({ path }) => path));
-  const readers = new Map<string, Reader>();
-  for (const release of releases) {
-    if (!filesOf(release).some((file) => edited.has(file))) continue;
-    const { target } = release;
+function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Reader[] {
+  const found = new Map<string, Reader>();
+  const readerOf = (target: SelectedTarget): Reader => {
     const id = JSON.stringify([target.helmfile, target.environment]);
-    const reader = readers.get(id) ?? { id, target, releases: new Map() };
-    reader.releases.set(release.id, release);
-    readers.set(id, reader);
+    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false };
+    found.set(id, reader);
+    return reader;
+  };
+  const edited = new Set(edits.map(({ path }) => path));
+  for (const release of releases) {
+    const isListing = filesOf(release).some((file) => edited.has(file));
+    if (isListing) readerOf(release.target).listing.set(release.id, release);
   }
-  return [...readers.values()];
+  for (const edit of edits) {
+    for (const target of readers.of(edit)) readerOf(target).isReadOtherwise = true;
+    for (const target of readers.possiblyOf(edit)) readerOf(target);
+  }
+  return [...found.values()];
 }
 
 function batchesOf(readers: readonly Reader[]): Reader[][] {
@@ -131,7 +151,7 @@ function batchesOf(readers: readonly Reader[]): Reader[][] {
  * @param planned - what is planned for releases, by their id
  */
 function checkTarget(
-  { target, releases: readers }: Reader,
+  { target, listing, ...reader }: Reader,
   before: TargetManifests,
   after: TargetManifests,
   planned: ReadonlyMap<string, BumpedRelease>,
@@ -139,6 +159,9 @@ function checkTarget(
   const idOf = ({ release: { name, namespace } }: ReleaseManifests) => releaseId({ ...target, name, namespace });
   const now = new Map(after.releases.map((release) => [idOf(release), release]));
   const service = describeService(target.source, target.environment);
+  // Where none lists it, each of them may go by what was read.
+  const isReadOtherwise = listing.size === 0 && reader.isReadOtherwise;
+  const isReader = (id: string) => isReadOtherwise || listing.has(id);
 
   const checks = before.releases.map((old): ReleaseCheck => {
     const id = idOf(old);
@@ -153,7 +176,7 @@ function checkTarget(
       };
     }
     const [difference, ...more] = compareManifests(old.text, other.text, planned.get(id)?.changes ?? []);
-    const [incomplete] = readers.has(id) ? [...old.problems, ...other.problems] : [];
+    const [incomplete] = isReader(id) ? [...old.problems, ...other.problems] : [];
     return {
       ...base,
       problem: difference && (more.length > 0 ? `${difference} (and ${more.length} more)` : difference),
@@ -163,15 +186,22 @@ function checkTarget(
   });
 
   const known = new Set(checks.map(({ id }) => id));
-  const unrendered = [...readers.values()].filter(({ id }) => !known.has(id));
-  return [
-    ...checks,
-    ...unrendered.map(({ id, release }): ReleaseCheck => {
-      const reason = `it cannot be rendered: ${before.failures.join("\n")}`;
-      const name = `${service}, release ${release.name}`;
-      return { id, target, name, problem: undefined, unverified: reason, isRendered: false, change: undefined };
-    }),
-  ];
+  const unrendered = [...listing.values()].filter(({ id }) => !known.has(id));
+  const missing = { target, isRendered: false, problem: undefined, change: undefined };
+  const failures = `it cannot be rendered: ${before.failures.join("\n")}`;
+  const rest = unrendered.map(({ id, release }): ReleaseCheck => {
+    return { ...missing, id, name: `${service}, release ${onOneLine(release.name)}`, unverified: failures };
+  });
+  // Of a target that lists none of the files it is not known which of its releases are missing.
+  const id = releaseId({ ...target, namespace: "", name: "" });
+  if (isReadOtherwise && before.failures.length > 0) {
+    rest.push({ ...missing, id, name: service, unverified: failures });
+  }
+  if (before.failures.length === 0 && after.failures.length > 0 && checks.every(({ problem }) => !problem)) {
+    const problem = `it cannot be rendered any more: ${after.failures.join("\n")}`;
+    rest.push({ ...missing, id, name: service, problem, unverified: undefined });
+  }
+  return [...checks, ...rest];
 }
 
 function idOfBumped({ helmfile, environment, namespace, name }: BumpedRelease): string {
@@ -215,8 +245,8 @@ function filesOfOutcome(outcome: BumpedRelease["outcome"]): readonly string[] {
   return "files" in outcome ? outcome.files : [];
 }
 
-/** The edited files that a release reads; where it lists none, those that its target reads. */
-function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releases }: Survey): string[] {
+/** The edited files that a release lists; where it lists none, those of its target, or what that reads in another way. */
+function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releases, readers }: Survey): string[] {
   const edited = edits.map(({ path }) => path);
   const readBy = (readers: readonly SurveyedRelease[]) => {
     const files = new Set(readers.flatMap(filesOf));
@@ -224,7 +254,11 @@ function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releas
   };
   const own = readBy(releases.filter((release) => release.id === id));
   if (own.length > 0) return own;
-  return readBy(releases.filter((release) => isOfTarget(release, target)));
+  const listed = readBy(releases.filter((release) => isOfTarget(release, target)));
+  if (listed.length > 0) return listed;
+  return edits
+    .filter((edit) => readers.of(edit).has(target) || readers.possiblyOf(edit).has(target))
+    .map(({ path }) => path);
 }
 
 function isOfTarget({ target: { helmfile, environment } }: SurveyedRelease, target: RenderTarget): boolean {
