@@ -9,7 +9,7 @@
 // changes other lines of the same files as well, all others are in place beforehand: it is `mixed`. Stand-ins for what only the deployment host has are made by `bump-envoy stand-ins` where --puppet is given; what they say
 // the version is, is replaced by one that is older than all others, or for a removal by the version that is removed.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,6 +44,7 @@ function replay(commit, job) {
     const archive = execFileSync("git", ["--git-dir", gitDir, "archive", parent], { maxBuffer: 1 << 30 });
     execFileSync("tar", ["-x", "-C", folder], { input: archive });
     for (const [name, text] of job.isMixed ? job.before : []) writeFileSync(join(folder, name), text);
+    for (const name of job.before.keys()) makeSecrets(join(folder, serviceFolder(name)));
     execFileSync("git", ["init", "--quiet", folder]);
     execFileSync("git", ["-C", folder, "add", "--all"]);
     if (options.puppet) makeStandIns(folder, job.inherited);
@@ -103,11 +104,11 @@ function says(line, values) {
 /** Whether a change is about versions of sidecars alone, and about maps that hold nothing else. */
 function isOnly({ hunks, edits }) {
   const [from, to] = ["from", "to"].map((side) => edits.map((edit) => edit[side]));
-  const isPart = (line) => /^(?:tls|mesh):$|^\s*#|^\s*$/.test(line);
+  const isMap = (line) => /^(?:tls|mesh):$|^\s*$/.test(line);
+  // The comment of what is removed goes with it.
+  const isGone = (line) => says(line, from) || isMap(line) || /^\s*#/.test(line);
   return hunks.every(
-    ({ added, removed }) =>
-      added.every((line) => says(line, to) || isPart(line)) &&
-      removed.every((line) => says(line, from) || isPart(line)),
+    ({ added, removed }) => added.every((line) => says(line, to) || isMap(line)) && removed.every(isGone),
   );
 }
 
@@ -251,6 +252,16 @@ function makeStandIns(folder, version = "0.0.1-1") {
   execFileSync("git", ["-C", folder, "add", "--all"]);
 }
 
+/** Makes the certificates that only the deployment host has, where a helmfile of the first layout lists them. */
+function makeSecrets(folder) {
+  const helmfile = join(folder, "helmfile.yaml");
+  const secrets = join(folder, "private", "secrets.yaml");
+  if (!existsSync(helmfile) || existsSync(secrets)) return;
+  if (!readFileSync(helmfile, "utf8").includes("private/secrets.yaml")) return;
+  mkdirSync(dirname(secrets), { recursive: true });
+  writeFileSync(secrets, "tls:\n  certs:\n    cert: a\n    key: b\n");
+}
+
 /** Runs bump-envoy, with more of what people can allow it where it refuses. */
 function run(folder, args) {
   const more = args[0] === "unpin" && !args.includes("--all") ? [["--all"]] : [];
@@ -274,7 +285,9 @@ function run(folder, args) {
 
 function report(commit, folder, files, runs) {
   const changed = execFileSync("git", ["-C", folder, "diff", "--name-only"], { encoding: "utf8" });
-  const made = execFileSync("git", ["-C", folder, "ls-files", "--others", "--", "helmfile.d"], { encoding: "utf8" });
+  const made = execFileSync("git", ["-C", folder, "ls-files", "--others", "--exclude-standard", "--", "helmfile.d"], {
+    encoding: "utf8",
+  });
   const places = new Set([...files, ...`${changed}${made}`.split("\n").filter((name) => name !== "")]);
   const wrong = [];
   let isSame = true;
