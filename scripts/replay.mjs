@@ -98,7 +98,7 @@ function readDiff(commit) {
 /** Whether a line says one of these versions or names. */
 function says(line, values) {
   const [, value] = /^\s*(?:image_version|image_name): ["']?([^"'\s#]+)/.exec(line) ?? [];
-  return values.includes(value);
+  return value !== undefined && values.includes(value);
 }
 
 /** Whether a change is about versions of sidecars alone, and about maps that hold nothing else. */
@@ -264,21 +264,26 @@ function makeSecrets(folder) {
 
 /** Runs bump-envoy, with more of what people can allow it where it refuses. */
 function run(folder, args) {
-  const more = args[0] === "unpin" && !args.includes("--all") ? [["--all"]] : [];
-  const tries =
-    args[0] === "stand-ins" ? [[]] : [[], ["--allow-unverified"], ...more.map((all) => ["--allow-unverified", ...all])];
+  const isUnpin = args[0] === "unpin" && !args.includes("--all");
+  const tries = [
+    [],
+    ["--allow-unverified"],
+    ["--allow-downgrade"],
+    ...(isUnpin ? [["--allow-unverified", "--all"]] : []),
+  ];
   let result;
   for (const extra of tries) {
+    if (extra[0] === "--allow-downgrade" && !result.stderr.includes(extra[0])) continue;
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, ...extra], {
       cwd: folder,
       encoding: "utf8",
     });
     if (options.verbose) console.log(["bump-envoy", ...args, ...extra].join(" "), status, "\n", stdout, stderr);
-    result = { args: [...args, ...extra], status };
+    result = { args: [...args, ...extra], status, stderr };
     // Images have had other names.
     const other = /no release runs an image named envoy\n/.test(stderr) && /left alone: ([\w-]+):/.exec(stderr);
     if (other && !args.includes("--image")) return run(folder, [...args, "--image", other[1]]);
-    if (stdout !== "" && !/--allow-unverified/.test(stderr)) break;
+    if (args[0] === "stand-ins" || (stdout !== "" && !/--allow-unverified/.test(stderr))) break;
   }
   return result;
 }
