@@ -221,7 +221,7 @@ test("where a release cannot be rendered in full, files are taken that it does n
   expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: [`2 0 ${file("wader/values-main.yaml")}`] });
   expect(stderr).toContainEqual(
     expect.stringMatching(
-      /^! wader \(eqiad\), release canary: it cannot be rendered in full: .*no nest; --allow-unverified edits it all the same$/,
+      /^! wader \(eqiad\), release canary: it cannot be rendered in full: .*no nest; what it reads is left alone, which --allow-unverified edits all the same$/,
     ),
   );
   expect(stderr.at(-2)).toBe("3 releases rendered before and after: nothing else changes");
