@@ -55,6 +55,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);
     },
+    async image(version, options) {
+      const { image } = await import("./commands/image.ts");
+      exitCode = await image(version, options, terminal);
+    },
     async template(options) {
       if (options.chart === undefined) {
         const { templateHelmfiles } = await import("./commands/template-helmfiles.ts");

@@ -6,6 +6,7 @@ const layers = [
   ["cli"],
   ["commands"],
   ["report"],
+  ["registry", "changelog"],
   ["bump", "doctor", "lint", "rollout", "stand-ins"],
   ["provenance"],
   ["edit"],

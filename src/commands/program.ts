@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { ImageOptions } from "./image.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
@@ -18,6 +19,7 @@ export interface Actions {
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
+  image(version: string, options: ImageOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
   ): Promise<void>;
@@ -113,6 +115,28 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .action(actions.standIns);
+
+  program
+    .command("image")
+    .description(
+      "add an entry for a new version to an image's changelog in production-images, as\n" +
+        "`dch -D wikimedia --force-distribution -c changelog -v VERSION-1` does",
+    )
+    .argument("<version>", "the version, such as 1.15.0; -1 is added where it names no revision")
+    .option("--dir <dir>", "the folder of the image", "images/envoy")
+    .addOption(repeatable("-m, --message <text>", "what changes (default: New upstream version vVERSION)").default([]))
+    .option("--date <date>", 'its date, such as "Thu, 12 Mar 2026 12:28:37 -0700" or by ISO 8601 (default: now)')
+    .option("-b, --force-bad-version", "add also a version that is older than the newest", false)
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .option("-n, --dry-run", "print the change as a unified diff and write nothing", false)
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .addHelpText(
+      "after",
+      "\nThe entry is by DEBFULLNAME and DEBEMAIL, as with dch, or else by git's user.name and user.email.",
+    )
+    .action(actions.image);
 
   const template = program
     .command("template")
