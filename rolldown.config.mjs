@@ -11,7 +11,7 @@ const workers = globbySync("src/**/*-worker.ts").map((path) => [basename(path, "
 export default {
   input: { cli: "src/cli.ts", ...Object.fromEntries(workers) },
   platform: "node",
-  external: ["re2js"],
+  external: ["re2js", "undici"],
   output: {
     dir: "dist",
     format: "esm",

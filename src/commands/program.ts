@@ -5,8 +5,10 @@ import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
 import type { PromoteOptions } from "./promote.ts";
+import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
+import type { TagsOptions } from "./tags.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
 import type { UnpinOptions } from "./unpin.ts";
@@ -20,6 +22,8 @@ export interface Actions {
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   image(version: string, options: ImageOptions): Promise<void>;
+  tags(image: string | undefined, options: TagsOptions): Promise<void>;
+  latest(image: string | undefined, options: TagsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
   ): Promise<void>;
@@ -32,13 +36,18 @@ export function createProgram(version: string, actions: Actions): Command {
       "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
         "comments and layout preserved.",
     )
-    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1")
+    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1, or latest: the newest one")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
     .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
     .option("--image-name <name>", "let this image run in its place, such as envoy-future")
     .option("--from <version>", "only what runs this version")
     .option("--allow-downgrade", "set the version also where a newer one runs", false)
     .option("--force", "replace an override also where its removal would do", false)
+    .option(
+      "--verify-image",
+      "ask the registry first whether the version is published, and stop where that is not certain",
+    )
+    .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)")
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -48,7 +57,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride();
-  addPlanOptions(program).action(actions.bump);
+  addRegistryOptions(addPlanOptions(program)).action(actions.bump);
 
   const unpin = program
     .command("unpin")
@@ -138,6 +147,15 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .action(actions.image);
 
+  const tags = program
+    .command("tags")
+    .description("list the tags of an image that a registry has, the newest first as Debian orders versions");
+  addTagsOptions(tags).action(actions.tags);
+  const latest = program
+    .command("latest")
+    .description("print the newest version of an image that a registry has, as Debian orders versions");
+  addTagsOptions(latest).action(actions.latest);
+
   const template = program
     .command("template")
     .description(
@@ -169,6 +187,19 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Adds the argument and the options of the commands that list what a registry has. */
+function addTagsOptions(command: Command): Command {
+  command.argument(
+    "[image]",
+    "the image: its name, found among what releases run (default: envoy), or in full, as with --registry",
+  );
+  addRegistryOptions(addSelectionOptions(command))
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
+  return addEmbeddedOptions(command);
 }
 
 /** Adds the options of the commands that edit values files. */

@@ -53,6 +53,8 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     bump: other,
     doctor: other,
     image: other,
+    tags: other,
+    latest: other,
     explain: other,
     unpin: other,
     promote: other,
