@@ -110,7 +110,7 @@ export class HttpClient {
 
   #unreachable(url: URL, error: unknown): UserError {
     if (this.#deadline.aborted) {
-      const message = `${url.host} has not answered in full within ${this.#options.timeout} seconds`;
+      const message = `${url.host} has not answered in full within ${this.#options.timeout} s`;
       return new UserError("registry-unreachable", message, {
         remedy: "try again later, or give it longer with --registry-timeout SECONDS",
         cause: error,

@@ -18,6 +18,7 @@ const defaults = {
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
   timeout: 60,
+  verifyImage: false,
 };
 
 function makeFile(root: string): string {

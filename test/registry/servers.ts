@@ -41,7 +41,7 @@ export async function makeCertificates(): Promise<Certificates> {
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   await openssl("req", "-x509", ...newKey, "-keyout", caKey, "-out", ca, "-days", "2", "-subj", "/CN=test authority");
   await openssl("req", ...newKey, "-keyout", key, "-out", csr, "-subj", "/CN=localhost");
-  writeFileSync(extensions, "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+  writeFileSync(extensions, "subjectAltName=DNS:localhost,DNS:registry.example.org\n");
   const signed = ["-CA", ca, "-CAkey", caKey, "-CAcreateserial", "-days", "2", "-extfile", extensions];
   await openssl("x509", "-req", "-in", csr, "-out", cert, ...signed);
   return { ca, cert, key };
