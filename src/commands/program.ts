@@ -36,18 +36,6 @@ export function createProgram(version: string, actions: Actions): Command {
       "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
         "comments and layout preserved.",
     )
-    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1, or latest: the newest one")
-    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
-    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
-    .option("--from <version>", "only what runs this version")
-    .option("--allow-downgrade", "set the version also where a newer one runs", false)
-    .option("--force", "replace an override also where its removal would do", false)
-    .option(
-      "--verify-image",
-      "ask the registry first whether the version is published, and stop where that is not certain",
-    )
-    .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)")
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -57,7 +45,10 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride();
-  addRegistryOptions(addPlanOptions(program)).action(actions.bump);
+  addBumpOptions(program).action(actions.bump);
+  // A version may be called as a command is.
+  const bump = program.command("bump").description("the same as without a command, also where latest is the version");
+  addBumpOptions(bump).action(actions.bump);
 
   const unpin = program
     .command("unpin")
@@ -200,6 +191,27 @@ function addTagsOptions(command: Command): Command {
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
   return addEmbeddedOptions(command);
+}
+
+/** Adds the arguments and the options of the bump. */
+function addBumpOptions(command: Command): Command {
+  command
+    .argument(
+      "[version]",
+      "the new version: the tag of the image, such as 1.15.0-1; after `bump` also latest, the newest one",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
+    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
+    .option("--from <version>", "only what runs this version")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false)
+    .option(
+      "--verify-image",
+      "ask the registry first whether the version is published, and stop where that is not certain",
+    )
+    .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
+  return addRegistryOptions(addPlanOptions(command));
 }
 
 /** Adds the options of the commands that edit values files. */
