@@ -4,11 +4,12 @@ import { connect, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { temporaryFolder } from "../helpers.ts";
+import { makeTree, temporaryFolder } from "../helpers.ts";
 import {
   type Certificates,
   describeWithRegistry,
   digestOf,
+  htpasswd,
   listen,
   makeCertificates,
   manifestText,
@@ -163,6 +164,28 @@ describeWithRegistry("with a registry", () => {
     });
   });
 
+  test("credentials of docker, right and wrong", async () => {
+    const realm = join(makeTree({ htpasswd }), "htpasswd");
+    const origin = await startRegistry({ auth: { htpasswd: { realm: "test", path: realm } } });
+    const authorization = `Basic ${Buffer.from("robin:secret").toString("base64")}`;
+    await pushImage(origin, "envoy", ["1.15.0-1"], { authorization });
+    const login = (password: string) => {
+      const auths = { [new URL(origin).host]: { auth: Buffer.from(`robin:${password}`).toString("base64") } };
+      return { DOCKER_CONFIG: makeTree({ "config.json": JSON.stringify({ auths }) }) };
+    };
+    const args = ["1.15.0-1", "--dry-run", "--verify-image", "--registry", origin];
+    expect(await run(folder, args, login("secret"))).toMatchObject({ exitCode: 0 });
+    expect(await run(folder, args, login("wrong"))).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "error: it is not certain that localhost:PORT/envoy:1.15.0-1 is published: " +
+        "localhost:PORT does not show localhost:PORT/envoy (401)\n" +
+        "  check that the name localhost:PORT/envoy is right, and log in with `docker login localhost:PORT`; " +
+        "or go on without asking: --no-verify-image\n",
+    });
+  });
+
   describe("behind TLS and proxies", () => {
     let certificates: Certificates;
     let origin: string;
@@ -233,6 +256,26 @@ describeWithRegistry("with a registry", () => {
       expect(direct).toMatchObject({ exitCode: 2, stdout: "" });
       expect(direct.stderr).toContain("error: cannot reach registry.invalid:5000: ");
       expect(asked).toHaveLength(1);
+    });
+
+    test("credentials are not sent without TLS", async () => {
+      const seen: (string | undefined)[] = [];
+      const { proxy } = await startProxy(
+        await startServer(({ headers }, answer) => {
+          seen.push(headers.authorization);
+          answer.writeHead(401, { "www-authenticate": "Basic realm=x" }).end();
+        }),
+      );
+      const auths = { "registry.invalid:5000": { username: "robin", password: "secret" } };
+      const env = { http_proxy: proxy, DOCKER_CONFIG: makeTree({ "config.json": JSON.stringify({ auths }) }) };
+      expect(await run(folder, ["tags", "envoy", "--registry", "http://registry.invalid:5000"], env)).toEqual({
+        exitCode: 2,
+        stdout: "",
+        stderr:
+          "error: credentials are not sent to registry.invalid:5000 without TLS\n" +
+          "  reach it by https://, or without credentials\n",
+      });
+      expect(seen).toEqual([undefined]);
     });
 
     test("this machine is never asked through a proxy", async () => {

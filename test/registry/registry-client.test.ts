@@ -9,6 +9,7 @@ import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
 import {
   type Certificates,
   describeWithRegistry,
+  htpasswd,
   makeCertificates,
   manifestType,
   pushImage,
@@ -17,8 +18,6 @@ import {
 } from "./servers.ts";
 import { makeToken, startTokenServer } from "./tokens.ts";
 
-/** Made by `htpasswd -nbB robin secret`. */
-const htpasswd = "robin:$2y$05$S03VdKoWZFVChe4NW1Q2TuX70d.440SIeXV1Lzgo1rQE5PTxScLQW\n";
 const basic = `Basic ${Buffer.from("robin:secret").toString("base64")}`;
 
 interface ClientSettings {
@@ -90,6 +89,15 @@ describeWithRegistry("the real registry", () => {
     expect(await errorOf(() => ask(secure.replace("https:", "http:"), {}, (client) => client.tags()))).toMatchObject({
       code: "registry-answer",
       message: expect.stringContaining("cannot be trusted: it answers 400"),
+    });
+  });
+
+  test("a redirect from HTTPS to HTTP is not followed", async () => {
+    const plain = await startServer((_, answer) => answer.end("{}"));
+    const origin = await startServer((_, answer) => answer.writeHead(307, { location: plain }).end(), certificates);
+    expect(await errorOf(() => ask(origin, { ca: certificates.ca }, (client) => client.tags()))).toMatchObject({
+      code: "registry-answer",
+      message: expect.stringContaining(`sends on to "${plain}", which is not safe`),
     });
   });
 

@@ -53,6 +53,9 @@ export interface RegistrySettings {
   readonly auth?: object;
 }
 
+/** A password file with robin and his secret, made by `htpasswd -nbB robin secret`. */
+export const htpasswd = "robin:$2y$05$S03VdKoWZFVChe4NW1Q2TuX70d.440SIeXV1Lzgo1rQE5PTxScLQW\n";
+
 /** Starts the real registry server, and returns its origin. */
 export async function startRegistry({ tls, auth }: RegistrySettings = {}): Promise<string> {
   const folder = temporaryFolder();
