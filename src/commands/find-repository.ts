@@ -46,7 +46,7 @@ export async function findRepository(
   }
   const names = [repository, ...others].map(({ text }) => text).join(", ");
   throw new UserError("unknown-selection", `releases run ${reference.name} from several places: ${names}`, {
-    remedy: "name one of them, or the registry to ask with --registry",
+    remedy: "name one of them, or the registry to ask: --registry, or `registry` in the configuration",
   });
 }
 

@@ -18,6 +18,9 @@ const pathPattern = new RegExp(`^${component}(?:/${component})*$`);
 const hostPattern =
   /^(?:[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?)*|\[[\da-fA-F:]+\])(?::\d{1,5})?$/;
 
+/** Of a host (RFC 1035) and of a path (distribution's `NameTotalLengthMax`). */
+const mostCharacters = 255;
+
 const dockerHub = "docker.io";
 
 /**
@@ -34,12 +37,12 @@ export function nameRepository(
 ): RepositoryName {
   const [, scheme = "https", host = ""] =
     /^(?:(https?):\/\/)?(.*?)\/?$/.exec(registry ?? image.registry ?? dockerHub) ?? [];
-  if (!hostPattern.test(host)) {
+  if (host.length > mostCharacters || !hostPattern.test(host)) {
     throw new UserError("usage", `${JSON.stringify(host)} is no registry`, {
       remedy: "a registry is a host with or without a port, such as docker-registry.wikimedia.org",
     });
   }
-  if (!pathPattern.test(image.path) || image.path.length > 255) {
+  if (image.path.length > mostCharacters || !pathPattern.test(image.path)) {
     throw new UserError("usage", `${JSON.stringify(image.path)} cannot be the path of an image`, {
       remedy: "a path is names of small letters, digits, dots, dashes and underscores, with slashes between them",
     });

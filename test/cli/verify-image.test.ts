@@ -374,7 +374,7 @@ describe("a registry that is up to something", () => {
     expect(snapshot(folder)).toEqual(before);
   }
 
-  test("the one of these tests is right where nothing is changed", async () => {
+  test("the one that these tests change is in order", async () => {
     const args = ["1.15.0-1", "--dry-run", "--verify-image", "--registry", await startServer(fakeRegistry({}))];
     expect(await run(folder, args)).toMatchObject({ exitCode: 0 });
   });
