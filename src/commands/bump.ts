@@ -1,10 +1,12 @@
+import type { Unproved } from "../bump/assign-files.ts";
+import type { FileEditor } from "../bump/file-editor.ts";
 import { makePlan } from "../bump/make-plan.ts";
 import type { Survey } from "../bump/survey.ts";
 import { UserError } from "../errors.ts";
 import { type ImageReference, isTag } from "../render/image-reference.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { latestVersion, type RegistryOptions } from "./registry-options.ts";
-import { type PlanOptions, runPlan } from "./run-plan.ts";
+import { type PlanOptions, type PlanSubject, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
 export interface BumpOptions extends PlanOptions, RegistryOptions {
@@ -39,6 +41,12 @@ export async function bump(
   }
   checkVersion(version);
   const { imageName, from, allowDowngrade, force } = options;
+  const plan = (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved?: Unproved) =>
+    makePlan(
+      survey,
+      { ...subject, version: subject.version ?? version, imageName, from, allowDowngrade },
+      { force, unproved, edit: (file, writes) => editor.set(file, writes) },
+    );
   return runPlan(
     {
       command: "bump",
@@ -52,12 +60,8 @@ export async function bump(
         const { settlePublished } = await import("./settle-published.ts");
         return settlePublished(version, imagesToRun(survey, name, imageName), options, config, terminal);
       },
-      makePlan: (survey, subject, editor) =>
-        makePlan(
-          survey,
-          { ...subject, version: subject.version ?? version, imageName, from, allowDowngrade },
-          { force, edit: (file, writes) => editor.set(file, writes) },
-        ),
+      makePlan: plan,
+      replan: plan,
     },
     paths,
     options,
@@ -65,7 +69,7 @@ export async function bump(
   );
 }
 
-/** The images that are to run, with the versions that run now. */
+/** The images that are to run, with the registries of those that run now. */
 function imagesToRun(
   { releases }: Survey,
   image: string,

@@ -44,7 +44,8 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
-    .exitOverride();
+    .exitOverride()
+    .hook("preSubcommand", handOnOptions);
   addBumpOptions(program).action(actions.bump);
   // A version may be called as a command is.
   const bump = program.command("bump").description("the same as without a command, also where latest is the version");
@@ -212,6 +213,24 @@ function addBumpOptions(command: Command): Command {
     )
     .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
   return addRegistryOptions(addPlanOptions(command));
+}
+
+/** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */
+function handOnOptions(program: Command, command: Command): void {
+  for (const option of program.options) {
+    const name = option.attributeName();
+    // Colour is the same for all.
+    if (program.getOptionValueSource(name) !== "cli" || name === "color") continue;
+    const own = command.options.find((each) => each.attributeName() === name);
+    if (own === undefined) {
+      const flag = option.long ?? option.flags;
+      command.error(`error: unknown option '${flag}'`, { code: "commander.unknownOption" });
+    }
+    // What is repeatable for one need not be so for the other.
+    const values = [program.getOptionValue(name)].flat();
+    const isList = Array.isArray(own?.defaultValue);
+    command.setOptionValueWithSource(name, isList ? values : values.at(-1), "cli");
+  }
 }
 
 /** Adds the options of the commands that edit values files. */

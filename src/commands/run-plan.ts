@@ -1,7 +1,8 @@
 import { applyPlan } from "../bump/apply.ts";
+import type { Unproved } from "../bump/assign-files.ts";
 import { FileEditor } from "../bump/file-editor.ts";
 import type { BumpPlan } from "../bump/plan.ts";
-import { type Proof, provePlan } from "../bump/prove.ts";
+import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import type { Config } from "../config/schema.ts";
@@ -49,9 +50,12 @@ export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   /** Names of images that are meant beside the image itself. */
   readonly otherImages?: readonly string[];
   readonly parts: TraceQuestion["parts"];
+  readonly valuesOnly?: TraceQuestion["valuesOnly"];
   /** Finds out which version it is, and whether it may be, once it is known what runs. What it throws ends the run. */
   settleVersion?(survey: Survey, image: string, config: Config): Promise<string>;
   makePlan(survey: Survey, subject: PlanSubject, editor: FileEditor): BumpPlan;
+  /** Makes a plan without what some releases read, where there is another. */
+  readonly replan?: (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved: Unproved) => BumpPlan;
 }
 
 /**
@@ -74,29 +78,30 @@ export async function runPlan(
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
   const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
-  const question: TraceQuestion = { images, parts: job.parts };
+  const question: TraceQuestion = { images, parts: job.parts, valuesOnly: job.valuesOnly };
 
-  const { plan, version, proof } = await withOrigins(
-    options,
-    selection,
-    question,
-    terminal,
-    async (origins, renderer) => {
-      const request = { targets, releases: options.release, files: new ValuesFiles(root) };
-      const count = targets.filter(({ isSelected }) => isSelected).length;
-      const survey = await withProgress(terminal, "rendering", count, (onDone) =>
-        surveyTargets(origins, request, (target) => onDone(nameOf(target))),
-      );
-      const version = (await job.settleVersion?.(survey, image, config)) ?? job.version;
-      const draft = job.makePlan(survey, { image, key, version }, new FileEditor(root));
-      memo?.save();
-      if (!options.verify) return { plan: draft, version, proof: undefined };
-      const proved = await withProgress(terminal, "verifying", count, (onDone) =>
-        provePlan(draft, survey, renderer, options, (target) => onDone(nameOf(target))),
-      );
-      return { ...proved, version };
-    },
-  );
+  let { version } = job;
+  const { plan, proof } = await withOrigins(options, selection, question, terminal, async (origins, renderer) => {
+    const request = { targets, releases: options.release, files: new ValuesFiles(root) };
+    const count = targets.filter(({ isSelected }) => isSelected).length;
+    const survey = await withProgress(terminal, "rendering", count, (onDone) =>
+      surveyTargets(origins, request, (target) => onDone(nameOf(target))),
+    );
+    version = (await job.settleVersion?.(survey, image, config)) ?? version;
+    const subject = { image, key, version };
+    const editor = new FileEditor(root);
+    const draft = job.makePlan(survey, subject, editor);
+    memo?.save();
+    if (!options.verify) return { plan: draft, proof: undefined };
+    const { replan } = job;
+    const proof: ProofRequest = {
+      allowUnverified: options.allowUnverified,
+      replan: replan && ((unproved) => replan(survey, subject, editor, unproved)),
+    };
+    return withProgress(terminal, "verifying", count, (onDone) =>
+      provePlan(draft, survey, renderer, proof, (target) => onDone(nameOf(target))),
+    );
+  });
 
   const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
   if (mode === "write") applyPlan(plan, root);

@@ -38,13 +38,15 @@ const mostRedirects = 5;
  */
 export class HttpClient {
   readonly #options: HttpOptions;
-  readonly #deadline: AbortSignal;
+  readonly #deadline = new AbortController();
+  readonly #timer: NodeJS.Timeout;
   /** By the proxy that they use; "" is none. */
   readonly #dispatchers = new Map<string, Dispatcher>();
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    this.#deadline = AbortSignal.timeout(options.timeout * 1000);
+    // Unlike AbortSignal.timeout this keeps the process running until there is an answer or an end.
+    this.#timer = setTimeout(() => this.#deadline.abort(), options.timeout * 1000);
   }
 
   /**
@@ -69,6 +71,7 @@ export class HttpClient {
 
   /** Ends what is still open. */
   async close(): Promise<void> {
+    clearTimeout(this.#timer);
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
   }
 
@@ -79,7 +82,7 @@ export class HttpClient {
         headers: { ...headers, "user-agent": "bump-envoy" },
         body: body ?? null,
         dispatcher: this.#dispatcherFor(url),
-        signal: this.#deadline,
+        signal: this.#deadline.signal,
       });
       const bytes = await readBody(answer.body, mostBytes, url);
       return {
@@ -109,7 +112,7 @@ export class HttpClient {
   }
 
   #unreachable(url: URL, error: unknown): UserError {
-    if (this.#deadline.aborted) {
+    if (this.#deadline.signal.aborted) {
       const message = `${url.host} has not answered in full within ${this.#options.timeout} s`;
       return new UserError("registry-unreachable", message, {
         remedy: "try again later, or give it longer with --registry-timeout SECONDS",
