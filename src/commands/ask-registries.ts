@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { withRegistries } from "../registry/open-registries.ts";
 import type { RegistryClient } from "../registry/registry-client.ts";
@@ -18,8 +19,9 @@ export function repositoriesOf(
 /** Asks registries about repositories. */
 export function askRegistries<T>(
   repositories: readonly RepositoryName[],
-  { registryCa, registryTimeout }: RegistryOptions,
+  { cwd, registryCa, registryTimeout }: RegistryOptions,
   use: (clients: readonly RegistryClient[]) => Promise<T>,
 ): Promise<T> {
-  return withRegistries({ ca: registryCa, timeout: registryTimeout }, (open) => use(repositories.map(open)));
+  const ca = registryCa === undefined ? undefined : resolve(cwd, registryCa);
+  return withRegistries({ ca, timeout: registryTimeout }, (open) => use(repositories.map(open)));
 }

@@ -35,6 +35,11 @@ export async function findRepository(
   if (!existsSync(cwd)) throw new UserError("usage", `there is no folder ${cwd}`, { remedy: "check -C DIR" });
   const config = await loadConfig(findRoot(realpathSync(cwd)), options.config, cwd);
   const reference = parseImageReference(image ?? config.image);
+  if (image?.includes("/") && existsSync(resolve(cwd, image))) {
+    throw new UserError("usage", `${JSON.stringify(image)} is a file or folder, and no image`, {
+      remedy: "name an image; a bump to the newest version is `bump-envoy bump latest PATHS...`",
+    });
+  }
   const isFull = [reference.registry, options.registry].some(Boolean) || reference.path.includes("/");
   const images = isFull ? [reference] : await imagesThatRun(reference.name, options, terminal);
   const [repository, ...others] = repositoriesOf(images, options, config);

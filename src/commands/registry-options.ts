@@ -5,6 +5,7 @@ export const latestVersion = "latest";
 
 /** The options of commands that ask a registry. */
 export interface RegistryOptions {
+  readonly cwd: string;
   /** The registry to ask, whatever images name. */
   readonly registry?: string;
   readonly registryCa?: string;

@@ -24,7 +24,7 @@ export interface HttpResponse {
   /** Where the answer came from, after redirects. */
   readonly url: URL;
   readonly status: number;
-  /** The value of a header; of several, the first. */
+  /** The value of a header; several are joined by commas. */
   header(name: string): string | undefined;
   readonly body: Buffer;
 }
@@ -88,7 +88,7 @@ export class HttpClient {
       return {
         url,
         status: answer.statusCode,
-        header: (name) => [answer.headers[name]].flat()[0],
+        header: (name) => answer.headers[name] && [answer.headers[name]].flat().join(", "),
         body: bytes,
       };
     } catch (error) {

@@ -32,7 +32,8 @@ export async function publishedTags(client: RegistryClient): Promise<string[]> {
  */
 export async function newestVersion(clients: readonly RegistryClient[]): Promise<string> {
   const [first = [], ...others] = await Promise.all(clients.map(publishedTags));
-  const version = first.find((tag) => isVersion(tag) && others.every((tags) => tags.includes(tag)));
+  const sets = others.map((tags) => new Set(tags));
+  const version = first.find((tag) => isVersion(tag) && sets.every((tags) => tags.has(tag)));
   if (version !== undefined) return version;
   const names = clients.map(({ repository }) => repository.text).join(" and ");
   throw new UserError("image-unpublished", `${names} has no tag that is a version`, {

@@ -624,6 +624,12 @@ test.each<[string, string[], string]>([
       "  a path is names of small letters, digits, dots, dashes and underscores, with slashes between them\n",
   ],
   [
+    "a folder in place of an image",
+    ["latest", "helmfile.d/services"],
+    'error: "helmfile.d/services" is a file or folder, and no image\n' +
+      "  name an image; a bump to the newest version is `bump-envoy bump latest PATHS...`\n",
+  ],
+  [
     "an image that no release runs",
     ["tags", "none"],
     "error: no release runs an image named none\n" +

@@ -233,7 +233,8 @@ describe("credentials", () => {
       answer.writeHead(200, { "content-type": "application/json" }).end('{"tags":["1.15.0-1"]}');
     });
     const origin = await startServer(({ headers, url }, answer) => {
-      if (headers.authorization === undefined) answer.writeHead(401, { "www-authenticate": 'Basic realm="x"' }).end();
+      const challenges = ["Negotiate", 'Basic realm="x"'];
+      if (headers.authorization === undefined) answer.writeHead(401, { "www-authenticate": challenges }).end();
       else answer.writeHead(307, { location: `${other}${url}` }).end();
     });
     const credentials = { kind: "password", username: "robin", password: "secret" } as const;
