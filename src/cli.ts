@@ -49,6 +49,18 @@ async function main(args: readonly string[]): Promise<number> {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);
     },
+    async image(version, options) {
+      const { image } = await import("./commands/image.ts");
+      exitCode = await image(version, options, terminal);
+    },
+    async tags(image, options) {
+      const { tags } = await import("./commands/tags.ts");
+      exitCode = await tags(image, options, terminal);
+    },
+    async latest(image, options) {
+      const { latest } = await import("./commands/tags.ts");
+      exitCode = await latest(image, options, terminal);
+    },
     async template(options) {
       if (options.chart === undefined) {
         const { templateHelmfiles } = await import("./commands/template-helmfiles.ts");
