@@ -40,6 +40,7 @@ export class Evaluator extends ExpressionEvaluator {
     const { depth } = budget.limits;
     if (budget.depth >= depth) this.fail(`exceeded maximum template depth (${depth})`);
     budget.depth += 1;
+    if (budget.depth > budget.deepest) budget.deepest = budget.depth;
     this.template = tree;
     this.variables = [];
     this.declareVariable("$", data);

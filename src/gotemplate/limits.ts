@@ -26,6 +26,8 @@ export const defaultLimits: Limits = { depth: 1000 };
 export class Budget {
   readonly limits: Limits;
   depth = 0;
+  /** The greatest depth since somebody set it. */
+  deepest = 0;
   private steps = 0;
   private readonly end: number;
 
