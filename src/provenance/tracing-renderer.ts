@@ -1,5 +1,6 @@
 import type { QuestionModule } from "../render/embedded/questions.ts";
 import { StoppedError } from "../render/embedded/target-pool.ts";
+import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
 import { EmbeddedRenderer } from "../render/embedded.ts";
 import type { Renderer, RenderTarget } from "../render/renderer.ts";
@@ -18,6 +19,9 @@ const questions: QuestionModule<OriginQuestions> = {
 export interface TracingRenderer extends Renderer {
   /** What failed is part of the result. */
   origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins>;
+
+  /** The releases of a target, installed or not, and what it looks at, without rendering it; nothing of what fails. */
+  describe(target: RenderTarget): Promise<DescribedTarget>;
 }
 
 /** Makes a renderer that does both in the same threads, with the same cache. */
@@ -39,7 +43,16 @@ class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
       return await this.#service.ask("origins", target, question);
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
-      return { releases: [], failures: [error.message] };
+      return { releases: [], reads: { files: [], folders: [], charts: [] }, failures: [error.message] };
+    }
+  }
+
+  async describe(target: RenderTarget): Promise<DescribedTarget> {
+    try {
+      return await this.#service.ask("reads", target, undefined);
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return { releases: [], reads: { files: [], folders: [], charts: [] } };
     }
   }
 }

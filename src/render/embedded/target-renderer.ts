@@ -6,8 +6,8 @@ import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { filesRead, traced } from "../../repository/traced.ts";
-import type { RenderTarget, TemplateOutput } from "../renderer.ts";
+import { filesRead, foldersListed, pathsSeen, type Trace, traced } from "../../repository/traced.ts";
+import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
@@ -90,6 +90,26 @@ export class TargetRenderer {
   async inspect(target: RenderTarget): Promise<TracedAnswer<InspectedTarget>> {
     const { result, notes, trace } = await this.answer(target, (engine, request) => engine.inspect(request));
     return { result: { ...result, stateFiles: filesRead(trace) }, notes, trace };
+  }
+
+  /**
+   * What something about a target was found out from.
+   *
+   * @param more - what else belongs to it; absolute
+   */
+  readsOf(
+    trace: Trace,
+    { files = [], charts }: { readonly files?: readonly string[]; readonly charts: readonly string[] },
+  ): TargetReads {
+    const { root } = this.#options;
+    const relative = (paths: readonly string[]) => [
+      ...new Set(paths.filter((path) => isWithin(path, root)).map((path) => posix.relative(root, path))),
+    ];
+    return {
+      files: relative([...pathsSeen(trace), ...files]),
+      folders: relative(foldersListed(trace)),
+      charts: relative(charts),
+    };
   }
 
   /** What the values of each release of a target are merged from. */
