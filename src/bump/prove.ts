@@ -52,9 +52,11 @@ export async function provePlan(
   for (;;) {
     const readers = readersOf(current, survey);
     await renderer.overlay(new Map());
-    for (const [id, target] of readers) {
-      if (!originals.has(id)) originals.set(id, await renderer.manifests(target));
-    }
+    await Promise.all(
+      [...readers].map(async ([id, target]) => {
+        if (!originals.has(id)) originals.set(id, await renderer.manifests(target));
+      }),
+    );
     await renderer.overlay(new Map(current.edits.map(({ path, after }) => [path, after])));
     const checks = await Promise.all(
       [...readers].map(async ([id, target]) => {
