@@ -44,11 +44,9 @@ export class Budget {
   step(): string | undefined {
     spend(stepCost);
     this.steps += 1;
+    if (this.steps % stepsBetweenLooks !== 0) return undefined;
     const { time } = this.limits;
-    if (time !== undefined && this.steps % stepsBetweenLooks === 0 && time.now() > this.end) {
-      return `exceeded maximum time (${time.milliseconds} ms)`;
-    }
-    return undefined;
+    return time !== undefined && time.now() > this.end ? `exceeded maximum time (${time.milliseconds} ms)` : undefined;
   }
 }
 
