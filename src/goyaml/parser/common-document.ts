@@ -9,7 +9,24 @@ import type { MappingNode, Node, ScalarNode, SequenceNode } from "./node.ts";
  * @returns the tree; `undefined` for any other text, be it right or wrong
  */
 export function parseCommonDocument(text: string): Node | undefined {
-  return unusual.test(text) ? undefined : new CommonDocument(text).parse();
+  return unusual.test(text) ? undefined : new CommonDocument(text, undefined).parse();
+}
+
+/** Where a scalar stands in a text, with its quotes. */
+export type ScalarPlace = readonly [start: number, end: number];
+
+/**
+ * The same with the places of scalars; those of blocks, and of what is not there, are left out.
+ *
+ * @returns `undefined` as {@link parseCommonDocument} does
+ */
+export function placeCommonDocument(
+  text: string,
+): { readonly root: Node; readonly places: ReadonlyMap<Node, ScalarPlace> } | undefined {
+  if (unusual.test(text)) return undefined;
+  const places = new Map<Node, ScalarPlace>();
+  const root = new CommonDocument(text, places).parse();
+  return root && { root, places };
 }
 
 /** Control characters, other line breaks than LF, byte order marks, and what takes two units in UTF-16. */
@@ -58,9 +75,11 @@ class CommonDocument {
   /** Of that place; -1 at the end of the text. */
   #column = -1;
   #depth = 0;
+  readonly #places: Map<Node, ScalarPlace> | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, places: Map<Node, ScalarPlace> | undefined) {
     this.#text = text;
+    this.#places = places;
   }
 
   parse(): Node | undefined {
@@ -250,17 +269,19 @@ class CommonDocument {
       end = at + 1;
     }
     this.#skipTo(at);
-    return this.#scalar(line, text.slice(start, end), true);
+    return this.#placed(this.#scalar(line, text.slice(start, end), true), start, end);
   }
 
   #quoted(quote: number): Node | undefined {
     const line = this.#line;
+    const start = this.#at;
     const pattern = quote === doubleQuote ? doubleQuoted : singleQuoted;
     pattern.lastIndex = this.#at;
     const value = pattern.exec(this.#text)?.[1];
     if (value === undefined || !this.#endLine(pattern.lastIndex)) return undefined;
     const isEscaped = quote === doubleQuote && value.includes("\\");
-    return this.#scalar(line, isEscaped ? value.replace(/\\(.)/g, "$1") : value, false);
+    const text = isEscaped ? value.replace(/\\(.)/g, "$1") : value;
+    return this.#placed(this.#scalar(line, text, false), start, start + value.length + 2);
   }
 
   #words(): Node | undefined {
@@ -327,6 +348,11 @@ class CommonDocument {
       longest = Math.max(longest, start - at);
       at = start + 1;
     }
+  }
+
+  #placed(node: ScalarNode, start: number, end: number): ScalarNode {
+    this.#places?.set(node, [start, end]);
+    return node;
   }
 
   #scalar(line: number, value: string, plain: boolean): ScalarNode {
