@@ -7,6 +7,7 @@ import { TemplateDot } from "./template-dot.ts";
 /** The environment; that something is taken from it is noted. */
 export function watchedEnvironment(environment: TemplateEnvironment): TemplateEnvironment {
   return {
+    ...environment,
     now() {
       noteLook();
       return environment.now();
