@@ -99,7 +99,7 @@ async function proved(
       { force: false, unproved, edit: (path) => ({ path, before: "", after: version }) },
     );
   const renderer = new FakeRenderer(survey, effect);
-  const request = { allowUnverified, replan: replans ? makeDraft : undefined };
+  const request = { allowUnverified, showManifests: true, replan: replans ? makeDraft : undefined };
   const { plan, proof } = await provePlan(makeDraft(), survey, renderer, request);
   return {
     files: plan.edits.map(({ path }) => path),
