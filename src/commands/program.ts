@@ -53,7 +53,7 @@ export function createProgram(version: string, actions: Actions): Command {
 
   const unpin = program
     .command("unpin")
-    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .description("remove overrides of the image's version and name that say what is inherited without them")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
     .option("--all", "remove overrides that make a difference as well", false);
   addPlanOptions(unpin).action(actions.unpin);
