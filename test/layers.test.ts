@@ -8,6 +8,7 @@ const layers = [
   ["report"],
   ["bump", "doctor", "lint", "rollout", "stand-ins"],
   ["provenance"],
+  ["layouts"],
   ["edit"],
   ["render"],
   ["helmfile"],
