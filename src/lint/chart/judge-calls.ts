@@ -93,7 +93,8 @@ class Judge {
     for (const base of bases) {
       this.#look(base);
       found = [...this.#ofPods(), ...this.#ofRelease()];
-      if (found.length === 0 && !this.#failed) break;
+      // Other values are asked where these hide something.
+      if (found.length === 0 && (!this.#failed || this.#withSidecar().length > 0)) break;
     }
     return [...found, ...this.#ofEgress()];
   }
@@ -124,10 +125,10 @@ class Judge {
     const effects = this.#layout.calls.filter(({ effect }) => hasEffect(pod, effect) === true);
     for (const call of effects) record.effects.add(call);
     // Without the sidecar, this render says nothing about what is for it.
-    if (effects.length === 0) return;
+    if (!effects.some(isOfSidecar)) return;
     for (const { effect } of this.#layout.calls) {
       if (effect.kind !== "config-map" || record.config === "there") continue;
-      const hasMap = hasConfigMap(manifests, pod, effect.volume);
+      const hasMap = this.#isForeign(pod, effect.volume) ? true : hasConfigMap(manifests, pod, effect.volume);
       if (hasMap !== undefined) record.config = hasMap ? "there" : "missing";
     }
     if (port === undefined || isJob(pod)) return;
@@ -140,11 +141,15 @@ class Judge {
     }
   }
 
-  /** The pods with a sidecar, or parts of it; where none has any, the one that it must be meant for. */
+  /** Whether the config map of a volume is that of another release: then its name is written out. */
+  #isForeign(pod: Pod, volume: string): boolean {
+    const name = pod.volumes.get(volume);
+    return name !== undefined && this.#model.own.some(({ file }) => file.text.includes(name));
+  }
+
+  /** The pods with a sidecar, or parts of it. Annotations alone restart pods more often than they need, and do no harm. */
   #withSidecar(): PodRecord[] {
-    const records = [...this.#pods.values()];
-    const some = records.filter(({ effects }) => effects.size > 0);
-    return some.length > 0 ? some : [];
+    return [...this.#pods.values()].filter(({ effects }) => [...effects].some(isOfSidecar));
   }
 
   #ofPods(): Verdict[] {

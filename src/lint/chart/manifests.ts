@@ -62,15 +62,15 @@ function readManifests({ templates }: RenderedChart): Manifests {
 }
 
 function readObject(template: string, document: string): ManifestObject | undefined {
-  // Their names are enough, and they are the longest of all.
-  const isOfTexts = /^kind:\s*["']?(?:ConfigMap|Secret)\b/m.test(document);
-  const manifest = unmarshal(isOfTexts ? withoutData(document) : document);
+  // Of what has no pods, services and network policies are looked into; of the others, some as long as all the rest
+  // together, it is enough that they are there.
+  const [, kind] = /^kind:[ \t]*["']?(\w+)/m.exec(document) ?? [];
+  const [, name] = /^metadata:[^\S\n]*\n(?:[ \t]+.*\n)*?[ \t]+name:[ \t]*["']?([^\s"']+)/m.exec(document) ?? [];
+  const isShort = kind === "Service" || kind === "NetworkPolicy" || /^[\s-]*containers:/m.test(document);
+  if (!isShort && kind !== undefined && name !== undefined) return { template, kind, name, manifest: new Map() };
+  const manifest = unmarshal(document);
   if (!(manifest instanceof Map)) return undefined;
   return { template, kind: textOf(manifest.get("kind")), name: textOf(at(manifest, "metadata", "name")), manifest };
-}
-
-function withoutData(document: string): string {
-  return document.replace(/^(?:data|stringData|binaryData):[\s\S]*?(?=^[^\s#}]|(?![\s\S]))/gm, "");
 }
 
 /** The pods of an object, wherever it keeps their templates. */

@@ -54,7 +54,7 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
 export function publicPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
   const layers = [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
   const port = valueIn(layers, layout.values.publicPort);
-  return port === undefined || port === "" || port === false ? undefined : String(port);
+  return port === undefined || port === "" || port === false || Number(port) === 0 ? undefined : String(port);
 }
 
 interface Nested {
