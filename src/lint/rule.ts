@@ -56,6 +56,8 @@ export interface Problem {
   /** Of less weight than what the rule else finds: no more than a warning. */
   readonly severity?: "warn";
   readonly fix?: Fix;
+  /** Of less weight than what the rule otherwise finds: never more than a warning. */
+  readonly severity?: "warn";
 }
 
 /** How a problem could be solved: all of these edits, or none. */
