@@ -53,8 +53,6 @@ export interface Problem {
   readonly endColumn?: number;
   /** What the message is made of, for programs. */
   readonly data?: Readonly<Record<string, string | number | boolean>>;
-  /** Of less weight than what the rule else finds: no more than a warning. */
-  readonly severity?: "warn";
   readonly fix?: Fix;
   /** Of less weight than what the rule otherwise finds: never more than a warning. */
   readonly severity?: "warn";
