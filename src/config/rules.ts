@@ -2,5 +2,18 @@
 
 /** The lint rules by name, with what each finds. */
 export const ruleDescriptions = {
+  "configmap-calls":
+    "A chart does not render the config maps of its sidecar, or calls for them where that has no effect.",
+  "deployment-calls":
+    "A workload lacks the container, the volumes or the annotations of its sidecar, or calls for them where that has no effect.",
+  "helpers-link": "A chart calls helpers that it neither links nor carries, or carries some that it does not list.",
+  "helpers-link-target":
+    "What a chart has in place of the helpers is a copy, an edited one, or another version than it says.",
   "image-version": "A release runs an image without a version, or with one that moves.",
+  "networkpolicy-calls":
+    "A network policy keeps others from the public port of a sidecar, or the sidecar from what it leads to.",
+  "service-calls": "The public port of a sidecar has no service.",
+  "tls-adoption": "A chart has a service, and no sidecar that terminates TLS for it.",
+  "unknown-template": "A template is called that nothing defines.",
+  "values-block": "values.yaml lacks keys that the helpers read.",
 } as const;
