@@ -21,7 +21,7 @@ export const rule: Rule = {
     if (model.isOpen) return;
     const isOfHelpers = helperTest(context, context.layout);
     for (const { file, calls } of model.own) {
-      for (const { name, kind, offset, end } of calls.calls) {
+      for (const { name, kind, offset, end, within } of calls.calls) {
         if (name === undefined || model.defines(name) || isOfHelpers(name)) continue;
         const [near] = nearest(name, model.definitions, 1);
         const effect = kind === "template" ? "the chart cannot be rendered" : "rendering fails where it is called";
@@ -32,6 +32,8 @@ export const rule: Rule = {
           ...start,
           endLine: start.line,
           endColumn: start.column + end - offset,
+          // What nobody executes does not fail either.
+          ...(!model.isReached(within) && kind === "include" && { severity: "warn" as const }),
           data: { name, ...(near !== undefined && { nearest: near }) },
           ...(near !== undefined && {
             fix: {

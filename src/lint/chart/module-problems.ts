@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { endOfLine, placeOf, startOfLine } from "../../edit/text-edit.ts";
 import type { VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext, Fix, Problem, TextEdit } from "../rule.ts";
+import { callsOf } from "./calls.ts";
 import { type ChartModel, modelOf } from "./model.ts";
 import {
   type ChartModules,
@@ -39,7 +40,8 @@ class ModuleCheck {
     this.#modules = modulesOf(context, helpers);
     this.#model = modelOf(context);
     for (const { calls } of this.#model.own) {
-      for (const { name } of calls.calls) {
+      for (const { name, within } of calls.calls) {
+        if (!this.#model.isReached(within)) continue;
         const module = name === undefined ? undefined : this.#store.definitionOf(name);
         if (name !== undefined && module !== undefined) this.#called.set(name, module);
       }
@@ -65,22 +67,23 @@ class ModuleCheck {
     return this.#helpers.forTls.includes(name);
   }
 
-  /** Listed, or needed by what is listed, without a copy. */
+  /** Listed or locked, without a copy. */
   #unvendored(): Problem[] {
     const { list, lock, vendored } = this.#modules;
-    if (list === undefined) return [];
-    return this.#store.closure(list.entries).flatMap((module) => {
+    const wanted = new Map<string, Module>();
+    for (const { name, version } of list?.entries ?? []) {
+      wanted.set(name, { name, version: this.#store.newest(name, version) ?? version });
+    }
+    for (const { name, version } of lock?.entries ?? []) wanted.set(name, { name, version });
+    return [...wanted.values()].flatMap((module) => {
       if (!this.#isLookedAfter(module) || vendored.some(({ name }) => name === module.name)) return [];
-      const locked = lock?.entries.find(({ name }) => name === module.name)?.version;
-      const version = locked ?? this.#store.newest(module.name, module.version);
-      const wanted = { name: module.name, version: version ?? module.version };
-      const file = this.#store.vendoredPath(wanted);
-      const text = this.#store.text(wanted);
-      const by = list.entries.some(({ name }) => name === module.name)
-        ? `${list.file.name} lists it`
-        : `what ${list.file.name} lists needs it`;
-      const what = `the chart has no copy of the module ${module.name} ${wanted.version}: ${by}, and templates that call it do not render`;
-      const from = posix.join(this.#helpers.folder, `${module.name.replace(".", "/")}_${wanted.version}.tpl`);
+      const file = this.#store.vendoredPath(module);
+      const text = this.#store.text(module);
+      if (this.#isDefined(text ?? "")) return [];
+      const isListed = list?.entries.some(({ name }) => name === module.name) === true;
+      const by = `${isListed ? this.#helpers.list : this.#helpers.lock} has it`;
+      const what = `the chart has no copy of the module ${module.name} ${module.version}: ${by}, and templates that call it do not render`;
+      const from = posix.join(this.#helpers.folder, `${module.name.replace(".", "/")}_${module.version}.tpl`);
       if (text === undefined) return [{ message: `${what}; ${from} is not there either`, file, line: 1, column: 1 }];
       return [
         {
@@ -88,11 +91,17 @@ class ModuleCheck {
           file,
           line: 1,
           column: 1,
-          data: { module: module.name, version: wanted.version },
+          data: { module: module.name, version: module.version },
           fix: safeFix(`copy ${from}`, [{ kind: "create", file, text }]),
         },
       ];
     });
+  }
+
+  /** Whether the chart has from elsewhere all that a module defines. */
+  #isDefined(text: string): boolean {
+    const names = [...callsOf(text).definitions.keys()];
+    return names.length > 0 && names.every((name) => this.#model.definitions.has(name));
   }
 
   /** Called by the chart's own templates, and not listed. */
@@ -109,7 +118,7 @@ class ModuleCheck {
       const copy = vendored.find((each) => each.name === name);
       // What has the definition from elsewhere needs no module.
       if (copy === undefined && this.#model.definitions.has(template)) return [];
-      const isNeeded = needed.has(name);
+      const isNeeded = needed.has(name) && copy !== undefined;
       const version = minorOf(copy?.version ?? this.#store.newest(name) ?? "");
       const file = list?.file.path ?? posix.join(this.#context.folder, this.#helpers.list);
       const why = isNeeded

@@ -16,8 +16,8 @@ export function missingValues(context: ChartContext): Problem[] {
   if (!layout.calls.some(({ name }) => modelOf(context).definitions.has(name))) return [];
   const layers = layersOf(context, []);
   if (!(valueIn(layers, [layout.values.root]) instanceof Map)) return [missingBlock(context, layout)];
-  const missing = layout.values.required.filter(
-    ({ path }) => valueIn(layers, path) === undefined && isRead(context, path),
+  const missing = layout.values.keys.filter(
+    ({ path, needs }) => valueIn(layers, needs === "value" ? path : path.slice(0, -1)) === undefined,
   );
   if (missing.length === 0) return [];
   const names = missing.map(({ path }) => path.join("."));
@@ -63,18 +63,12 @@ export function separated(text: string, block: string): string {
   return text === "" || text.endsWith("\n") ? block : `\n${block.trimEnd()}`;
 }
 
-/** Whether what the chart calls reads a key at all, not only where it is there. */
-function isRead(context: ChartContext, path: readonly string[]): boolean {
-  const read = new RegExp(`\\.Values\\.${path.join("\\.")}\\b(?!\\s*\\|\\s*default)`);
-  return modelOf(context).templates.some(({ role, file }) => role === "helper" && read.test(file.text));
-}
-
 function lineOfKey(text: string, key: string): number {
   const at = new RegExp(`^${key}:`, "m").exec(text)?.index ?? 0;
   return text.slice(0, at).split("\n").length;
 }
 
-function setting(file: string, text: string, missing: Layout["values"]["required"]): { fix?: Fix } {
+function setting(file: string, text: string, missing: Layout["values"]["keys"]): { fix?: Fix } {
   try {
     let now = text;
     for (const { path, example } of missing) {
