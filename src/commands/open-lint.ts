@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import { ValuesFiles } from "../bump/values-files.ts";
+import type { SelectedTarget } from "../bump/selection.ts";
+import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { checkChart, checkReleases, type Finding, type SeverityOf } from "../lint/check.ts";
 import { findCharts } from "../lint/find-charts.ts";
 import { openChart } from "../lint/open-chart.ts";
-import { openReleases, type TracedTarget } from "../lint/releases.ts";
+import { surveyReleases } from "../lint/releases/survey-releases.ts";
 import type { Rule } from "../lint/rule.ts";
+import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { scanRepository } from "../repository/scan.ts";
@@ -24,15 +26,17 @@ export interface LintRequest {
 
 /** All that the rules find in a repository, in the order of the places. */
 export async function lintRepository(request: LintRequest): Promise<Finding[]> {
-  const { root, config, rules, layouts, severityOf } = request;
+  const { root, config, rules, layouts, severityOf, renderer } = request;
   const files = createRepositoryFiles({ root });
   const findings: Finding[] = [];
   for (const folder of findCharts(root, config.skip)) {
     const context = await openChart({ root, folder: join(root, folder), files, config, layouts });
     findings.push(...(await checkChart(context, rules, severityOf)));
   }
-  const targets = await traceTargets(request);
-  const releases = openReleases(targets, { root, config, files, listeners: undefined });
+  const releases = await surveyReleases(originsOf(renderer, config), {
+    ...{ root, config, files },
+    targets: await findTargets(root, config),
+  });
   findings.push(...(await checkReleases(releases, rules, severityOf)));
   return findings.sort(byPlace);
 }
@@ -42,23 +46,21 @@ function byPlace(a: Finding, b: Finding): number {
   return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
 }
 
-async function traceTargets({ root, config, renderer }: LintRequest): Promise<TracedTarget[]> {
+async function findTargets(root: string, config: Config): Promise<SelectedTarget[]> {
   const { helmfiles } = await scanRepository(root, config);
-  const own = new ValuesFiles(root);
-  const images = [config.image, `${config.image}-*`];
-  const targets = helmfiles.flatMap((helmfile) =>
-    (helmfile.environments.length > 0 ? helmfile.environments : [undefined]).map((environment) => ({
-      helmfile,
-      environment,
+  return helmfiles.flatMap((source) =>
+    (source.environments.length > 0 ? source.environments : [undefined]).map((environment) => ({
+      ...{ helmfile: source.path, environment, source },
+      isSelected: true,
     })),
   );
-  return Promise.all(
-    targets.map(async ({ helmfile, environment }) => {
-      const origins = await renderer.origins({ helmfile: helmfile.path, environment }, { images, parts: ["version"] });
-      const ownValues = origins.releases.map(({ release }) =>
-        own.resolve(release.values, helmfile.folder).flatMap((file) => (file?.isOwn && file.exists ? [file.path] : [])),
-      );
-      return { helmfile, environment, origins, ownValues };
-    }),
-  );
+}
+
+/** What decides the versions of the image, and of its flavours. */
+function originsOf(renderer: TracingRenderer, { image }: Config): OriginSource {
+  const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
+  return {
+    releases: (target) => renderer.releases(target),
+    origins: (target) => renderer.origins(target, question),
+  };
 }
