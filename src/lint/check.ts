@@ -1,7 +1,7 @@
 import type { ChartContext, Problem, ReleasesContext, Rule, Severity } from "./rule.ts";
 
 /** A problem with the rule that found it. */
-export interface Finding extends Problem {
+export interface Finding extends Omit<Problem, "severity"> {
   readonly rule: string;
   readonly severity: Exclude<Severity, "off">;
 }
@@ -40,6 +40,6 @@ export async function checkReleases(
 function findingsOf(rule: Rule, problems: Iterable<Problem>, severityOf: SeverityOf): Finding[] {
   return [...problems].flatMap((problem) => {
     const severity = severityOf(rule, problem.file);
-    return severity === "off" ? [] : [{ ...problem, rule: rule.meta.name, severity }];
+    return severity === "off" ? [] : [{ ...problem, rule: rule.meta.name, severity: problem.severity ?? severity }];
   });
 }

@@ -53,6 +53,8 @@ export interface Problem {
   /** What the message is made of, for programs. */
   readonly data?: Readonly<Record<string, string | number | boolean>>;
   readonly fix?: Fix;
+  /** Of less weight than what the rule otherwise finds: never more than a warning. */
+  readonly severity?: "warn";
 }
 
 /** How a problem could be solved: all of these edits, or none. */
