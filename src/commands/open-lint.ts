@@ -1,14 +1,15 @@
-import { ValuesFiles } from "../bump/values-files.ts";
+import type { SelectedTarget } from "../bump/selection.ts";
+import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { SeverityOf } from "../lint/check.ts";
 import { findCharts } from "../lint/find-charts.ts";
 import { Linter, type LinterOptions } from "../lint/linter.ts";
-import { openReleases, type TracedTarget } from "../lint/releases.ts";
-import type { ReleasesContext, Rule } from "../lint/rule.ts";
+import { surveyReleases } from "../lint/releases/survey-releases.ts";
+import type { Rule } from "../lint/rule.ts";
 import { findScope, type LintScope } from "../lint/scope.ts";
+import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
-import type { RepositoryFiles } from "../repository/files.ts";
 import { type Helmfile, scanRepository } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
 import type { Shard } from "./lint-options.ts";
@@ -43,8 +44,17 @@ export async function openLint(request: LintRequest): Promise<Linter> {
   const affected =
     paths === undefined
       ? all
-      : await findScope({ ...all, root, sharedFolders: [], releasesOf: (target) => renderer.releases(target) }, paths);
+      : await findScope(
+          {
+            ...all,
+            root,
+            sharedFolders: layouts.map(({ helpers }) => helpers.folder),
+            releasesOf: (target) => renderer.releases(target),
+          },
+          paths,
+        );
   const scope = shard === undefined ? affected : partOf(affected, shard);
+  const targets = targetsOf(helmfiles, scope);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives },
     ruleNames,
@@ -52,7 +62,9 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     onChart: onDone,
     surveyReleases: async (files, texts) => {
       await renderer.overlay(texts);
-      return surveyReleases(request, scope.helmfiles, files);
+      return surveyReleases(originsOf(renderer, config), { root, config, files, targets }, ({ helmfile }) =>
+        onDone(helmfile),
+      );
     },
   };
   return new Linter(options);
@@ -69,28 +81,22 @@ function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): Lint
   };
 }
 
-async function surveyReleases(
-  { root, config, renderer, onDone = () => {} }: LintRequest,
-  helmfiles: readonly Helmfile[],
-  files: RepositoryFiles,
-): Promise<ReleasesContext> {
-  const own = new ValuesFiles(root);
-  const images = [config.image, `${config.image}-*`];
-  const targets = helmfiles.flatMap((helmfile) =>
-    (helmfile.environments.length > 0 ? helmfile.environments : [undefined]).map((environment) => ({
-      helmfile,
-      environment,
+/** Every helmfile in each of its environments; selected are those in scope. */
+function targetsOf(helmfiles: readonly Helmfile[], { helmfiles: selected }: LintScope): SelectedTarget[] {
+  const inScope = new Set(selected);
+  return helmfiles.flatMap((source) =>
+    (source.environments.length > 0 ? source.environments : [undefined]).map((environment) => ({
+      ...{ helmfile: source.path, environment, source },
+      isSelected: inScope.has(source),
     })),
   );
-  const traced = await Promise.all(
-    targets.map(async ({ helmfile, environment }): Promise<TracedTarget> => {
-      const origins = await renderer.origins({ helmfile: helmfile.path, environment }, { images, parts: ["version"] });
-      onDone(helmfile.path);
-      const ownValues = origins.releases.map(({ release }) =>
-        own.resolve(release.values, helmfile.folder).flatMap((file) => (file?.isOwn && file.exists ? [file.path] : [])),
-      );
-      return { helmfile, environment, origins, ownValues };
-    }),
-  );
-  return openReleases(traced, { root, config, files, listeners: undefined });
+}
+
+/** What decides the versions of the image, and of its flavours. */
+function originsOf(renderer: TracingRenderer, { image }: Config): OriginSource {
+  const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
+  return {
+    releases: (target) => renderer.releases(target),
+    origins: (target) => renderer.origins(target, question),
+  };
 }

@@ -10,10 +10,17 @@ export const ruleDescriptions = {
   "helpers-link-target":
     "What a chart has in place of the helpers is a copy, an edited one, or another version than it says.",
   "image-version": "A release runs an image without a version, or with one that moves.",
+  "ineffective-key": "A values file of a service sets a version that decides nothing.",
   "networkpolicy-calls":
     "A network policy keeps others from the public port of a sidecar, or the sidecar from what it leads to.",
+  "no-values-file":
+    "None of the values files that a release names is there, so that it runs with the chart's defaults.",
+  "outdated-version": "A release runs a version that is older than the one that is wanted.",
+  "redundant-override": "A values file of a service sets the version that it would inherit anyway.",
   "service-calls": "The public port of a sidecar has no service.",
   "tls-adoption": "A chart has a service, and no sidecar that terminates TLS for it.",
+  "unknown-listener": "A release names a listener of the service proxy that nothing defines.",
   "unknown-template": "A template is called that nothing defines.",
   "values-block": "values.yaml lacks keys that the helpers read.",
+  "version-drift": "Environments or clusters of one service run different versions.",
 } as const;

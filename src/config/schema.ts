@@ -78,6 +78,11 @@ export const configSchema = z
       .min(1)
       .default(defaultConfig.image)
       .describe("The name of the image to look for: the last segment of its path."),
+    version: z
+      .string()
+      .regex(/^\w[\w.-]{0,127}$/, "a version is a tag, such as 1.15.5-1")
+      .optional()
+      .describe("The version of the image that is wanted: `bump-envoy lint` reports what is older (outdated-version)."),
     key: z
       .string()
       .regex(/^[^.\s]+(\.[^.\s]+)*$/, "a key path is names joined by dots, such as tls.image_version")

@@ -4,11 +4,17 @@ import { rule as ruleDeploymentCalls } from "../../rules/deployment-calls/rule.t
 import { rule as ruleHelpersLink } from "../../rules/helpers-link/rule.ts";
 import { rule as ruleHelpersLinkTarget } from "../../rules/helpers-link-target/rule.ts";
 import { rule as ruleImageVersion } from "../../rules/image-version/rule.ts";
+import { rule as ruleIneffectiveKey } from "../../rules/ineffective-key/rule.ts";
 import { rule as ruleNetworkpolicyCalls } from "../../rules/networkpolicy-calls/rule.ts";
+import { rule as ruleNoValuesFile } from "../../rules/no-values-file/rule.ts";
+import { rule as ruleOutdatedVersion } from "../../rules/outdated-version/rule.ts";
+import { rule as ruleRedundantOverride } from "../../rules/redundant-override/rule.ts";
 import { rule as ruleServiceCalls } from "../../rules/service-calls/rule.ts";
 import { rule as ruleTlsAdoption } from "../../rules/tls-adoption/rule.ts";
+import { rule as ruleUnknownListener } from "../../rules/unknown-listener/rule.ts";
 import { rule as ruleUnknownTemplate } from "../../rules/unknown-template/rule.ts";
 import { rule as ruleValuesBlock } from "../../rules/values-block/rule.ts";
+import { rule as ruleVersionDrift } from "../../rules/version-drift/rule.ts";
 import type { Rule } from "./rule.ts";
 
 /** All rules, by name. */
@@ -18,9 +24,15 @@ export const rules: readonly Rule[] = [
   ruleHelpersLink,
   ruleHelpersLinkTarget,
   ruleImageVersion,
+  ruleIneffectiveKey,
   ruleNetworkpolicyCalls,
+  ruleNoValuesFile,
+  ruleOutdatedVersion,
+  ruleRedundantOverride,
   ruleServiceCalls,
   ruleTlsAdoption,
+  ruleUnknownListener,
   ruleUnknownTemplate,
   ruleValuesBlock,
+  ruleVersionDrift,
 ];

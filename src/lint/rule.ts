@@ -1,9 +1,8 @@
+import type { Survey, SurveyedRelease } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
 import type { Layout } from "../layouts/layout.ts";
-import type { ImageOrigin } from "../provenance/origin.ts";
-import type { ContainerImage } from "../render/images.ts";
-import type { Release } from "../render/renderer.ts";
+import type { Site } from "../provenance/origin.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
 import type { Helmfile } from "../repository/scan.ts";
 
@@ -123,11 +122,16 @@ export interface ReleasesContext {
   readonly files: RepositoryFiles;
   /** In the order of their folders. */
   readonly services: readonly LintedService[];
-  /** The names of the listeners that `services_proxy` defines, where stand-ins or hieradata tell them. */
-  readonly listeners: ReadonlySet<string> | undefined;
+  /** All releases of the services, and those beside that read one of their files: what an edit of these would affect. */
+  readonly survey: Survey;
+  /** The keys that hold the version of the image by the layouts of charts: `mesh.image_version`. */
+  readonly versionKeys: readonly (readonly string[])[];
 
   /** A file by its path, absolute or relative to the root; `undefined` where there is none that can be read. */
   read(path: string): SourceFile | undefined;
+
+  /** What the values of a release are merged from. */
+  valuesOf(release: SurveyedRelease): ReleaseValues;
 }
 
 /** All helmfiles of one service: one of each cluster, or one with environments. */
@@ -142,18 +146,33 @@ export interface LintedTarget {
   readonly helmfile: Helmfile;
   /** `undefined`: it has none. */
   readonly environment: string | undefined;
-  /** Those that are installed. */
-  readonly releases: readonly LintedRelease[];
-  /** Why releases are missing. */
+  /** Those that are installed, with the images that the configuration names, other flavours included. */
+  readonly releases: readonly SurveyedRelease[];
+  /** Why releases, or parts of them, are missing. */
   readonly failures: readonly string[];
 }
 
-export interface LintedRelease {
-  readonly release: Release;
-  /** The images that the configuration names, other flavours included, with what decides the version of each. */
-  readonly images: readonly ImageOrigin[];
-  /** The images beside. */
-  readonly others: readonly ContainerImage[];
-  /** The service's own values files of this release, in the order in which they are merged: in plain YAML, and existing. */
-  readonly ownValues: readonly SourceFile[];
+export interface ReleaseValues {
+  /** What is plain YAML, in the order in which it is merged. */
+  readonly layers: readonly ReleaseLayer[];
+  /** Whether some of the files cannot be read as they stand: templates, secrets, what git ignores. */
+  readonly isOpen: boolean;
+  /** Whether what its files of the deployment host say is known, or there are none. */
+  readonly knowsHost: boolean;
+}
+
+/** One of the files, or maps in a state file, that the values of a release are merged from. */
+export interface ReleaseLayer {
+  /** What stands in for a file of the deployment host comes as two: what is for all services, and the service's own. */
+  readonly kind: "chart" | "own" | "shared" | "host" | "fixture" | "inline";
+  /** Its place among the values of the release; -1 for the defaults of the chart. */
+  readonly index: number;
+  /** As the release names it. */
+  readonly file: string;
+  /** What it gives a key, in maps and lists; `undefined`: nothing. */
+  at(path: readonly string[]): unknown;
+  /** The paths of the keys that end so. */
+  find(ending: readonly string[]): readonly (readonly string[])[];
+  /** Where it gives this scalar, in a file of the repository. A number is an index of a list. */
+  site(path: readonly (string | number)[]): Site | undefined;
 }

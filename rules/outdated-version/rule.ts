@@ -1,0 +1,80 @@
+import { type DecidingKey, decidingKey, type NoKey } from "../../src/bump/deciding-key.ts";
+import { FileEditor } from "../../src/bump/file-editor.ts";
+import type { SurveyedRelease } from "../../src/bump/survey.ts";
+import { compareVersions, isVersion } from "../../src/bump/version-order.ts";
+import { describeReleases, placeAt, toTextEdit } from "../../src/lint/releases/places.ts";
+import type { Fix, Problem, ReleasesContext, Rule } from "../../src/lint/rule.ts";
+import { formatKeyPath, type ImageOrigin, type Site, winnerOf } from "../../src/provenance/origin.ts";
+
+/** Releases whose version stands at the same place. */
+interface Outdated {
+  readonly site: Site;
+  readonly tag: string;
+  readonly key: DecidingKey | NoKey;
+  /** The file to edit, where it is the service's own: relative to the root, links resolved. */
+  readonly file: string | undefined;
+  readonly releases: SurveyedRelease[];
+}
+
+export const rule: Rule = {
+  meta: {
+    name: "outdated-version",
+    description: "A release runs a version that is older than the one that is wanted.",
+    severity: "warn",
+    fixable: true,
+    since: "0.1.0",
+    layouts: "all",
+  },
+
+  *checkReleases(context: ReleasesContext): Iterable<Problem> {
+    const { image, version } = context.config;
+    if (version === undefined || !isVersion(version)) return;
+    const places = new Map<string, Outdated>();
+    for (const release of context.survey.releases) {
+      if (!release.isSelected) continue;
+      for (const origin of release.images) {
+        const { name, tag } = origin.image;
+        if (name !== image || tag === undefined || !isVersion(tag) || compareVersions(tag, version) >= 0) continue;
+        const outdated = placeOf(release, origin, tag);
+        if (outdated === undefined) continue;
+        const id = JSON.stringify([outdated.site, tag]);
+        const known = places.get(id) ?? outdated;
+        known.releases.push(release);
+        places.set(id, known);
+      }
+    }
+    for (const outdated of places.values()) yield problemOf(outdated, image, version, context.root);
+  },
+};
+
+function placeOf(release: SurveyedRelease, origin: ImageOrigin, tag: string): Outdated | undefined {
+  const key = decidingKey(origin, "version", undefined);
+  const winners = origin.version.causes.flatMap((cause) => winnerOf(cause) ?? []);
+  const site = winners.at(-1)?.site ?? origin.version.literals[0];
+  const winner = "reason" in key ? undefined : winners.find(({ site }) => site !== undefined);
+  // What the chart or the deployment host gives is not the service's to change.
+  const file = winner && release.files[winner.index];
+  return site && { site, tag, key, file: file?.isOwn ? file.realPath : undefined, releases: [] };
+}
+
+function problemOf(
+  { site, tag, key, file, releases }: Outdated,
+  image: string,
+  version: string,
+  root: string,
+): Problem {
+  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, version, root);
+  const todo = fix ? "set that" : `\`bump-envoy ${version}\` sets that where it can`;
+  return {
+    message: `${image} ${tag} is older than ${version}, the version that is wanted (${describeReleases(releases)}): ${todo}`,
+    ...placeAt(site, root),
+    data: { image, version: tag, wanted: version },
+    ...(fix && { fix }),
+  };
+}
+
+function fixOf(file: string, { path, valueFor }: DecidingKey, version: string, root: string): Fix | undefined {
+  const edit = new FileEditor(root).set(file, [{ path, value: valueFor(version) }]);
+  if ("reason" in edit) return undefined;
+  return { title: `set ${formatKeyPath(path)} to ${version}`, edits: [toTextEdit(edit, root)], isSafe: true };
+}
