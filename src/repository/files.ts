@@ -18,6 +18,8 @@ import type { LinkTo, Tree } from "./files/tree.ts";
 export interface RepositoryFiles extends ChartFiles {
   /** The real path of the root. */
   readonly root: string;
+  /** Where a link leads, as it says. */
+  readlink(path: string): string;
   /** A digest of what `list` gives, in whatever order. */
   namesDigest(path: string): string;
   /** A digest of what `read` gives. */
@@ -90,6 +92,11 @@ class View implements RepositoryFiles {
     // Go's filepath.EvalSymlinks names what it could not find; what lies outside is not told about.
     const place = real instanceof Failure && real.code !== "EOUTSIDE" ? real.path : path;
     return this.#orThrow("lstat", place, real);
+  }
+
+  readlink(path: string): string {
+    const place = this.#paths.place(path);
+    return this.#orThrow("readlink", path, place instanceof Failure ? place : this.#tree.target(place));
   }
 
   namesDigest(path: string): string {
