@@ -3,4 +3,11 @@
 /** The lint rules by name, with what each finds. */
 export const ruleDescriptions = {
   "image-version": "A release runs an image without a version, or with one that moves.",
+  "ineffective-key": "A values file of a service sets a version that decides nothing.",
+  "no-values-file":
+    "None of the values files that a release names is there, so that it runs with the chart's defaults.",
+  "outdated-version": "A release runs a version that is older than the one that is wanted.",
+  "redundant-override": "A values file of a service sets the version that it would inherit anyway.",
+  "unknown-listener": "A release names a listener of the service proxy that nothing defines.",
+  "version-drift": "Environments or clusters of one service run different versions.",
 } as const;
