@@ -43,6 +43,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
     },
+    async lint(paths, options) {
+      const { lint } = await import("./commands/lint.ts");
+      exitCode = await lint(paths, { ...options, version: packageVersion() }, terminal);
+    },
     async unpin(paths, options) {
       const { unpin } = await import("./commands/unpin.ts");
       exitCode = await unpin(paths, options, terminal);

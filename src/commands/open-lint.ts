@@ -1,17 +1,17 @@
-import { join } from "node:path";
-import type { SelectedTarget } from "../bump/selection.ts";
 import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
-import { checkChart, checkReleases, type Finding, type SeverityOf } from "../lint/check.ts";
+import type { SeverityOf } from "../lint/check.ts";
 import { findCharts } from "../lint/find-charts.ts";
-import { openChart } from "../lint/open-chart.ts";
+import { Linter, type LinterOptions } from "../lint/linter.ts";
 import { surveyReleases } from "../lint/releases/survey-releases.ts";
 import type { Rule } from "../lint/rule.ts";
+import { findScope, type LintScope } from "../lint/scope.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
-import { createRepositoryFiles } from "../repository/files.ts";
 import { scanRepository } from "../repository/scan.ts";
+import type { TextMemo } from "../repository/text-memo.ts";
+import type { Shard } from "./lint-options.ts";
 
 /** What is linted, and with what. */
 export interface LintRequest {
@@ -19,45 +19,59 @@ export interface LintRequest {
   readonly root: string;
   readonly config: Config;
   readonly rules: readonly Rule[];
+  /** All rules by name, also those that are not asked. */
+  readonly ruleNames: readonly string[];
   readonly layouts: readonly Layout[];
   readonly severityOf: SeverityOf;
   readonly renderer: TracingRenderer;
+  /** Files or folders, absolute: only what they can affect; without, everything. */
+  readonly paths?: readonly string[];
+  readonly shard?: Shard | undefined;
+  readonly memo?: TextMemo | undefined;
+  /** As in {@link LinterOptions}. */
+  readonly directives: LinterOptions["directives"];
+  readonly onDone?: (name: string) => void;
 }
 
-/** All that the rules find in a repository, in the order of the places. */
-export async function lintRepository(request: LintRequest): Promise<Finding[]> {
-  const { root, config, rules, layouts, severityOf, renderer } = request;
-  const files = createRepositoryFiles({ root });
-  const findings: Finding[] = [];
-  for (const folder of findCharts(root, config.skip)) {
-    const context = await openChart({ root, folder: join(root, folder), files, config, layouts });
-    findings.push(...(await checkChart(context, rules, severityOf)));
-  }
-  const releases = await surveyReleases(originsOf(renderer, config), {
-    ...{ root, config, files },
-    targets: await findTargets(root, config),
-  });
-  findings.push(...(await checkReleases(releases, rules, severityOf)));
-  return findings.sort(byPlace);
+/** Finds out what of a repository is to be linted, and prepares for it. */
+export async function openLint(request: LintRequest): Promise<Linter> {
+  const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
+  const { renderer, paths, shard, memo, onDone = () => {} } = request;
+  const { helmfiles } = await scanRepository(root, config, memo);
+  const charts = findCharts(root, config.skip);
+  const all = { charts, helmfiles };
+  const affected =
+    paths === undefined
+      ? all
+      : await findScope({ ...all, root, sharedFolders: [], releasesOf: (target) => renderer.releases(target) }, paths);
+  const scope = shard === undefined ? affected : partOf(affected, shard);
+  const options: LinterOptions = {
+    ...{ root, config, scope, rules, layouts, severityOf, directives },
+    ruleNames,
+    isPart: shard !== undefined,
+    onChart: onDone,
+    surveyReleases: async (files, texts) => {
+      await renderer.overlay(texts);
+      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, memo };
+      return surveyReleases(originsOf(request), place, ({ helmfile }) => onDone(helmfile));
+    },
+  };
+  return new Linter(options);
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
-}
-
-async function findTargets(root: string, config: Config): Promise<SelectedTarget[]> {
-  const { helmfiles } = await scanRepository(root, config);
-  return helmfiles.flatMap((source) =>
-    (source.environments.length > 0 ? source.environments : [undefined]).map((environment) => ({
-      ...{ helmfile: source.path, environment, source },
-      isSelected: true,
-    })),
-  );
+/** Every n-th chart and every n-th service, from the i-th on. */
+function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): LintScope {
+  const services = [...new Set(helmfiles.map(({ service }) => service))].sort();
+  const isPart = (position: number) => position % count === index - 1;
+  const own = new Set(services.filter((_, i) => isPart(i)));
+  return {
+    charts: charts.filter((_, i) => isPart(i)),
+    helmfiles: helmfiles.filter(({ service }) => own.has(service)),
+  };
 }
 
 /** What decides the versions of the image, and of its flavours. */
-function originsOf(renderer: TracingRenderer, { image }: Config): OriginSource {
+function originsOf({ renderer, config: { image } }: LintRequest): OriginSource {
   const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
   return {
     releases: (target) => renderer.releases(target),

@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
+import { addLintCommand, type LintAction } from "./lint-options.ts";
+import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
@@ -15,6 +17,7 @@ export interface Actions {
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  lint: LintAction;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
@@ -99,6 +102,8 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output");
   addEmbeddedOptions(explain).action(actions.explain);
+
+  addLintCommand(program, actions.lint);
 
   program
     .command("stand-ins")
@@ -198,14 +203,4 @@ function addOutputOptions(command: Command, verbose: string): Command {
     .option("--no-color", "do not colour the output")
     .option("--verbose", verbose, false)
     .option("--quiet", "print problems only", false);
-}
-
-function repeatable(flags: string, description: string): Option {
-  const collect = (value: string, previous: string[] = []) => [...previous, value];
-  return new Option(flags, `${description} (repeatable)`).argParser(collect);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
-  return Number(text);
 }

@@ -2,12 +2,19 @@
 
 /** The lint rules by name, with what each finds. */
 export const ruleDescriptions = {
+  "configmap-calls":
+    "A chart does not render the config maps of its sidecar, or calls for them where that has no effect.",
+  "deployment-calls":
+    "A workload lacks the container, the volumes or the annotations of its sidecar, or calls for them where that has no effect.",
   "image-version": "A release runs an image without a version, or with one that moves.",
   "ineffective-key": "A values file of a service sets a version that decides nothing.",
+  "networkpolicy-calls":
+    "A network policy keeps others from the public port of a sidecar, or the sidecar from what it leads to.",
   "no-values-file":
     "None of the values files that a release names is there, so that it runs with the chart's defaults.",
   "outdated-version": "A release runs a version that is older than the one that is wanted.",
   "redundant-override": "A values file of a service sets the version that it would inherit anyway.",
+  "service-calls": "The public port of a sidecar has no service.",
   "unknown-listener": "A release names a listener of the service proxy that nothing defines.",
   "version-drift": "Environments or clusters of one service run different versions.",
 } as const;

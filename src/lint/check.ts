@@ -4,6 +4,8 @@ import type { ChartContext, Problem, ReleasesContext, Rule, Severity } from "./r
 export interface Finding extends Omit<Problem, "severity"> {
   readonly rule: string;
   readonly severity: Exclude<Severity, "off">;
+  /** The folder of the chart that it was found in; `undefined`: in releases. */
+  readonly chart?: string;
 }
 
 /** The severity of a rule for a file. */
@@ -19,7 +21,7 @@ export async function checkChart(
   for (const rule of rules) {
     const { layouts } = rule.meta;
     if (layouts !== "all" && (context.layout === undefined || !layouts.includes(context.layout.name))) continue;
-    found.push(...findingsOf(rule, (await rule.checkChart?.(context)) ?? [], severityOf));
+    found.push(...findingsOf(rule, (await rule.checkChart?.(context)) ?? [], severityOf, context.folder));
   }
   return found;
 }
@@ -37,9 +39,11 @@ export async function checkReleases(
   return found;
 }
 
-function findingsOf(rule: Rule, problems: Iterable<Problem>, severityOf: SeverityOf): Finding[] {
+function findingsOf(rule: Rule, problems: Iterable<Problem>, severityOf: SeverityOf, chart?: string): Finding[] {
   return [...problems].flatMap((problem) => {
     const severity = severityOf(rule, problem.file);
-    return severity === "off" ? [] : [{ ...problem, rule: rule.meta.name, severity: problem.severity ?? severity }];
+    if (severity === "off") return [];
+    const finding = { ...problem, rule: rule.meta.name, severity: problem.severity ?? severity };
+    return [chart === undefined ? finding : { ...finding, chart }];
   });
 }

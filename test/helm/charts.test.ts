@@ -53,6 +53,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     bump: other,
     doctor: other,
     explain: other,
+    lint: other,
     unpin: other,
     promote: other,
     standIns: other,

@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { lintRepository } from "../../src/commands/open-lint.ts";
+import { openLint } from "../../src/commands/open-lint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { layouts } from "../../src/layouts/registry.ts";
 import type { Finding } from "../../src/lint/check.ts";
 import { rules } from "../../src/lint/registry.ts";
 import { createTracingRenderer } from "../../src/provenance/tracing-renderer.ts";
+import { createRepositoryFiles } from "../../src/repository/files.ts";
 import { standInRules } from "../../src/repository/stand-ins/preset.ts";
 import { copyOfFixture, temporaryFolder } from "../helpers.ts";
 import { casesOf, examplesOf, type FileChanges, ruleNames } from "./cases.ts";
@@ -68,14 +69,17 @@ async function lint(root: string, name: string): Promise<Finding[]> {
     note: () => {},
   });
   try {
-    return await lintRepository({
+    const linter = await openLint({
       root,
       config,
+      ruleNames,
+      directives: "warn",
       rules: rules.filter(({ meta }) => meta.name === name),
       layouts,
       severityOf: ({ meta }) => (meta.severity === "off" ? "error" : meta.severity),
       renderer,
     });
+    return [...(await linter.check(createRepositoryFiles({ root }))).findings];
   } finally {
     await renderer.close();
   }

@@ -1,0 +1,111 @@
+import { posix } from "node:path";
+import { FileError } from "../../helm/index.ts";
+import type { SourceFile } from "../../layouts/chart-source.ts";
+import type { ChartContext } from "../rule.ts";
+import { type Calls, callsOf } from "./calls.ts";
+import { type Outline, outlineOf } from "./outline.ts";
+
+/** A file below `templates/`. */
+export interface ChartTemplate {
+  readonly file: SourceFile;
+  /** `own`: what the chart itself says; `helper`: what it has from elsewhere. */
+  readonly role: "own" | "helper";
+  readonly calls: Calls;
+  readonly outline: Outline;
+}
+
+/** What rules ask about the sources of a chart. */
+export interface ChartModel {
+  readonly templates: readonly ChartTemplate[];
+  /** Those of them that are the chart's own. */
+  readonly own: readonly ChartTemplate[];
+  /** Whether a template of this name can be called: by a definition of the chart or of its subcharts, or as a file. */
+  defines(name: string): boolean;
+  /** The names of all templates that can be called by a definition. */
+  readonly definitions: ReadonlySet<string>;
+  /** Whether there are subcharts that cannot be looked into. */
+  readonly isOpen: boolean;
+  /** Where a template of the chart's own is defined. */
+  definitionOf(name: string): ChartTemplate | undefined;
+}
+
+const models = new WeakMap<ChartContext, ChartModel>();
+
+/** The sources of a chart; read once. */
+export function modelOf(context: ChartContext): ChartModel {
+  let model = models.get(context);
+  if (model === undefined) {
+    model = readModel(context);
+    models.set(context, model);
+  }
+  return model;
+}
+
+function readModel(context: ChartContext): ChartModel {
+  const templates = context.templates.map((file) => new Template(file, roleOf(file, context)));
+  const own = templates.filter(({ role }) => role === "own");
+  const subcharts = readSubcharts(context);
+  const definitions = new Set([
+    ...templates.flatMap(({ calls }) => [...calls.definitions.keys()]),
+    ...subcharts.texts.flatMap((text) => [...callsOf(text).definitions.keys()]),
+  ]);
+  return {
+    templates,
+    own,
+    definitions,
+    isOpen: subcharts.isOpen,
+    // Each file is a template of its own, named by its path.
+    defines: (name) => definitions.has(name) || name.includes("/"),
+    definitionOf: (name) => own.find(({ calls }) => calls.definitions.has(name)),
+  };
+}
+
+class Template implements ChartTemplate {
+  readonly file: SourceFile;
+  readonly role: ChartTemplate["role"];
+  #outline: Outline | undefined;
+
+  constructor(file: SourceFile, role: ChartTemplate["role"]) {
+    this.file = file;
+    this.role = role;
+  }
+
+  get calls(): Calls {
+    return callsOf(this.file.text);
+  }
+
+  get outline(): Outline {
+    this.#outline ??= outlineOf(this.file.text);
+    return this.#outline;
+  }
+}
+
+function roleOf(file: SourceFile, { layout, files }: ChartContext): ChartTemplate["role"] {
+  const helpers = layout?.helpers;
+  if (helpers?.kind === "links" && helpers.files.some((each) => each.file === file.name)) return "helper";
+  if (helpers?.kind === "modules" && file.name.startsWith(`${helpers.vendor}/`)) return "helper";
+  return files.stat(file.path).kind === "link" ? "helper" : "own";
+}
+
+interface Subcharts {
+  readonly texts: readonly string[];
+  readonly isOpen: boolean;
+}
+
+function readSubcharts({ files, folder, read }: ChartContext): Subcharts {
+  const texts: string[] = [];
+  let isOpen = false;
+  const visit = (name: string): void => {
+    const path = posix.join(folder, name);
+    try {
+      const { kind } = files.stat(files.realpath(path));
+      if (kind === "directory") for (const each of files.list(path)) visit(`${name}/${each}`);
+      else if (name.endsWith(".tgz")) isOpen = true;
+      else if (/\/templates\//.test(name)) texts.push(read(name)?.text ?? "");
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+    }
+  };
+  visit("charts");
+  return { texts, isOpen };
+}

@@ -1,0 +1,277 @@
+import { posix } from "node:path";
+import { endOfLine, lineTerminator, placeOf } from "../../edit/text-edit.ts";
+import type { Layout, LayoutCall } from "../../layouts/layout.ts";
+import type { ChartContext, TextEdit } from "../rule.ts";
+import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
+import type { Verdict } from "./judge-calls.ts";
+import { type KeyLine, keyLinesOf } from "./key-lines.ts";
+import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
+import type { Frame } from "./outline.ts";
+
+/** Where a call belongs in a chart. */
+export interface Placement {
+  /** Absolute; it need not exist. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The edit that puts the call there; without one, {@link whyNot}. */
+  readonly edit: TextEdit | undefined;
+  /** What was looked for and where, where the place is not certain. */
+  readonly whyNot: string | undefined;
+}
+
+/** Finds the place for a call that is missing. */
+export function placeCall(context: ChartContext, layout: Layout, verdict: Verdict): Placement {
+  return new Placer(context, layout, verdict).place();
+}
+
+/** A place within a template, before the call is written. */
+interface Spot {
+  readonly template: ChartTemplate;
+  readonly block: Block;
+  /** The column of what is added. */
+  readonly indent: number;
+  /** Lines that go before and behind the call. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** What is reported. */
+  readonly offset: number;
+}
+
+class Placer {
+  readonly #context: ChartContext;
+  readonly #layout: Layout;
+  readonly #model: ChartModel;
+  readonly #call: LayoutCall;
+  readonly #verdict: Verdict;
+
+  constructor(context: ChartContext, layout: Layout, verdict: Verdict) {
+    this.#context = context;
+    this.#layout = layout;
+    this.#model = modelOf(context);
+    this.#call = verdict.call;
+    this.#verdict = verdict;
+  }
+
+  place(): Placement {
+    return this.#call.place.within === undefined ? this.#atEnd() : this.#within();
+  }
+
+  /** What gives manifests of its own stands at the end of its template. */
+  #atEnd(): Placement {
+    const { name, place } = this.#call;
+    const call = `{{ include "${name}" . }}`;
+    const template = this.#model.own.find(({ file }) => file.name === place.template);
+    if (template === undefined) {
+      const file = posix.join(this.#context.folder, place.template);
+      const taken = this.#model.templates.some((each) => each.file.name === place.template);
+      if (taken) return this.#uncertain(file, 1, 1, `${place.template} is not the chart's own`);
+      return { file, line: 1, column: 1, edit: { kind: "create", file, text: `${call}\n` }, whyNot: undefined };
+    }
+    const { path, text } = template.file;
+    const eol = lineTerminator(text, text.length);
+    const lacksNewline = text !== "" && !text.endsWith("\n");
+    const edit = insertion(path, text.length, `${lacksNewline ? eol : ""}${call}${lacksNewline ? "" : eol}`);
+    const last = text.trimEnd().lastIndexOf("\n") + 1;
+    return { file: path, ...placeOf(text, last), edit, whyNot: undefined };
+  }
+
+  #within(): Placement {
+    const { place } = this.#call;
+    const name = this.#verdict.template ?? place.template;
+    const template = this.#model.own.find(({ file }) => file.name === name);
+    if (template === undefined) {
+      return this.#uncertain(
+        posix.join(this.#context.folder, name),
+        1,
+        1,
+        `${name} is not a template of the chart's own`,
+      );
+    }
+    const spot = this.#spotIn(template);
+    if (typeof spot === "string") return this.#uncertain(template.file.path, 1, 1, spot);
+    return this.#write(spot);
+  }
+
+  #uncertain(file: string, line: number, column: number, whyNot: string): Placement {
+    return { file, line, column, edit: undefined, whyNot };
+  }
+
+  /** The place in a template or in what it calls; else why there is none. */
+  #spotIn(template: ChartTemplate): Spot | string {
+    const { path = [], addsBelow } = this.#call.place;
+    const keys = this.#keysIn(template, path);
+    const key = this.#only(keys);
+    const wanted = `\`${path.at(-1)}:\` below \`${path.slice(0, -1).join(".")}\``;
+    if (key !== undefined)
+      return this.#spotBelow(key) ?? `what stands below ${wanted} in ${key.template.file.name} has no certain end`;
+    if (keys.length > 1) return `${template.file.name} has ${wanted} ${keys.length} times`;
+    const parents = addsBelow === undefined ? [] : this.#keysIn(template, addsBelow);
+    const parent = this.#only(parents);
+    if (parent === undefined) return `no ${wanted} in ${template.file.name}, nor in what it calls`;
+    return this.#spotWithKey(parent) ?? `no certain end of \`${addsBelow?.join(".")}\` in ${template.file.name}`;
+  }
+
+  /** The keys with this path, in a template and in the chart's own definitions that it calls. */
+  #keysIn(template: ChartTemplate, path: readonly string[]): PlacedKey[] {
+    const here = this.#keysOf(template, undefined, path);
+    if (here.length > 0) return here;
+    return this.#calledFrom(template, undefined).flatMap((name) => {
+      const definition = this.#model.definitionOf(name);
+      return definition === undefined ? [] : this.#keysOf(definition, name, path);
+    });
+  }
+
+  #keysOf(template: ChartTemplate, definition: string | undefined, path: readonly string[]): PlacedKey[] {
+    const all = keyLinesOf(template.outline).filter((each) => each.definition?.name === definition);
+    const kindOf = (key: KeyLine): string | undefined =>
+      all.find((each) => each.document === key.document && each.path.length === 1 && each.path[0] === "kind")?.value;
+    const found = all.filter((each) => endsWith(each.path, path) && each.value === "");
+    const [kind] = this.#verdict.object?.split(" ") ?? [];
+    const wanted = this.#call.place.within === "network-policy" ? "NetworkPolicy" : kind;
+    const ofKind = found.filter((each) => wanted === undefined || kindOf(each) === wanted);
+    return (ofKind.length > 0 ? ofKind : definition === undefined ? [] : found).map((key) => ({ template, key }));
+  }
+
+  /** The names of the chart's own definitions that a template calls, and that these call. */
+  #calledFrom(template: ChartTemplate, within: string | undefined, seen = new Set<string>()): string[] {
+    for (const call of template.calls.calls) {
+      if (call.within !== within || call.name === undefined || seen.has(call.name)) continue;
+      const definition = this.#model.definitionOf(call.name);
+      if (definition === undefined) continue;
+      seen.add(call.name);
+      this.#calledFrom(definition, call.name, seen);
+    }
+    return [...seen];
+  }
+
+  /** Of several keys, the only one that does not have the call already. */
+  #only(keys: readonly PlacedKey[]): PlacedKey | undefined {
+    if (keys.length < 2) return keys[0];
+    const without = keys.filter(({ template, key }) => {
+      const block = blockBelow(template.outline, key);
+      return block === undefined || !this.#isCalledIn(template, block);
+    });
+    return without.length === 1 ? without[0] : undefined;
+  }
+
+  #isCalledIn(template: ChartTemplate, block: Block): boolean {
+    return block.lines.some((line) =>
+      template.calls.calls.some(({ name, offset }) => {
+        return name === this.#call.name && offset >= line.start && offset <= line.end;
+      }),
+    );
+  }
+
+  #spotBelow({ template, key }: PlacedKey): Spot | undefined {
+    const block = blockBelow(template.outline, key);
+    if (block === undefined) return undefined;
+    const inner = this.#definitionThatFills(template, block);
+    if (inner !== undefined) return this.#spotInDefinition(inner.template, inner.frame);
+    const indent = block.indent ?? key.column + 2;
+    return { template, block, indent, before: [], after: [], offset: key.line.start + key.column };
+  }
+
+  /** A definition of the chart's own that a list is left to. */
+  #definitionThatFills(
+    template: ChartTemplate,
+    block: Block,
+  ): { readonly template: ChartTemplate; readonly frame: Frame } | undefined {
+    if (block.lines.some((line) => line.kind === "text")) return undefined;
+    const found = block.lines.flatMap((line) =>
+      template.calls.calls.flatMap(({ name, offset }) => {
+        if (name === undefined || offset < line.start || offset > line.end) return [];
+        const definition = this.#model.definitionOf(name);
+        const frame = definition?.outline.definitions.get(name);
+        return definition === undefined || frame === undefined ? [] : [{ template: definition, frame }];
+      }),
+    );
+    return found.at(-1);
+  }
+
+  #spotInDefinition(template: ChartTemplate, definition: Frame): Spot | undefined {
+    const block = blockOfDefinition(template.outline, definition);
+    if (block === undefined) return undefined;
+    return { template, block, indent: block.indent ?? 0, before: [], after: [], offset: definition.start };
+  }
+
+  /** A key that is not there yet; only with TLS on it has something below it. */
+  #spotWithKey({ template, key }: PlacedKey): Spot | undefined {
+    const block = blockBelow(template.outline, key);
+    if (block?.indent === undefined) return undefined;
+    const { path = [] } = this.#call.place;
+    const pad = " ".repeat(block.indent);
+    const values = isMoved(block.frame) ? "$.Values" : ".Values";
+    const before = [`${pad}{{- if ${values}.${this.#layout.values.enabled.join(".")} }}`, `${pad}${path.at(-1)}:`];
+    const after = [`${pad}{{- end }}`];
+    return { template, block, indent: block.indent + 2, before, after, offset: key.line.start + key.column };
+  }
+
+  #write({ template, block, indent, before, after, offset }: Spot): Placement {
+    const { path, text } = template.file;
+    const argument = isMoved(block.frame) ? "$" : this.#argumentIn(template, block.frame);
+    const word = this.#indentWord();
+    const pad = " ".repeat(indent);
+    const pipe = indent === 0 ? "" : ` | ${word} ${indent}`;
+    const lines = [...before, `${pad}{{- include "${this.#call.name}" ${argument}${pipe} }}`, ...after];
+    const eol = lineTerminator(text, Math.max(0, block.end - 1));
+    const isBehindAll = block.end >= text.length && !text.endsWith("\n");
+    const added = isBehindAll ? lines.map((line) => eol + line) : lines.map((line) => line + eol);
+    const edit = insertion(path, block.end, added.join(""));
+    return { file: path, ...placeOf(text, offset), edit, whyNot: undefined };
+  }
+
+  /** What the other calls of helpers in the same definition are handed. */
+  #argumentIn(template: ChartTemplate, frame: Frame | undefined): string {
+    const { name } = definitionAround(frame) ?? {};
+    if (name === undefined) return ".";
+    const others = template.calls.calls.filter((call) => call.within === name && call.argument !== undefined);
+    return others[0]?.argument ?? ".";
+  }
+
+  /** As the chart's other calls of the layout have it. */
+  #indentWord(): "indent" | "nindent" {
+    const names = new Set(this.#layout.calls.map(({ name }) => name));
+    const words = this.#model.own
+      .flatMap(({ calls }) => calls.calls)
+      .filter(({ name }) => name !== undefined && names.has(name))
+      .flatMap(({ indent }) => indent?.function ?? []);
+    return words.filter((word) => word === "nindent").length * 2 > words.length ? "nindent" : "indent";
+  }
+}
+
+interface PlacedKey {
+  readonly template: ChartTemplate;
+  readonly key: KeyLine;
+}
+
+function endsWith(path: readonly string[], end: readonly string[]): boolean {
+  return path.length >= end.length && end.every((key, i) => path[path.length - end.length + i] === key);
+}
+
+/** Whether a dot means something else here than at the start of the template. */
+function isMoved(frame: Frame | undefined): boolean {
+  for (let each = frame; each !== undefined && each.kind !== "define"; each = each.parent) {
+    if (each.kind === "range" || each.kind === "with") return true;
+  }
+  return false;
+}
+
+function definitionAround(frame: Frame | undefined): Frame | undefined {
+  let each = frame;
+  while (each !== undefined && each.kind !== "define") each = each.parent;
+  return each;
+}
+
+function insertion(file: string, offset: number, text: string): TextEdit {
+  return { kind: "replace", file, start: offset, end: offset, text };
+}
+
+/** The edit that takes a call out, where nothing else is on its line. */
+export function removeCall({ template: { file }, call }: NonNullable<Verdict["found"]>): TextEdit | undefined {
+  const { path, text } = file;
+  const start = text.lastIndexOf("\n", call.offset) + 1;
+  const end = endOfLine(text, call.offset);
+  if (!/^\s*\{\{-?\s*(?:include|template)\s[^{}]*\}\}\s*$/.test(text.slice(start, end))) return undefined;
+  return { kind: "replace", file: path, start, end, text: "" };
+}

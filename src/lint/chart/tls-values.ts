@@ -1,0 +1,74 @@
+import { GoError } from "../../govalue/function.ts";
+import type { GoMap, GoValue } from "../../govalue/value.ts";
+import { unmarshal } from "../../goyaml/index.ts";
+import type { Layout } from "../../layouts/layout.ts";
+import type { ChartContext } from "../rule.ts";
+
+/** The values of a text as helm reads them; none where it is no YAML, or no map. */
+export function readValuesText(text: string): GoMap {
+  try {
+    const values = unmarshal(text);
+    return values instanceof Map ? values : new Map();
+  } catch (error) {
+    if (error instanceof GoError) return new Map();
+    throw error;
+  }
+}
+
+/** The value at a path in the last of several maps that has one; null counts as one that has none. */
+export function valueIn(layers: readonly GoMap[], path: readonly string[]): GoValue | undefined {
+  for (const layer of layers.toReversed()) {
+    let value: GoValue | undefined = layer;
+    for (const key of path) value = value instanceof Map ? value.get(key) : undefined;
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+/** The values of a chart, and on top of them those of a fixture. */
+export function layersOf(context: ChartContext, base: readonly string[]): GoMap[] {
+  return [context.values?.text ?? "", ...base].map(readValuesText);
+}
+
+/**
+ * Values that turn TLS on or off, to go on top of others. What the helpers read and nothing sets is set as well.
+ *
+ * @param base - what they go on top of, besides the chart's own
+ */
+export function tlsValues(context: ChartContext, layout: Layout, base: readonly string[], state: "on" | "off"): string {
+  const layers = layersOf(context, base);
+  const { root, enabled, publicPort, required, switches } = layout.values;
+  const values: Nested = {};
+  const hasBlock = valueIn(layers, [root]) instanceof Map;
+  for (const { path, example } of required) {
+    // A sidecar without a public port is one that only calls others.
+    if (hasBlock && path.join(".") === publicPort.join(".")) continue;
+    if (valueIn(layers, path) === undefined) set(values, path, example);
+  }
+  for (const { path, value } of switches) set(values, path, value);
+  set(values, enabled, state === "on");
+  return JSON.stringify(values);
+}
+
+/** The public port that a chart has with some values on top, with TLS on; `undefined`: none. */
+export function publicPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
+  const layers = [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
+  const port = valueIn(layers, layout.values.publicPort);
+  return port === undefined || port === "" || port === false || Number(port) === 0 ? undefined : String(port);
+}
+
+interface Nested {
+  [key: string]: string | number | boolean | Nested;
+}
+
+function set(values: Nested, [key, ...below]: readonly string[], value: string | number | boolean): void {
+  if (key === undefined) return;
+  if (below.length === 0) {
+    values[key] = value;
+    return;
+  }
+  const nested = values[key];
+  const map = typeof nested === "object" ? nested : {};
+  values[key] = map;
+  set(map, below, value);
+}
