@@ -16,6 +16,7 @@ const layers = [
   ["repository"],
   ["config"],
   ["nearest"],
+  ["lenient-yaml", "on-one-line"],
   ["errors"],
   ["helm"],
   ["sprig"],

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
@@ -65,7 +65,7 @@ export class Linter {
       }
     }
     const releases = await this.#askAboutReleases(files, new Map());
-    for (const file of valuesOf(releases.context)) {
+    for (const file of valuesOf(root, releases.context)) {
       linted.set(file, [...(linted.get(file) ?? []), ...this.#rulesFor("checkReleases")]);
     }
     found.push(...releases.found);
@@ -118,11 +118,13 @@ export class Linter {
   }
 }
 
-/** The values files of the services themselves. */
-function valuesOf(context: ReleasesContext | undefined): Set<string> {
+/** The values files of the services themselves, absolute. */
+function valuesOf(root: string, context: ReleasesContext | undefined): Set<string> {
   const releases = (context?.services ?? []).flatMap(({ targets }) => targets.flatMap(({ releases }) => releases));
-  const files = releases.flatMap((release) => release.files.filter((file) => file?.isOwn && file.exists));
-  return new Set(files.map((file) => join(context?.root ?? "", file?.path ?? "")));
+  const files = releases.flatMap(({ files }) =>
+    files.flatMap((file) => (file?.isOwn && file.exists ? [file.path] : [])),
+  );
+  return new Set(files.map((path) => posix.join(root, path)));
 }
 
 /** In the order of the places. */

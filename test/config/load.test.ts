@@ -141,7 +141,7 @@ describe("parseConfig", () => {
   });
 
   const keys =
-    "the keys are $schema, image, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],
