@@ -43,7 +43,15 @@ export async function openLint(request: LintRequest): Promise<Linter> {
   const affected =
     paths === undefined
       ? all
-      : await findScope({ ...all, root, sharedFolders: [], releasesOf: (target) => renderer.releases(target) }, paths);
+      : await findScope(
+          {
+            ...all,
+            root,
+            sharedFolders: layouts.map(({ helpers }) => helpers.folder),
+            releasesOf: (target) => renderer.releases(target),
+          },
+          paths,
+        );
   const scope = shard === undefined ? affected : partOf(affected, shard);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives },
