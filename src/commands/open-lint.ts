@@ -43,7 +43,10 @@ export async function openLint(request: LintRequest): Promise<Linter> {
   const affected =
     paths === undefined
       ? all
-      : await findScope({ ...all, root, sharedFolders: [], releasesOf: (target) => renderer.releases(target) }, paths);
+      : await findScope(
+          { ...all, root, sharedFolders: [], inputsOf: (target) => renderer.inputs(target), memo },
+          paths,
+        );
   const scope = shard === undefined ? affected : partOf(affected, shard);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives },
