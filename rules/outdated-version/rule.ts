@@ -81,5 +81,6 @@ function fixOf(
 ): Fix | undefined {
   const edit = new FileEditor(root, (path) => read(path)?.text).set(file, [{ path, value: valueFor(version) }]);
   if ("reason" in edit) return undefined;
-  return { title: `set ${formatKeyPath(path)} to ${version}`, edits: [toTextEdit(edit, root)], isSafe: true };
+  const title = `set ${formatKeyPath(path)} to ${version}`;
+  return { title, edits: [toTextEdit(edit, root)], isSafe: true, effect: "versions" };
 }

@@ -44,7 +44,13 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     paths === undefined
       ? all
       : await findScope(
-          { ...all, root, sharedFolders: [], inputsOf: (target) => renderer.inputs(target), memo },
+          {
+            ...all,
+            root,
+            sharedFolders: layouts.map(({ helpers }) => helpers.folder),
+            inputsOf: (target) => renderer.inputs(target),
+            memo,
+          },
           paths,
         );
   const scope = shard === undefined ? affected : partOf(affected, shard);

@@ -6,6 +6,9 @@ export const ruleDescriptions = {
     "A chart does not render the config maps of its sidecar, or calls for them where that has no effect.",
   "deployment-calls":
     "A workload lacks the container, the volumes or the annotations of its sidecar, or calls for them where that has no effect.",
+  "helpers-link": "A chart calls helpers that it neither links nor carries, or carries some that it does not list.",
+  "helpers-link-target":
+    "What a chart has in place of the helpers is a copy, an edited one, or another version than it says.",
   "image-version": "A release runs an image without a version, or with one that moves.",
   "ineffective-key": "A values file of a service sets a version that decides nothing.",
   "networkpolicy-calls":
@@ -15,6 +18,9 @@ export const ruleDescriptions = {
   "outdated-version": "A release runs a version that is older than the one that is wanted.",
   "redundant-override": "A values file of a service sets the version that it would inherit anyway.",
   "service-calls": "The public port of a sidecar has no service.",
+  "tls-adoption": "A chart has a service, and no sidecar that terminates TLS for it.",
   "unknown-listener": "A release names a listener of the service proxy that nothing defines.",
+  "unknown-template": "A template is called that nothing defines.",
+  "values-block": "values.yaml lacks keys that the helpers read.",
   "version-drift": "Environments or clusters of one service run different versions.",
 } as const;

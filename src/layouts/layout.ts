@@ -105,8 +105,8 @@ export interface LayoutValues {
   readonly enabled: readonly string[];
   readonly publicPort: readonly string[];
   readonly imageVersion: readonly string[];
-  /** Keys that the helpers read without a default, with values to try them with where the chart has none. */
-  readonly required: readonly { readonly path: readonly string[]; readonly example: string | number | boolean }[];
+  /** Keys that the helpers read, with values to try them with where the chart has none. */
+  readonly keys: readonly LayoutKey[];
   /** Values that turn on what hides calls: such as network policies. */
   readonly switches: readonly { readonly path: readonly string[]; readonly value: string | number | boolean }[];
   /** Values that give the sidecar something to reach, the port of that, and where such names stand. */
@@ -117,4 +117,11 @@ export interface LayoutValues {
   readonly fixture: string;
   /** The port and the version where other charts of the repository tell none. */
   readonly defaults: { readonly port: number; readonly version: string };
+}
+
+export interface LayoutKey {
+  readonly path: readonly string[];
+  readonly example: string | number | boolean;
+  /** What charts must have: a value, or a map around it, without which rendering fails. */
+  readonly needs: "value" | "map";
 }

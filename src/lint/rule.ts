@@ -64,6 +64,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** Whether `--fix` may apply it; others are told about. */
   readonly isSafe: boolean;
+  /** What it may change in the manifests of releases; without it, nothing: those of charts with TLS off are meant as well. */
+  readonly effect?: "versions";
   /** Rules whose fixes have to come first, where both are to be applied. */
   readonly after?: readonly string[];
 }

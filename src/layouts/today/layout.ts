@@ -87,12 +87,12 @@ export const layout: Layout = {
     enabled: ["mesh", "enabled"],
     publicPort: ["mesh", "public_port"],
     imageVersion: ["mesh", "image_version"],
-    required: [
-      { path: ["mesh", "enabled"], example: false },
-      { path: ["mesh", "image_version"], example: "latest" },
-      { path: ["mesh", "public_port"], example: 4001 },
-      { path: ["mesh", "telemetry", "enabled"], example: true },
-      { path: ["mesh", "telemetry", "port"], example: 1667 },
+    keys: [
+      { path: ["mesh", "enabled"], example: false, needs: "map" },
+      { path: ["mesh", "image_version"], example: "latest", needs: "map" },
+      { path: ["mesh", "public_port"], example: 4001, needs: "map" },
+      { path: ["mesh", "telemetry", "enabled"], example: true, needs: "map" },
+      { path: ["mesh", "telemetry", "port"], example: 1667, needs: "map" },
     ],
     switches: [{ path: ["networkpolicy", "egress", "enabled"], value: true }],
     listener: {

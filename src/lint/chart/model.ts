@@ -25,6 +25,8 @@ export interface ChartModel {
   readonly definitions: ReadonlySet<string>;
   /** Whether there are subcharts that cannot be looked into. */
   readonly isOpen: boolean;
+  /** Whether a template is ever executed: it is a file of manifests, or called from one, or from what that calls. */
+  isReached(name: string | undefined): boolean;
   /** Where a template of the chart's own is defined. */
   definitionOf(name: string): ChartTemplate | undefined;
 }
@@ -45,6 +47,7 @@ function readModel(context: ChartContext): ChartModel {
   const templates = context.templates.map((file) => new Template(file, roleOf(file, context)));
   const own = templates.filter(({ role }) => role === "own");
   const subcharts = readSubcharts(context);
+  const reached = reachedFrom(templates);
   const definitions = new Set([
     ...templates.flatMap(({ calls }) => [...calls.definitions.keys()]),
     ...subcharts.texts.flatMap((text) => [...callsOf(text).definitions.keys()]),
@@ -56,8 +59,33 @@ function readModel(context: ChartContext): ChartModel {
     isOpen: subcharts.isOpen,
     // Each file is a template of its own, named by its path.
     defines: (name) => definitions.has(name) || name.includes("/"),
+    isReached: (name) => name === undefined || reached.has(name),
     definitionOf: (name) => own.find(({ calls }) => calls.definitions.has(name)),
   };
+}
+
+/** The names of the templates that are called when all files of manifests are rendered. */
+function reachedFrom(templates: readonly ChartTemplate[]): Set<string> {
+  const called = new Map<string | undefined, string[]>();
+  for (const { file, calls } of templates) {
+    const isPartial = posix.basename(file.name).startsWith("_");
+    for (const { name, within } of calls.calls) {
+      if (name === undefined || (within === undefined && isPartial)) continue;
+      const names = called.get(within) ?? [];
+      names.push(name);
+      called.set(within, names);
+    }
+  }
+  const reached = new Set<string>();
+  const open: (string | undefined)[] = [undefined];
+  while (open.length > 0) {
+    for (const name of called.get(open.pop()) ?? []) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      open.push(name);
+    }
+  }
+  return reached;
 }
 
 class Template implements ChartTemplate {

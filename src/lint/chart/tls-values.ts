@@ -37,10 +37,10 @@ export function layersOf(context: ChartContext, base: readonly string[]): GoMap[
  */
 export function tlsValues(context: ChartContext, layout: Layout, base: readonly string[], state: "on" | "off"): string {
   const layers = layersOf(context, base);
-  const { root, enabled, publicPort, required, switches } = layout.values;
+  const { root, enabled, publicPort, keys, switches } = layout.values;
   const values: Nested = {};
   const hasBlock = valueIn(layers, [root]) instanceof Map;
-  for (const { path, example } of required) {
+  for (const { path, example } of keys) {
     // A sidecar without a public port is one that only calls others.
     if (hasBlock && path.join(".") === publicPort.join(".")) continue;
     if (valueIn(layers, path) === undefined) set(values, path, example);
