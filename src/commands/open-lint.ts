@@ -48,7 +48,8 @@ export async function openLint(request: LintRequest): Promise<Linter> {
             ...all,
             root,
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
-            releasesOf: (target) => renderer.releases(target),
+            inputsOf: (target) => renderer.inputs(target),
+            memo,
           },
           paths,
         );

@@ -6,8 +6,6 @@ import type { Config } from "../../config/schema.ts";
 import type { Layout } from "../../layouts/layout.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { Helmfile } from "../../repository/scan.ts";
-import { standInRules } from "../../repository/stand-ins/preset.ts";
-import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import { StateFiles } from "../../repository/state-files.ts";
 import type { TextMemo } from "../../repository/text-memo.ts";
 import { readSource } from "../open-chart.ts";
@@ -46,7 +44,7 @@ export async function surveyReleases(
     .filter((helmfile) => isLinted(helmfile) || others.has(helmfile))
     .flatMap((helmfile) => targetsOf(helmfile, isLinted(helmfile)));
   const survey = await surveyTargets(source, { targets, releases: [], files: new ValuesFiles(root) }, onDone);
-  const reader = new LayersReader(root, files, new StandIns(root, standInRules(config, root)));
+  const reader = new LayersReader(root, files, config);
   const known = new Map<SurveyedRelease, ReleaseValues>();
   return {
     ...{ root, config, files, survey },
