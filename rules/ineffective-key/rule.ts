@@ -47,7 +47,7 @@ function decides(release: SurveyedRelease, file: string, path: readonly string[]
 }
 
 function* problemOf(
-  { root }: ReleasesContext,
+  { root, read }: ReleasesContext,
   file: string,
   path: readonly string[],
   layer: ReleaseLayer,
@@ -56,7 +56,7 @@ function* problemOf(
   const site = layer.site(path);
   if (site === undefined) return;
   const name = formatKeyPath(path);
-  const edit = new FileEditor(root).remove(file, [path]);
+  const edit = new FileEditor(root, (path) => read(path)?.text).remove(file, [path]);
   yield {
     message: `${name} decides nothing here: ${whyNot(path, readers)}; remove it, so that nobody takes it for what runs`,
     ...placeAt(site, root),

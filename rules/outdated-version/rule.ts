@@ -43,7 +43,7 @@ export const rule: Rule = {
         places.set(id, known);
       }
     }
-    for (const outdated of places.values()) yield problemOf(outdated, image, version, context.root);
+    for (const outdated of places.values()) yield problemOf(outdated, image, version, context);
   },
 };
 
@@ -61,20 +61,26 @@ function problemOf(
   { site, tag, key, file, releases }: Outdated,
   image: string,
   version: string,
-  root: string,
+  context: ReleasesContext,
 ): Problem {
-  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, version, root);
+  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, version, context);
   const todo = fix ? "set that" : `\`bump-envoy ${version}\` sets that where it can`;
   return {
     message: `${image} ${tag} is older than ${version}, the version that is wanted (${describeReleases(releases)}): ${todo}`,
-    ...placeAt(site, root),
+    ...placeAt(site, context.root),
     data: { image, version: tag, wanted: version },
     ...(fix && { fix }),
   };
 }
 
-function fixOf(file: string, { path, valueFor }: DecidingKey, version: string, root: string): Fix | undefined {
-  const edit = new FileEditor(root).set(file, [{ path, value: valueFor(version) }]);
+function fixOf(
+  file: string,
+  { path, valueFor }: DecidingKey,
+  version: string,
+  { root, read }: ReleasesContext,
+): Fix | undefined {
+  const edit = new FileEditor(root, (path) => read(path)?.text).set(file, [{ path, value: valueFor(version) }]);
   if ("reason" in edit) return undefined;
-  return { title: `set ${formatKeyPath(path)} to ${version}`, edits: [toTextEdit(edit, root)], isSafe: true };
+  const title = `set ${formatKeyPath(path)} to ${version}`;
+  return { title, edits: [toTextEdit(edit, root)], isSafe: true, effect: "versions" };
 }

@@ -54,7 +54,7 @@ function isKnown(context: ReleasesContext, release: SurveyedRelease, file: strin
 }
 
 function problemOf(
-  { root }: ReleasesContext,
+  { root, read }: ReleasesContext,
   file: string,
   path: readonly string[],
   layer: OriginLayer,
@@ -62,7 +62,7 @@ function problemOf(
 ): Problem {
   const inherited = layers[layers.indexOf(layer) - 1] as OriginLayer;
   const from = inherited.site ? nameOfSite(inherited.site) : inherited.file;
-  const edit = new FileEditor(root).remove(file, [path]);
+  const edit = new FileEditor(root, (path) => read(path)?.text).remove(file, [path]);
   const name = formatKeyPath(path);
   const site = layer.site ?? { file, line: 1, column: 1, text: "", lineText: "" };
   return {

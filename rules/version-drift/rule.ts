@@ -67,7 +67,7 @@ function* driftOf({ name }: LintedService, runs: readonly Run[], root: string): 
   const usual = usualOf(runs.filter(({ isStage }) => !isStage));
   if (usual === undefined) return;
   const others = runs.filter((run) => run.image !== usual.image && (!run.isStage || isOlder(run, usual)));
-  const regular = runs.filter(({ image }) => image === usual.image);
+  const regular = runs.filter(({ image, isStage }) => image === usual.image && !isStage);
   const places = new Map<string, { run: Run; releases: SurveyedRelease[] }>();
   for (const run of others) {
     // Where the odd ones inherit what they run, the line that makes the others differ is the one to look at.

@@ -1,4 +1,3 @@
-import type { SelectedTarget } from "../bump/selection.ts";
 import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
@@ -10,7 +9,7 @@ import type { Rule } from "../lint/rule.ts";
 import { findScope, type LintScope } from "../lint/scope.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
-import { type Helmfile, scanRepository } from "../repository/scan.ts";
+import { scanRepository } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
 import type { Shard } from "./lint-options.ts";
 
@@ -49,12 +48,12 @@ export async function openLint(request: LintRequest): Promise<Linter> {
             ...all,
             root,
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
-            releasesOf: (target) => renderer.releases(target),
+            inputsOf: (target) => renderer.inputs(target),
+            memo,
           },
           paths,
         );
   const scope = shard === undefined ? affected : partOf(affected, shard);
-  const targets = targetsOf(helmfiles, scope);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives },
     ruleNames,
@@ -62,9 +61,8 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     onChart: onDone,
     surveyReleases: async (files, texts) => {
       await renderer.overlay(texts);
-      return surveyReleases(originsOf(renderer, config), { root, config, files, targets }, ({ helmfile }) =>
-        onDone(helmfile),
-      );
+      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, memo };
+      return surveyReleases(originsOf(request), place, ({ helmfile }) => onDone(helmfile));
     },
   };
   return new Linter(options);
@@ -81,19 +79,8 @@ function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): Lint
   };
 }
 
-/** Every helmfile in each of its environments; selected are those in scope. */
-function targetsOf(helmfiles: readonly Helmfile[], { helmfiles: selected }: LintScope): SelectedTarget[] {
-  const inScope = new Set(selected);
-  return helmfiles.flatMap((source) =>
-    (source.environments.length > 0 ? source.environments : [undefined]).map((environment) => ({
-      ...{ helmfile: source.path, environment, source },
-      isSelected: inScope.has(source),
-    })),
-  );
-}
-
 /** What decides the versions of the image, and of its flavours. */
-function originsOf(renderer: TracingRenderer, { image }: Config): OriginSource {
+function originsOf({ renderer, config: { image } }: LintRequest): OriginSource {
   const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
   return {
     releases: (target) => renderer.releases(target),

@@ -52,9 +52,9 @@ export interface Problem {
   readonly endColumn?: number;
   /** What the message is made of, for programs. */
   readonly data?: Readonly<Record<string, string | number | boolean>>;
-  readonly fix?: Fix;
-  /** Of less weight than what the rule otherwise finds: never more than a warning. */
+  /** Of less weight than what the rule else finds: no more than a warning. */
   readonly severity?: "warn";
+  readonly fix?: Fix;
 }
 
 /** How a problem could be solved: all of these edits, or none. */
@@ -64,6 +64,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** Whether `--fix` may apply it; others are told about. */
   readonly isSafe: boolean;
+  /** What it may change in the manifests of releases; without it, nothing: those of charts with TLS off are meant as well. */
+  readonly effect?: "versions";
   /** Rules whose fixes have to come first, where both are to be applied. */
   readonly after?: readonly string[];
 }

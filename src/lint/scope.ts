@@ -1,13 +1,14 @@
-import { existsSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { existsSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { CONFIG_FILE } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-import type { Release, RenderTarget } from "../render/renderer.ts";
+import type { TargetInputs } from "../render/embedded/target-renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
-import { readRegularFile } from "../repository/read-regular.ts";
 import type { Helmfile } from "../repository/scan.ts";
-import { StateFiles } from "../repository/state-files.ts";
+import type { TextMemo } from "../repository/text-memo.ts";
 import { walk } from "../repository/walk.ts";
+import { AffectedHelmfiles } from "./releases/affected.ts";
 import { SUPPRESSIONS_FILE } from "./suppressions.ts";
 
 /** All that could be linted. Paths are relative to the root, with `/`. */
@@ -19,8 +20,10 @@ export interface LintableTree {
   readonly helmfiles: readonly Helmfile[];
   /** Folders of helpers for all charts. */
   readonly sharedFolders: readonly string[];
-  /** The releases of a target, installed or not, without rendering them. */
-  readonly releasesOf: (target: RenderTarget) => Promise<readonly Release[]>;
+  /** What a target is made of; `undefined` where that could not be found out. */
+  readonly inputsOf: (target: RenderTarget) => Promise<TargetInputs | undefined>;
+  /** What is known of texts of state files. */
+  readonly memo?: TextMemo | undefined;
 }
 
 /** What is to be linted. */
@@ -40,12 +43,13 @@ export async function findScope(tree: LintableTree, paths: readonly string[]): P
   const changed = paths.map((path) => pathInTree(tree.root, path));
   if (changed.some(affectsAll)) return { charts: tree.charts, helmfiles: tree.helmfiles };
   const charts = chartsOf(tree, changed);
-  const affected = new AffectedHelmfiles(tree, changed, new Set(charts));
-  const services = new Set<string>();
-  for (const helmfile of tree.helmfiles) {
-    if (!services.has(helmfile.service) && (await affected.has(helmfile))) services.add(helmfile.service);
-  }
-  return { charts, helmfiles: tree.helmfiles.filter(({ service }) => services.has(service)) };
+  const { root, helmfiles, inputsOf, memo } = tree;
+  const folders = [...tree.charts, ...tree.sharedFolders];
+  const isOfCharts = (path: string) => folders.some((folder) => touches(path, folder));
+  const affected = new AffectedHelmfiles({ root, helmfiles, paths: changed, charts, isOfCharts, inputsOf, memo });
+  const areAffected = await Promise.all(helmfiles.map((helmfile) => affected.has(helmfile)));
+  const services = new Set(helmfiles.filter((_, i) => areAffected[i]).map(({ service }) => service));
+  return { charts, helmfiles: helmfiles.filter(({ service }) => services.has(service)) };
 }
 
 /** Relative to the root, links in the way to it resolved, `.` for the root. */
@@ -94,71 +98,11 @@ function chartsOf({ root, charts, sharedFolders }: LintableTree, changed: readon
 function linksOf(root: string, chart: string): string[] {
   const folder = join(root, chart);
   const links = walk(folder, {
-    wants: (path) =>
-      statSync(join(folder, path), { throwIfNoEntry: false }) === undefined || isLink(join(folder, path)),
+    wants: (_path, _name, isLink) => isLink,
     enters: (_, name) => name !== "node_modules",
   });
   return links.map((path) => {
     const link = join(folder, path);
     return relative(root, resolve(dirname(link), readlinkSync(link)));
   });
-}
-
-function isLink(path: string): boolean {
-  return realpathSync(path) !== path;
-}
-
-/** Larger state files are not looked into. */
-const mostBytes = 8 * 2 ** 20;
-
-class AffectedHelmfiles {
-  readonly #tree: LintableTree;
-  readonly #changed: readonly string[];
-  readonly #charts: ReadonlySet<string>;
-  /** The names by which state files could name one of the charts. */
-  readonly #chartNames: readonly string[];
-  /** What is part of no chart and of no folder of a helmfile, so that any release could read it. */
-  readonly #shared: readonly string[];
-  readonly #states: StateFiles;
-
-  constructor(tree: LintableTree, changed: readonly string[], charts: ReadonlySet<string>) {
-    this.#tree = tree;
-    this.#changed = changed;
-    this.#charts = charts;
-    this.#chartNames = [...charts].map((chart) => posix.basename(chart));
-    this.#shared = changed.filter(
-      (path) =>
-        /\.(?:ya?ml|gotmpl|json|tpl)$/.test(path) &&
-        !tree.charts.some((chart) => touches(path, chart)) &&
-        !tree.sharedFolders.some((folder) => touches(path, folder)) &&
-        !tree.helmfiles.some(({ folder }) => isBelow(path, folder)),
-    );
-    this.#states = new StateFiles(tree.root);
-  }
-
-  async has(helmfile: Helmfile): Promise<boolean> {
-    const { path, folder, environments } = helmfile;
-    if (this.#changed.some((each) => touches(each, folder))) return true;
-    const states = this.#states.closure([path]);
-    if (states.some((state) => this.#changed.includes(state))) return true;
-    if (this.#shared.length === 0 && !this.#couldName(states)) return false;
-    for (const environment of environments.length > 0 ? environments : [undefined]) {
-      const releases = await this.#tree.releasesOf({ helmfile: path, environment });
-      if (releases.length === 0 || releases.some((release) => this.#isAffected(release))) return true;
-    }
-    return false;
-  }
-
-  #couldName(states: readonly string[]): boolean {
-    if (this.#chartNames.length === 0) return false;
-    return states.some((state) => {
-      const text = readRegularFile(join(this.#tree.root, state), mostBytes) ?? "";
-      return this.#chartNames.some((name) => text.includes(name)) || /chart:.*\{\{/.test(text);
-    });
-  }
-
-  #isAffected({ chart, values }: Release): boolean {
-    if (this.#charts.has(chart)) return true;
-    return values.some((source) => source.kind === "file" && this.#shared.includes(source.path));
-  }
 }

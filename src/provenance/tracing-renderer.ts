@@ -1,5 +1,6 @@
 import type { QuestionModule } from "../render/embedded/questions.ts";
 import { StoppedError } from "../render/embedded/target-pool.ts";
+import type { TargetInputs } from "../render/embedded/target-renderer.ts";
 import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
 import { EmbeddedRenderer } from "../render/embedded.ts";
 import type { Renderer, RenderTarget } from "../render/renderer.ts";
@@ -18,6 +19,8 @@ const questions: QuestionModule<OriginQuestions> = {
 export interface TracingRenderer extends Renderer {
   /** What failed is part of the result. */
   origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins>;
+  /** What a target is made of, without rendering it; `undefined` where that takes too long to find out. */
+  inputs(target: RenderTarget): Promise<TargetInputs | undefined>;
 }
 
 /** Makes a renderer that does both in the same threads, with the same cache. */
@@ -40,6 +43,15 @@ class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
       return { releases: [], failures: [error.message] };
+    }
+  }
+
+  async inputs(target: RenderTarget): Promise<TargetInputs | undefined> {
+    try {
+      return await this.#service.ask("inputs", target, undefined);
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return undefined;
     }
   }
 }

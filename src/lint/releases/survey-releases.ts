@@ -3,10 +3,11 @@ import type { SelectedTarget } from "../../bump/selection.ts";
 import { type OriginSource, type Survey, type SurveyedRelease, surveyTargets } from "../../bump/survey.ts";
 import { ValuesFiles } from "../../bump/values-files.ts";
 import type { Config } from "../../config/schema.ts";
+import type { Layout } from "../../layouts/layout.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { Helmfile } from "../../repository/scan.ts";
-import { standInRules } from "../../repository/stand-ins/preset.ts";
-import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
+import { StateFiles } from "../../repository/state-files.ts";
+import type { TextMemo } from "../../repository/text-memo.ts";
 import { readSource } from "../open-chart.ts";
 import type { LintedService, LintedTarget, ReleasesContext, ReleaseValues } from "../rule.ts";
 import { LayersReader } from "./values-layers.ts";
@@ -15,39 +16,40 @@ export interface ReleasesPlace {
   /** Absolute, links resolved. */
   readonly root: string;
   readonly config: Config;
+  readonly layouts: readonly Layout[];
   readonly files: RepositoryFiles;
-  /** Every target of the repository; those that are selected are linted. */
-  readonly targets: readonly SelectedTarget[];
+  /** All of the repository. */
+  readonly helmfiles: readonly Helmfile[];
+  /** Those that are linted; the others of their services belong to them. */
+  readonly linted: readonly Helmfile[];
+  /** What is known of texts of state files. */
+  readonly memo?: TextMemo | undefined;
 }
 
-const versionKeys = [
-  ["tls", "image_version"],
-  ["mesh", "image_version"],
-];
-
 /**
- * Finds out what decides the images of the selected targets, and of whatever else is needed to judge them: the other
- * targets of their services, and all that read one of their files.
+ * Finds out what decides the images of the helmfiles that are linted, and of whatever else reads one of their files.
  *
  * @param onDone - called when a target that is linted is done
  */
 export async function surveyReleases(
   source: OriginSource,
-  { root, config, files, targets }: ReleasesPlace,
+  { root, config, layouts, files, helmfiles, linted, memo }: ReleasesPlace,
   onDone: (target: SelectedTarget) => void = () => {},
 ): Promise<ReleasesContext> {
-  const services = new Set(targets.filter(({ isSelected }) => isSelected).map(({ source }) => serviceFolder(source)));
-  const ofServices = targets.map((target) => ({ ...target, isSelected: services.has(serviceFolder(target.source)) }));
-  const survey = await surveyTargets(
-    source,
-    { targets: ofServices, releases: [], files: new ValuesFiles(root) },
-    onDone,
-  );
-  const reader = new LayersReader(root, files, new StandIns(root, standInRules(config, root)));
+  const services = new Set(linted.map(serviceFolder));
+  const isLinted = (helmfile: Helmfile) => services.has(serviceFolder(helmfile));
+  const own = helmfiles.filter(isLinted);
+  const others = new PossibleReaders(root, files, own, memo);
+  const targets = helmfiles
+    .filter((helmfile) => isLinted(helmfile) || others.has(helmfile))
+    .flatMap((helmfile) => targetsOf(helmfile, isLinted(helmfile)));
+  const survey = await surveyTargets(source, { targets, releases: [], files: new ValuesFiles(root) }, onDone);
+  const reader = new LayersReader(root, files, config);
   const known = new Map<SurveyedRelease, ReleaseValues>();
   return {
-    ...{ root, config, files, survey, versionKeys },
-    services: servicesOf(ofServices, survey),
+    ...{ root, config, files, survey },
+    services: servicesOf(targets, survey),
+    versionKeys: layouts.map(({ values }) => values.imageVersion),
     read: (path) => readSource(files, posix.resolve(root, path), root),
     valuesOf: (release) => {
       const values = known.get(release) ?? reader.read(release);
@@ -55,6 +57,34 @@ export async function surveyReleases(
       return values;
     },
   };
+}
+
+function targetsOf(source: Helmfile, isSelected: boolean): SelectedTarget[] {
+  const environments = source.environments.length > 0 ? source.environments : [undefined];
+  return environments.map((environment) => ({ helmfile: source.path, environment, source, isSelected }));
+}
+
+/** Helmfiles that could read files below the folders of others: to evaluate all of them takes longer than a look at their texts. */
+class PossibleReaders {
+  readonly #root: string;
+  readonly #files: RepositoryFiles;
+  readonly #states: StateFiles;
+  readonly #names: readonly string[];
+
+  constructor(root: string, files: RepositoryFiles, of: readonly Helmfile[], memo: TextMemo | undefined) {
+    this.#root = root;
+    this.#files = files;
+    this.#states = new StateFiles(root, memo);
+    this.#names = [...new Set(of.map(({ folder }) => `/${posix.basename(folder)}/`))];
+  }
+
+  /** Whether its state names one of the folders, or a folder elsewhere by a template. */
+  has({ path }: Helmfile): boolean {
+    return this.#states.closure([path]).some((state) => {
+      const text = readSource(this.#files, posix.resolve(this.#root, state), this.#root)?.text ?? "";
+      return this.#names.some((name) => text.includes(name)) || /\.\.\/(?:[^\s"']*\/)?\{\{/.test(text);
+    });
+  }
 }
 
 function servicesOf(targets: readonly SelectedTarget[], { releases, failures }: Survey): LintedService[] {

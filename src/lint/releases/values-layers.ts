@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { SurveyedRelease } from "../../bump/survey.ts";
+import type { Config } from "../../config/schema.ts";
 import { EditError } from "../../edit/edit-error.ts";
 import { readValues } from "../../edit/helm-values.ts";
 import { Allowance, defaultUnits, ExhaustedError } from "../../govalue/allowance.ts";
@@ -7,28 +8,33 @@ import { bytesToText } from "../../govalue/text.ts";
 import { FileError } from "../../helm/index.ts";
 import { locateValue } from "../../provenance/locate.ts";
 import type { Site } from "../../provenance/origin.ts";
+import { chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
-import type { StandIns } from "../../repository/stand-ins/stand-ins.ts";
+import { standInRules } from "../../repository/stand-ins/preset.ts";
+import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import type { ReleaseLayer, ReleaseValues } from "../rule.ts";
 
 /** Reads what the values of releases are merged from, each file once. */
 export class LayersReader {
   readonly #root: string;
+  readonly #charts: Readonly<Record<string, string>>;
   readonly #files: RepositoryFiles;
   readonly #standIns: StandIns;
   readonly #texts = new Map<string, string | undefined>();
   readonly #values = new Map<string, unknown>();
 
-  constructor(root: string, files: RepositoryFiles, standIns: StandIns) {
+  /** @param config - which says where charts lie, and what stands in for files of the deployment host */
+  constructor(root: string, files: RepositoryFiles, config: Config) {
     this.#root = root;
+    this.#charts = config.charts;
     this.#files = files;
-    this.#standIns = standIns;
+    this.#standIns = new StandIns(root, standInRules(config, root));
   }
 
   /** What is not YAML as it stands, such as a template, is left out: see `isOpen`. */
   read({ release, target, files }: SurveyedRelease): ReleaseValues {
     const layers: ReleaseLayer[] = [];
-    const chart = posix.join(release.chart, "values.yaml");
+    const chart = posix.join(chartFolder(release.chart, this.#charts) ?? release.chart, "values.yaml");
     if (this.#text(chart) !== undefined) layers.push(this.#layer("chart", -1, chart, [chart]));
     let isOpen = false;
     let knowsHost = true;
