@@ -35,6 +35,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },
+    async addTls(chart, options) {
+      const { addTls } = await import("./commands/add-tls.ts");
+      exitCode = await addTls(chart, options, terminal);
+    },
     async doctor(paths, options) {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);

@@ -1,17 +1,14 @@
 import { appendFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
+import { dirname, join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import type { FileContent } from "../edit/staged-file.ts";
-import { type FileChange, writeFiles } from "../edit/write-files.ts";
+import { writeFiles } from "../edit/write-files.ts";
 import { UserError } from "../errors.ts";
-import { FileError } from "../helm/index.ts";
 import { layouts } from "../layouts/registry.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
-import type { Changes, FixableFinding } from "../lint/fixes/apply-edits.ts";
+import type { FixableFinding } from "../lint/fixes/apply-edits.ts";
 import { fixFindings } from "../lint/fixes/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
@@ -35,10 +32,11 @@ import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
 import { countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
+import { createRepositoryFiles } from "../repository/files.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { readRegularFile } from "../repository/read-regular.ts";
 import { findRoot } from "../repository/root.ts";
+import { fileChangesOf } from "./file-changes.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
 import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
@@ -88,7 +86,7 @@ export async function lint(
       options.fix || options.fixDryRun
         ? await fixFindings(checked, { linter, files, renderer, proveChart: proveFix })
         : { ...checked, changes: new Map(), applied: [], refused: [] };
-    const fixed = filesOf(fixes.changes, files);
+    const fixed = fileChangesOf(fixes.changes, files);
     if (options.fix) writeFiles(root, fixed);
     else if (options.fixDryRun) terminal.stdout.write(fixDiff(fixed, terminal.colors));
     const left = new Baseline(root, options).apply(fixes.findings, linter, terminal);
@@ -113,35 +111,6 @@ export async function lint(
 
 function describeFix(root: string, { rule, file, fix }: FixableFinding) {
   return { rule, title: fix.title, file: relative(root, file) };
-}
-
-/** What is written: of a text, the file that a link leads to. */
-function filesOf(changes: Changes, files: RepositoryFiles): FileChange[] {
-  return [...changes].flatMap(([name, after]): FileChange[] => {
-    const file = join(files.root, name);
-    const change = { path: join(realFolder(file, files), basename(file)), name, before: contentAt(file, files), after };
-    return isDeepStrictEqual(change.before, after) ? [] : [change];
-  });
-}
-
-function contentAt(file: string, files: RepositoryFiles): FileContent {
-  try {
-    return files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString();
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
-}
-
-/** The folder of a file with links resolved, as far as it is there. */
-function realFolder(file: string, files: RepositoryFiles): string {
-  const folder = dirname(file);
-  try {
-    return files.realpath(folder);
-  } catch (error) {
-    if (error instanceof FileError) return join(realFolder(folder, files), basename(folder));
-    throw error;
-  }
 }
 
 function exitCode(findings: readonly Finding[], { maxWarnings = Number.POSITIVE_INFINITY }: LintOptions): number {
