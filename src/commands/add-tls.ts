@@ -9,8 +9,9 @@ import { planTls, type TlsSettings, whatIsLacking } from "../lint/chart/add-tls.
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import { readValuesText, valueIn } from "../lint/chart/tls-values.ts";
 import { findCharts } from "../lint/find-charts.ts";
-import { applyEdits } from "../lint/fixes/apply-edits.ts";
+import { applyEdits, type Changes } from "../lint/fixes/apply-edits.ts";
 import { openChart, readSource } from "../lint/open-chart.ts";
+import type { TextEdit } from "../lint/rule.ts";
 import { nearest } from "../nearest.ts";
 import { onOneLine } from "../on-one-line.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
@@ -58,8 +59,7 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
   }
 
   const plan = planTls(before, layout, settingsOf(options, layout, charts, files));
-  const changes = applyEdits([{ fix: plan }], files, new Map());
-  if (typeof changes === "string") throw new UserError("usage", changes, { remedy: "no file was changed" });
+  const changes = changesOf(plan.edits, files);
   const after = await openChart({ root, folder, files: files.overlay(changes), config, layouts });
   const [reason] = proveFix(before, after);
   if (reason !== undefined) {
@@ -69,7 +69,7 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
     });
   }
 
-  const changed = fileChangesOf(changes, files);
+  const changed = fileChangesOf(changesOf([...plan.edits, ...plan.version], files), files);
   if (options.dryRun) stdout.write(fixDiff(changed, colors));
   else writeFiles(root, changed);
   for (const each of changed) stderr.write(`${options.dryRun ? "would change" : "changed"} ${onOneLine(each.name)}\n`);
@@ -77,6 +77,12 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
   for (const each of left) stderr.write(`${messageColors.yellow("left:")} ${onOneLine(each)}\n`);
   if (changed.length === 0 && left.length === 0) stderr.write(`${onOneLine(name)} has all that it needs\n`);
   return left.length > 0 ? 1 : 0;
+}
+
+function changesOf(edits: readonly TextEdit[], files: RepositoryFiles): Changes {
+  const changes = applyEdits([{ fix: { edits } }], files, new Map());
+  if (typeof changes !== "string") return changes;
+  throw new UserError("usage", changes, { remedy: "no file was changed" });
 }
 
 function findChart(chart: string, cwd: string, root: string, charts: readonly string[]): string {

@@ -21,6 +21,8 @@ export interface TlsSettings {
 /** What has to be done for a chart to terminate TLS. */
 export interface TlsPlan {
   readonly edits: readonly TextEdit[];
+  /** The new version of the chart, which shows in labels; none where nothing is to be done. */
+  readonly version: readonly TextEdit[];
   /** What cannot be done for certain, a line each: what, and where it was looked for. */
   readonly left: readonly string[];
 }
@@ -39,7 +41,7 @@ export function planTls(context: ChartContext, layout: Layout, settings: TlsSett
     ...addValues(context, layout, settings),
     ...addFixture(context, layout, settings),
   ];
-  return { edits: edits.length === 0 ? [] : [...edits, ...raiseVersion(context, left)], left };
+  return { edits, version: edits.length === 0 ? [] : raiseVersion(context, left), left };
 }
 
 /** What does not come about in a chart with TLS on, although it should. */
