@@ -120,13 +120,40 @@ function lockModules(file: string, text: string | undefined, modules: readonly M
 
 function addCalls(context: ChartContext, layout: Layout, left: string[]): TextEdit[] {
   const model = modelOf(context);
-  return layout.calls.flatMap((call) => {
+  const edits = layout.calls.flatMap((call) => {
     if (ownCallsOf(model, call.name).length > 0 || !hasPlaceFor(context, call)) return [];
     const verdict = { call, found: undefined, template: undefined, object: undefined, isMinor: false };
     const { edit, whyNot } = placeCall(context, layout, verdict);
     if (edit === undefined) left.push(`call ${call.name}: ${whyNot}`);
     return edit === undefined ? [] : [edit];
   });
+  return joined(edits);
+}
+
+/** Insertions at the same place as one: what stands further in belongs to what is before, and comes first. */
+function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits.toSorted((a, b) => indentOf(b) - indentOf(a))) {
+    const index = joined.findIndex(
+      (other) => edit.kind === "replace" && other.kind === "replace" && isSamePlace(edit, other),
+    );
+    const other = joined[index];
+    if (edit.kind === "replace" && other?.kind === "replace")
+      joined[index] = { ...other, text: other.text + edit.text };
+    else joined.push(edit);
+  }
+  return joined;
+}
+
+function indentOf(edit: TextEdit): number {
+  return edit.kind === "replace" ? edit.text.replace(/^[\r\n]+/, "").search(/\S/) : 0;
+}
+
+function isSamePlace(
+  a: { readonly file: string; readonly start: number },
+  b: { readonly file: string; readonly start: number },
+): boolean {
+  return a.file === b.file && a.start === b.start;
 }
 
 /** A chart without network policies needs no more of them; what its policy does not restrict needs no exception. */
