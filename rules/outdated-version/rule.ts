@@ -1,5 +1,6 @@
 import { type DecidingKey, decidingKey, type NoKey } from "../../src/bump/deciding-key.ts";
 import { FileEditor } from "../../src/bump/file-editor.ts";
+import { layersOfKey } from "../../src/bump/key-values.ts";
 import type { SurveyedRelease } from "../../src/bump/survey.ts";
 import { compareVersions, isVersion } from "../../src/bump/version-order.ts";
 import { describeReleases, placeAt, toTextEdit } from "../../src/lint/releases/places.ts";
@@ -63,8 +64,8 @@ function problemOf(
   version: string,
   context: ReleasesContext,
 ): Problem {
-  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, version, context);
-  const todo = fix ? "set that" : `\`bump-envoy ${version}\` sets that where it can`;
+  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, releases, version, context);
+  const todo = fix ? fix.title : `\`bump-envoy ${version}\` sets that where it can`;
   return {
     message: `${image} ${tag} is older than ${version}, the version that is wanted (${describeReleases(releases)}): ${todo}`,
     ...placeAt(site, context.root),
@@ -73,14 +74,27 @@ function problemOf(
   };
 }
 
+/** What is inherited already need not be set. */
 function fixOf(
   file: string,
   { path, valueFor }: DecidingKey,
+  releases: readonly SurveyedRelease[],
   version: string,
   { root, read }: ReleasesContext,
 ): Fix | undefined {
-  const edit = new FileEditor(root, (path) => read(path)?.text).set(file, [{ path, value: valueFor(version) }]);
+  const value = valueFor(version);
+  const editor = new FileEditor(root, (name) => read(name)?.text);
+  const isInherited = releases.every((release) => valueBelow(release, file, path) === value);
+  const edit = isInherited ? editor.remove(file, [path]) : editor.set(file, [{ path, value }]);
   if ("reason" in edit) return undefined;
-  const title = `set ${formatKeyPath(path)} to ${version}`;
+  const name = formatKeyPath(path);
+  const title = isInherited ? `remove ${name}, so that ${version} is inherited` : `set ${name} to ${version}`;
   return { title, edits: [toTextEdit(edit, root)], isSafe: true, effect: "versions" };
+}
+
+/** What a release would inherit without a file. */
+function valueBelow(release: SurveyedRelease, file: string, path: readonly string[]): string | undefined {
+  const layers = layersOfKey(release, path) ?? [];
+  const place = layers.findIndex(({ index }) => release.files[index]?.realPath === file);
+  return layers[place - 1]?.value;
 }
