@@ -1,12 +1,18 @@
 import { appendFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import { writeFiles } from "../edit/write-files.ts";
+import type { FileContent } from "../edit/staged-file.ts";
+import { type FileChange, writeFiles } from "../edit/write-files.ts";
 import { UserError } from "../errors.ts";
+import { FileError } from "../helm/index.ts";
 import { layouts } from "../layouts/registry.ts";
+import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
+import type { Changes, FixableFinding } from "../lint/fixes/apply-edits.ts";
+import { fixFindings } from "../lint/fixes/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
@@ -24,11 +30,12 @@ import {
 import { onOneLine } from "../on-one-line.ts";
 import { createTracingRenderer } from "../provenance/tracing-renderer.ts";
 import { openTextMemo } from "../render/cache/text-memo.ts";
+import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
 import { countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { createRepositoryFiles } from "../repository/files.ts";
+import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { readRegularFile } from "../repository/read-regular.ts";
 import { findRoot } from "../repository/root.ts";
@@ -76,24 +83,64 @@ export async function lint(
       directives: options.inlineConfig ? (options.reportUnusedDisableDirectives ? "error" : "warn") : undefined,
     });
     memo?.save();
-    const { findings, releases } = await linter.check(files);
-    const baseline = new Baseline(root, options);
-    const left = baseline.apply(findings, linter, terminal);
+    const checked = await linter.check(files);
+    const fixes =
+      options.fix || options.fixDryRun
+        ? await fixFindings(checked, { linter, files, renderer, proveChart: proveFix })
+        : { ...checked, changes: new Map(), applied: [], refused: [] };
+    const fixed = filesOf(fixes.changes, files);
+    if (options.fix) writeFiles(root, fixed);
+    else if (options.fixDryRun) terminal.stdout.write(fixDiff(fixed, terminal.colors));
+    const left = new Baseline(root, options).apply(fixes.findings, linter, terminal);
     const run: LintRun = {
       ...{ root, cwd, version: options.version },
       rules: asked.map(({ meta }) => meta),
       findings: options.quiet ? left.findings.filter(({ severity }) => severity === "error") : left.findings,
-      fixed: [],
+      fixed: fixes.applied.map((finding) => describeFix(root, finding)),
+      unfixed: fixes.refused.map(({ finding, reason }) => ({ ...describeFix(root, finding), reason })),
       suppressed: left.suppressed,
       charts: linter.options.scope.charts.length,
       helmfiles: linter.options.scope.helmfiles.length,
-      failures: failuresOf(releases),
+      failures: failuresOf(checked.releases),
       lineOf: (file, line) => readSource(files, file, root)?.text.split("\n")[line - 1],
     };
     print(run, options, cwd, terminal);
     return exitCode(left.findings, options);
   } finally {
     await renderer.close();
+  }
+}
+
+function describeFix(root: string, { rule, file, fix }: FixableFinding) {
+  return { rule, title: fix.title, file: relative(root, file) };
+}
+
+/** What is written: of a text, the file that a link leads to. */
+function filesOf(changes: Changes, files: RepositoryFiles): FileChange[] {
+  return [...changes].flatMap(([name, after]): FileChange[] => {
+    const file = join(files.root, name);
+    const change = { path: join(realFolder(file, files), basename(file)), name, before: contentAt(file, files), after };
+    return isDeepStrictEqual(change.before, after) ? [] : [change];
+  });
+}
+
+function contentAt(file: string, files: RepositoryFiles): FileContent {
+  try {
+    return files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** The folder of a file with links resolved, as far as it is there. */
+function realFolder(file: string, files: RepositoryFiles): string {
+  const folder = dirname(file);
+  try {
+    return files.realpath(folder);
+  } catch (error) {
+    if (error instanceof FileError) return join(realFolder(folder, files), basename(folder));
+    throw error;
   }
 }
 
@@ -110,10 +157,12 @@ function failuresOf(releases: ReleasesContext | undefined): LintFailure[] {
 }
 
 /** Prints the outcome where it is wanted, and on stderr what rules could not see. */
-function print(run: LintRun, { format, outputFile }: LintOptions, cwd: string, terminal: Terminal): void {
-  const text = lintFormats[format](run, outputFile === undefined ? terminal.colors : pc.createColors(false));
-  if (outputFile === undefined) terminal.stdout.write(text);
-  else writeOutput(resolve(cwd, outputFile), text);
+function print(run: LintRun, options: LintOptions, cwd: string, terminal: Terminal): void {
+  const { format, outputFile, fixDryRun } = options;
+  // What is on stdout then is the diff.
+  if (outputFile === undefined && fixDryRun) terminal.stderr.write(lintFormats[format](run, terminal.messageColors));
+  else if (outputFile === undefined) terminal.stdout.write(lintFormats[format](run, terminal.colors));
+  else writeOutput(resolve(cwd, outputFile), lintFormats[format](run, pc.createColors(false)));
   const summary = process.env["GITHUB_STEP_SUMMARY"];
   if (format === "github" && summary !== undefined && summary !== "") appendFileSync(summary, githubSummary(run));
   printNotes(run, terminal);
@@ -134,8 +183,13 @@ function writeOutput(path: string, text: string): void {
 /** How many failures are shown; all are in the JSON. */
 const mostFailures = 3;
 
-function printNotes({ failures, suppressed }: LintRun, { stderr, messageColors }: Terminal): void {
+function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
+  const { failures, suppressed, fixed, unfixed } = run;
   const note = messageColors.yellow("note:");
+  if (fixed.length > 0) stderr.write(`${messageColors.green("fixed:")} ${fixed.length} problems\n`);
+  for (const { file, rule, title, reason } of unfixed) {
+    stderr.write(`${note} not fixed: ${onOneLine(`${file}: ${title} (${rule}): ${reason}`)}\n`);
+  }
   const helmfiles = new Set(failures.map(({ helmfile, environment }) => `${helmfile} ${environment}`));
   if (failures.length > 0) {
     stderr.write(

@@ -72,9 +72,9 @@ export interface CallPlace {
   readonly template: string;
   /** The kind of the manifest that it goes into; without one, it gives manifests of its own and stands at the end. */
   readonly within?: ObjectRole;
-  /** The keys that lead to the list or map that it adds to, the last of which is enough where it is told apart by it. */
+  /** The keys that lead to the list or map that it adds to, from anywhere in the manifest; `a|b` is either of two. */
   readonly path?: readonly string[];
-  /** Keys that must be there before the last of the path is added where it is missing, `undefined`: it is never added. */
+  /** The keys that lead to the map in which the last key of the path is added where it is missing; without them, it is not. */
   readonly addsBelow?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
@@ -34,9 +34,9 @@ export const ruleNames: readonly string[] = readdirSync(rulesFolder, { withFileT
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** The cases of a rule, from its `cases.yaml`. */
+/** The cases of a rule, from its `cases.yaml`; none where that is missing. */
 export function casesOf(rule: string): RuleCase[] {
-  const cases = parse(readFileSync(`${rulesFolder}/${rule}/cases.yaml`, "utf8")) as Omit<RuleCase, "rule">[];
+  const cases = parse(readIfThere(`${rulesFolder}/${rule}/cases.yaml`) || "[]") as Omit<RuleCase, "rule">[];
   return cases.map((each) => ({ ...each, rule }));
 }
 
@@ -45,7 +45,7 @@ export function casesOf(rule: string): RuleCase[] {
  * name a file. They change the repository that `<!-- examples: NAME -->` names, a folder of `fixtures/`.
  */
 export function examplesOf(rule: string): { isFailing: boolean; base: string; files: FileChanges; name: string }[] {
-  const page = readFileSync(`${rulesFolder}/${rule}/README.md`, "utf8");
+  const page = readIfThere(`${rulesFolder}/${rule}/README.md`);
   const base = /<!-- examples: (\S+) -->/.exec(page)?.[1] ?? "repository-2020";
   return page
     .split(/^## /m)
@@ -57,4 +57,8 @@ export function examplesOf(rule: string): { isFailing: boolean; base: string; fi
       const files = Object.fromEntries(fences.map(([, file = "", text = ""]) => [file, text]));
       return [{ isFailing: heading.startsWith("Failing"), base, files, name: heading }];
     });
+}
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }

@@ -37,8 +37,8 @@ export const layout: Layout = {
       place: {
         template: "templates/deployment.yaml",
         within: "workload",
-        path: ["template", "metadata", "annotations"],
-        addsBelow: ["template", "metadata"],
+        path: ["template|podTemplate", "metadata", "annotations"],
+        addsBelow: ["template|podTemplate", "metadata"],
       },
       effect: { kind: "annotation", name: "checksum/tls-config" },
     },
@@ -46,7 +46,11 @@ export const layout: Layout = {
       name: "tls.container",
       rule: "deployment-calls",
       brings: "the container of the sidecar",
-      place: { template: "templates/deployment.yaml", within: "workload", path: ["template", "spec", "containers"] },
+      place: {
+        template: "templates/deployment.yaml",
+        within: "workload",
+        path: ["template|podTemplate", "spec", "containers"],
+      },
       effect: { kind: "container", suffix: "-tls-proxy" },
     },
     {
@@ -56,8 +60,8 @@ export const layout: Layout = {
       place: {
         template: "templates/deployment.yaml",
         within: "workload",
-        path: ["template", "spec", "volumes"],
-        addsBelow: ["template", "spec"],
+        path: ["template|podTemplate", "spec", "volumes"],
+        addsBelow: ["template|podTemplate", "spec"],
       },
       effect: { kind: "volume", name: "envoy-config-volume" },
     },

@@ -44,12 +44,15 @@ export function hasService({ objects }: Manifests, pod: Pod, port: string): bool
   });
 }
 
-/** The network policies that say what may reach a pod, or what it may reach. */
+/**
+ * The network policies that say what may reach a pod, or what it may reach. A label that the pod does not have is taken for
+ * one that an operator gives it.
+ */
 export function policiesOf({ objects }: Manifests, pod: Pod, type: "Ingress" | "Egress"): ManifestObject[] {
   return objects.filter(({ kind, manifest }) => {
     if (kind !== "NetworkPolicy") return false;
     const selector = textsOf(at(manifest, "spec", "podSelector", "matchLabels"));
-    if (![...selector].every(([key, value]) => pod.labels.get(key) === value)) return false;
+    if (![...selector].every(([key, value]) => (pod.labels.get(key) ?? value) === value)) return false;
     const types = listOf(at(manifest, "spec", "policyTypes")).map(textOf);
     return types.includes(type);
   });

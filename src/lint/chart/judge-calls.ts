@@ -104,7 +104,7 @@ class Judge {
     const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
     const manifests = manifestsOf(rendered);
     this.#failed = rendered.failure !== undefined || manifests.failures.size > 0;
-    for (const { name, failure } of rendered.templates) if (failure === undefined) this.#rendered.add(name);
+    for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
     for (const pod of manifests.pods) this.#note(pod, manifests, port);
   }
@@ -197,8 +197,11 @@ class Judge {
       if (lacking === undefined) return found === undefined && call.effect.kind !== "ingress" ? [verdict] : [];
       if (found !== undefined && !this.#isRendered(found)) return [];
       const { kind, name } = lacking.pod.object;
-      const template = call.effect.kind === "ingress" ? lacking.policy : undefined;
-      return [{ ...verdict, template, object: `${kind} ${name}` }];
+      const object = `${kind} ${name}`;
+      if (call.effect.kind !== "ingress") return [{ ...verdict, object }];
+      // Where it opens the port for others, it stands where it should.
+      const isForOthers = lasting.some(({ ingress }) => ingress === "open");
+      return [{ ...verdict, found: isForOthers ? undefined : found, template: lacking.policy, object }];
     });
   }
 
@@ -225,17 +228,19 @@ class Judge {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
     const { listener } = this.#layout.values;
     if (call === undefined || listener === undefined) return [];
-    const [found] = ownCallsOf(this.#model, call.name);
-    if (found !== undefined || this.#withSidecar().length === 0) return [];
+    // Where it stands, other values may well give it something to do.
+    if (ownCallsOf(this.#model, call.name).length > 0 || this.#withSidecar().length === 0) return [];
     const on = tlsValues(this.#context, this.#layout, [], "on");
     const manifests = manifestsOf(this.#context.render(on, listener.text));
-    for (const pod of manifests.pods) {
-      if (!this.#layout.calls.some(({ effect }) => hasEffect(pod, effect) === true)) continue;
+    const pods = manifests.pods.filter((pod) =>
+      this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
+    );
+    for (const pod of pods) {
       const policies = policiesOf(manifests, pod, "Egress");
       if (policies.length === 0 || policies.some((each) => opensPort(each, "Egress", String(listener.port)))) continue;
       const { kind, name } = pod.object;
       const isMinor = !this.#hasListeners();
-      return [{ call, found, template: policies[0]?.template, object: `${kind} ${name}`, isMinor }];
+      return [{ call, found: undefined, template: policies[0]?.template, object: `${kind} ${name}`, isMinor }];
     }
     return [];
   }

@@ -98,10 +98,10 @@ class ModuleCheck {
     });
   }
 
-  /** Whether the chart has from elsewhere all that a module defines. */
+  /** Whether the chart has in another place all that a module defines. */
   #isDefined(text: string): boolean {
     const names = [...callsOf(text).definitions.keys()];
-    return names.length > 0 && names.every((name) => this.#model.definitions.has(name));
+    return names.length > 0 && names.every((name) => this.#model.definitionOf(name) !== undefined);
   }
 
   /** Called by the chart's own templates, and not listed. */

@@ -6,7 +6,7 @@ import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
 import type { Verdict } from "./judge-calls.ts";
 import { type KeyLine, keyLinesOf } from "./key-lines.ts";
 import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
-import type { Frame } from "./outline.ts";
+import { type Frame, isWithin } from "./outline.ts";
 
 /** Where a call belongs in a chart. */
 export interface Placement {
@@ -61,7 +61,7 @@ class Placer {
   #atEnd(): Placement {
     const { name, place } = this.#call;
     const call = `{{ include "${name}" . }}`;
-    const template = this.#model.own.find(({ file }) => file.name === place.template);
+    const template = this.#templateLike(place.template);
     if (template === undefined) {
       const file = posix.join(this.#context.folder, place.template);
       const taken = this.#model.templates.some((each) => each.file.name === place.template);
@@ -69,11 +69,34 @@ class Placer {
       return { file, line: 1, column: 1, edit: { kind: "create", file, text: `${call}\n` }, whyNot: undefined };
     }
     const { path, text } = template.file;
-    const eol = lineTerminator(text, text.length);
-    const lacksNewline = text !== "" && !text.endsWith("\n");
-    const edit = insertion(path, text.length, `${lacksNewline ? eol : ""}${call}${lacksNewline ? "" : eol}`);
-    const last = text.trimEnd().lastIndexOf("\n") + 1;
-    return { file: path, ...placeOf(text, last), edit, whyNot: undefined };
+    const last = placeOf(text, text.trimEnd().lastIndexOf("\n") + 1);
+    const end = this.#endOfRelease(template) ?? text.length;
+    const eol = lineTerminator(text, end);
+    const lacksNewline = end === text.length && text !== "" && !text.endsWith("\n");
+    const edit = insertion(path, end, `${lacksNewline ? eol : ""}${call}${lacksNewline ? "" : eol}`);
+    return { file: path, ...last, edit, whyNot: undefined };
+  }
+
+  /** The template of this name, or the only one that has it in another folder or with another extension. */
+  #templateLike(name: string): ChartTemplate | undefined {
+    const exact = this.#model.own.find(({ file }) => file.name === name);
+    if (exact !== undefined) return exact;
+    const stem = stemOf(name);
+    const alike = this.#model.own.filter(({ file }) => stemOf(file.name) === stem && !file.name.includes("/tests/"));
+    return alike.length === 1 ? alike[0] : undefined;
+  }
+
+  /** Where all of a template is only for some releases, the start of the line that ends it: others need nothing more. */
+  #endOfRelease({ outline }: ChartTemplate): number | undefined {
+    const frames = outline.lines
+      .filter(({ kind }) => kind === "text" || kind === "output")
+      .map(({ frame }) => outermost(frame));
+    const [first] = frames;
+    if (first?.kind !== "if" || frames.some((frame) => frame !== first)) return undefined;
+    const condition = /^\{\{[\s\S]*?\}\}/.exec(outline.text.slice(first.start))?.[0] ?? "";
+    if (!condition.includes(".Release.")) return undefined;
+    const end = outline.lines.find((line) => line.start > first.start && !isWithin(outline.frameAt(line.end), first));
+    return end?.start;
   }
 
   #within(): Placement {
@@ -145,14 +168,19 @@ class Placer {
     return [...seen];
   }
 
-  /** Of several keys, the only one that does not have the call already. */
+  /** Of several keys, the only one in a manifest that does not have the call already. */
   #only(keys: readonly PlacedKey[]): PlacedKey | undefined {
     if (keys.length < 2) return keys[0];
-    const without = keys.filter(({ template, key }) => {
+    const hasCall = ({ template, key }: PlacedKey): boolean => {
       const block = blockBelow(template.outline, key);
-      return block === undefined || !this.#isCalledIn(template, block);
-    });
-    return without.length === 1 ? without[0] : undefined;
+      return block !== undefined && this.#isCalledIn(template, block);
+    };
+    const done = keys.filter(hasCall).map(({ key }) => key.document);
+    const open = keys.filter(({ key }) => !done.includes(key.document));
+    if (open.length < 2) return open[0];
+    // Of the rules of a network policy, what is open to all has no `from` or `to` before its ports.
+    const first = open.filter(({ key }) => /^\s*-\s/.test(key.line.content));
+    return first.length === 1 ? first[0] : undefined;
   }
 
   #isCalledIn(template: ChartTemplate, block: Block): boolean {
@@ -172,7 +200,13 @@ class Placer {
     return { template, block, indent, before: [], after: [], offset: key.line.start + key.column };
   }
 
-  /** A definition of the chart's own that a list is left to. */
+  /** Whether a definition asks whether TLS is on: then it is the one that cares for what that needs. */
+  #isAboutTls({ outline }: ChartTemplate, definition: Frame): boolean {
+    const end = blockOfDefinition(outline, definition)?.end ?? outline.text.length;
+    return outline.text.slice(definition.start, end).includes(`.Values.${this.#layout.values.root}.`);
+  }
+
+  /** A definition of the chart's own that a list is left to, with all that TLS needs. */
   #definitionThatFills(
     template: ChartTemplate,
     block: Block,
@@ -183,7 +217,8 @@ class Placer {
         if (name === undefined || offset < line.start || offset > line.end) return [];
         const definition = this.#model.definitionOf(name);
         const frame = definition?.outline.definitions.get(name);
-        return definition === undefined || frame === undefined ? [] : [{ template: definition, frame }];
+        if (definition === undefined || frame === undefined) return [];
+        return this.#isAboutTls(definition, frame) ? [{ template: definition, frame }] : [];
       }),
     );
     return found.at(-1);
@@ -245,8 +280,20 @@ interface PlacedKey {
   readonly key: KeyLine;
 }
 
+/** `deployment` of `templates/web/deployment.yaml.tpl`. */
+function stemOf(name: string): string {
+  return posix.basename(name).replace(/\.(?:ya?ml|tpl|ya?ml\.tpl)$/, "");
+}
+
+function outermost(frame: Frame | undefined): Frame | undefined {
+  let each = frame;
+  while (each?.parent !== undefined) each = each.parent;
+  return each;
+}
+
 function endsWith(path: readonly string[], end: readonly string[]): boolean {
-  return path.length >= end.length && end.every((key, i) => path[path.length - end.length + i] === key);
+  if (path.length < end.length) return false;
+  return end.every((keys, i) => keys.split("|").includes(path[path.length - end.length + i] ?? ""));
 }
 
 /** Whether a dot means something else here than at the start of the template. */

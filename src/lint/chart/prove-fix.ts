@@ -45,10 +45,10 @@ function compare(before: RenderedChart, after: RenderedChart, state: "on" | "off
 function isSame(before: string, after: string): boolean {
   if (before === after) return true;
   const [old, now] = [before, after].map((text) => splitManifests(text.replace(/\b[0-9a-f]{64}\b/g, "checksum")));
-  return isDeepStrictEqual(old?.map(valueOf), now?.map(valueOf));
+  return isDeepStrictEqual(old?.map(readDocument), now?.map(readDocument));
 }
 
-function valueOf(document: string): GoValue {
+function readDocument(document: string): GoValue {
   try {
     return unmarshal(document);
   } catch (error) {

@@ -45,9 +45,22 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
     if (hasBlock && path.join(".") === publicPort.join(".")) continue;
     if (valueIn(layers, path) === undefined) set(values, path, example);
   }
+  if (state === "on") {
+    const port = valueIn(layers, publicPort);
+    if (port !== undefined && isElsewhere(String(port), [context.values?.text ?? "", ...base]))
+      set(values, publicPort, probePort);
+  }
   for (const { path, value } of switches) set(values, path, value);
   set(values, enabled, state === "on");
   return JSON.stringify(values);
+}
+
+/** A port that no chart has. */
+const probePort = 46998;
+
+/** Whether a port is also that of something else, so that nobody could tell which of the two is meant. */
+function isElsewhere(port: string, texts: readonly string[]): boolean {
+  return /^[1-9]\d*$/.test(port) && texts.join("\n").split(new RegExp(`\\b${port}\\b`)).length > 2;
 }
 
 /** The public port that a chart has with some values on top, with TLS on; `undefined`: none. */

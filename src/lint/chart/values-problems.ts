@@ -17,7 +17,8 @@ export function missingValues(context: ChartContext): Problem[] {
   const layers = layersOf(context, []);
   if (!(valueIn(layers, [layout.values.root]) instanceof Map)) return [missingBlock(context, layout)];
   const missing = layout.values.keys.filter(
-    ({ path, needs }) => valueIn(layers, needs === "value" ? path : path.slice(0, -1)) === undefined,
+    ({ path, needs }) =>
+      valueIn(layers, needs === "value" ? path : path.slice(0, -1)) === undefined && isReadBare(context, path),
   );
   if (missing.length === 0) return [];
   const names = missing.map(({ path }) => path.join("."));
@@ -61,6 +62,12 @@ export function fillIn(block: string, { port, version }: { readonly port: number
 /** A block behind the end of a text. */
 export function separated(text: string, block: string): string {
   return text === "" || text.endsWith("\n") ? block : `\n${block.trimEnd()}`;
+}
+
+/** Whether helpers of the chart read a value and have none of their own for where it is missing. */
+function isReadBare(context: ChartContext, path: readonly string[]): boolean {
+  const read = new RegExp(`\\.Values\\.${path.join("\\.")}\\b(?!\\s*\\|\\s*default)`);
+  return modelOf(context).templates.some(({ role, file }) => role === "helper" && read.test(file.text));
 }
 
 function lineOfKey(text: string, key: string): number {

@@ -23,6 +23,7 @@ export function formatJson(run: LintRun): string {
       fingerprint: fingerprints.get(finding),
     })),
     fixed: run.fixed,
+    unfixed: run.unfixed,
     failures: run.failures.map(({ environment, ...failure }) => ({ ...failure, environment: environment ?? null })),
     summary: {
       ...countFindings(run.findings),

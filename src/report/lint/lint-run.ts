@@ -13,8 +13,10 @@ export interface LintRun {
   readonly rules: readonly RuleMeta[];
   /** What is left, in the order of the places. */
   readonly findings: readonly Finding[];
-  /** The titles of fixes that were applied. */
+  /** The fixes that were made, or would be. */
   readonly fixed: readonly AppliedFix[];
+  /** The fixes that were not made, since something spoke against them. */
+  readonly unfixed: readonly (AppliedFix & { readonly reason: string })[];
   /** How many findings the suppressions leave out. */
   readonly suppressed: number;
   readonly charts: number;
@@ -29,7 +31,7 @@ export interface AppliedFix {
   readonly rule: string;
   readonly title: string;
   /** Of the problem, relative to the root. */
-  readonly path: string;
+  readonly file: string;
 }
 
 export interface LintFailure {
