@@ -3,6 +3,7 @@ import { FileEditor } from "../../src/bump/file-editor.ts";
 import { layersOfKey } from "../../src/bump/key-values.ts";
 import type { SurveyedRelease } from "../../src/bump/survey.ts";
 import { compareVersions, isVersion } from "../../src/bump/version-order.ts";
+import { isCertain } from "../../src/lint/releases/is-certain.ts";
 import { describeReleases, placeAt, toTextEdit } from "../../src/lint/releases/places.ts";
 import type { Fix, Problem, ReleasesContext, Rule } from "../../src/lint/rule.ts";
 import { formatKeyPath, type ImageOrigin, type Site, winnerOf } from "../../src/provenance/origin.ts";
@@ -14,6 +15,8 @@ interface Outdated {
   readonly key: DecidingKey | NoKey;
   /** The file to edit, where it is the service's own: relative to the root, links resolved. */
   readonly file: string | undefined;
+  /** Whether it comes from the deployment host. */
+  readonly isOfHost: boolean;
   readonly releases: SurveyedRelease[];
 }
 
@@ -36,6 +39,7 @@ export const rule: Rule = {
       for (const origin of release.images) {
         const { name, tag } = origin.image;
         if (name !== image || tag === undefined || !isVersion(tag) || compareVersions(tag, version) >= 0) continue;
+        if (!isCertain(release, origin.version, context)) continue;
         const outdated = placeOf(release, origin, tag);
         if (outdated === undefined) continue;
         const id = JSON.stringify([outdated.site, tag]);
@@ -55,17 +59,21 @@ function placeOf(release: SurveyedRelease, origin: ImageOrigin, tag: string): Ou
   const winner = "reason" in key ? undefined : winners.find(({ site }) => site !== undefined);
   // What the chart or the deployment host gives is not the service's to change.
   const file = winner && release.files[winner.index];
-  return site && { site, tag, key, file: file?.isOwn ? file.realPath : undefined, releases: [] };
+  const isOfHost = winners.at(-1)?.kind === "stand-in";
+  return site && { site, tag, key, file: file?.isOwn ? file.realPath : undefined, isOfHost, releases: [] };
 }
 
 function problemOf(
-  { site, tag, key, file, releases }: Outdated,
+  { site, tag, key, file, isOfHost, releases }: Outdated,
   image: string,
   version: string,
   context: ReleasesContext,
 ): Problem {
   const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, releases, version, context);
-  const todo = fix ? fix.title : `\`bump-envoy ${version}\` sets that where it can`;
+  const elsewhere = isOfHost
+    ? "set it in the deployment host's values"
+    : `\`bump-envoy ${version}\` sets it where it can`;
+  const todo = fix ? fix.title : elsewhere;
   return {
     message: `${image} ${tag} is older than ${version}, the version that is wanted (${describeReleases(releases)}): ${todo}`,
     ...placeAt(site, context.root),
