@@ -51,6 +51,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { lint } = await import("./commands/lint.ts");
       exitCode = await lint(paths, { ...options, version: packageVersion() }, terminal);
     },
+    async rules(name, options) {
+      const { rules } = await import("./commands/rules.ts");
+      exitCode = rules(name, options, terminal);
+    },
     async unpin(paths, options) {
       const { unpin } = await import("./commands/unpin.ts");
       exitCode = await unpin(paths, options, terminal);

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isCertain } from "../../src/lint/releases/is-certain.ts";
 import type { LintedTarget, Problem, ReleasesContext, Rule } from "../../src/lint/rule.ts";
 import { type ImageOrigin, winnerOf } from "../../src/provenance/origin.ts";
 
@@ -15,12 +16,15 @@ export const rule: Rule = {
     layouts: "all",
   },
 
-  *checkReleases({ root, services }: ReleasesContext): Iterable<Problem> {
+  *checkReleases(context: ReleasesContext): Iterable<Problem> {
+    const { root, services } = context;
     const seen = new Set<string>();
     for (const { targets } of services) {
       for (const target of targets) {
-        for (const { release, images } of target.releases) {
+        for (const surveyed of target.releases) {
+          const { release, images } = surveyed;
           for (const origin of images) {
+            if (!isCertain(surveyed, origin.version, context)) continue;
             const problem = problemOf(origin, target, release.name, root);
             if (problem === undefined) continue;
             // One line decides for many releases.

@@ -1,7 +1,9 @@
 import { type DecidingKey, decidingKey, type NoKey } from "../../src/bump/deciding-key.ts";
 import { FileEditor } from "../../src/bump/file-editor.ts";
+import { layersOfKey } from "../../src/bump/key-values.ts";
 import type { SurveyedRelease } from "../../src/bump/survey.ts";
 import { compareVersions, isVersion } from "../../src/bump/version-order.ts";
+import { isCertain } from "../../src/lint/releases/is-certain.ts";
 import { describeReleases, placeAt, toTextEdit } from "../../src/lint/releases/places.ts";
 import type { Fix, Problem, ReleasesContext, Rule } from "../../src/lint/rule.ts";
 import { formatKeyPath, type ImageOrigin, type Site, winnerOf } from "../../src/provenance/origin.ts";
@@ -13,6 +15,8 @@ interface Outdated {
   readonly key: DecidingKey | NoKey;
   /** The file to edit, where it is the service's own: relative to the root, links resolved. */
   readonly file: string | undefined;
+  /** Whether it comes from the deployment host. */
+  readonly isOfHost: boolean;
   readonly releases: SurveyedRelease[];
 }
 
@@ -35,6 +39,7 @@ export const rule: Rule = {
       for (const origin of release.images) {
         const { name, tag } = origin.image;
         if (name !== image || tag === undefined || !isVersion(tag) || compareVersions(tag, version) >= 0) continue;
+        if (!isCertain(release, origin.version, context)) continue;
         const outdated = placeOf(release, origin, tag);
         if (outdated === undefined) continue;
         const id = JSON.stringify([outdated.site, tag]);
@@ -54,17 +59,21 @@ function placeOf(release: SurveyedRelease, origin: ImageOrigin, tag: string): Ou
   const winner = "reason" in key ? undefined : winners.find(({ site }) => site !== undefined);
   // What the chart or the deployment host gives is not the service's to change.
   const file = winner && release.files[winner.index];
-  return site && { site, tag, key, file: file?.isOwn ? file.realPath : undefined, releases: [] };
+  const isOfHost = winners.at(-1)?.kind === "stand-in";
+  return site && { site, tag, key, file: file?.isOwn ? file.realPath : undefined, isOfHost, releases: [] };
 }
 
 function problemOf(
-  { site, tag, key, file, releases }: Outdated,
+  { site, tag, key, file, isOfHost, releases }: Outdated,
   image: string,
   version: string,
   context: ReleasesContext,
 ): Problem {
-  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, version, context);
-  const todo = fix ? "set that" : `\`bump-envoy ${version}\` sets that where it can`;
+  const fix = file === undefined || "reason" in key ? undefined : fixOf(file, key, releases, version, context);
+  const elsewhere = isOfHost
+    ? "set it in the deployment host's values"
+    : `\`bump-envoy ${version}\` sets it where it can`;
+  const todo = fix ? fix.title : elsewhere;
   return {
     message: `${image} ${tag} is older than ${version}, the version that is wanted (${describeReleases(releases)}): ${todo}`,
     ...placeAt(site, context.root),
@@ -73,14 +82,27 @@ function problemOf(
   };
 }
 
+/** What is inherited already need not be set. */
 function fixOf(
   file: string,
   { path, valueFor }: DecidingKey,
+  releases: readonly SurveyedRelease[],
   version: string,
   { root, read }: ReleasesContext,
 ): Fix | undefined {
-  const edit = new FileEditor(root, (path) => read(path)?.text).set(file, [{ path, value: valueFor(version) }]);
+  const value = valueFor(version);
+  const editor = new FileEditor(root, (name) => read(name)?.text);
+  const isInherited = releases.every((release) => valueBelow(release, file, path) === value);
+  const edit = isInherited ? editor.remove(file, [path]) : editor.set(file, [{ path, value }]);
   if ("reason" in edit) return undefined;
-  const title = `set ${formatKeyPath(path)} to ${version}`;
+  const name = formatKeyPath(path);
+  const title = isInherited ? `remove ${name}, so that ${version} is inherited` : `set ${name} to ${version}`;
   return { title, edits: [toTextEdit(edit, root)], isSafe: true, effect: "versions" };
+}
+
+/** What a release would inherit without a file. */
+function valueBelow(release: SurveyedRelease, file: string, path: readonly string[]): string | undefined {
+  const layers = layersOfKey(release, path) ?? [];
+  const place = layers.findIndex(({ index }) => release.files[index]?.realPath === file);
+  return layers[place - 1]?.value;
 }

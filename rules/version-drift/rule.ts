@@ -1,5 +1,6 @@
 import type { SurveyedRelease } from "../../src/bump/survey.ts";
 import { compareVersions, isVersion } from "../../src/bump/version-order.ts";
+import { isCertain } from "../../src/lint/releases/is-certain.ts";
 import { describeReleases, nameOfSite, placeAt } from "../../src/lint/releases/places.ts";
 import type { LintedService, Problem, ReleasesContext, Rule } from "../../src/lint/rule.ts";
 import { formatKeyPath, type ImageOrigin, type OriginLayer, winnerOf } from "../../src/provenance/origin.ts";
@@ -55,9 +56,8 @@ function runsByKey({ targets }: LintedService, context: ReleasesContext): Map<st
 function runOf(release: SurveyedRelease, { image, version }: ImageOrigin, context: ReleasesContext): Run | undefined {
   const { name, tag } = image;
   if (tag === undefined || image.digest !== undefined || version.causes.length === 0) return undefined;
+  if (!isCertain(release, version, context)) return undefined;
   const winner = version.causes.flatMap((cause) => winnerOf(cause) ?? []).at(-1);
-  const isInherited = winner === undefined || winner.kind === "chart" || winner.kind === "stand-in";
-  if (isInherited && !context.valuesOf(release).knowsHost) return undefined;
   const { environment = "", source } = release.target;
   const isStage = [release.release.name, environment, source.cluster ?? ""].some((each) => stageName.test(each));
   return { release, image: `${name}:${tag}`, name, tag, winner, isStage };

@@ -10,6 +10,7 @@ import { proveFix } from "../lint/chart/prove-fix.ts";
 import { readValuesText, valueIn } from "../lint/chart/tls-values.ts";
 import { findCharts } from "../lint/find-charts.ts";
 import { applyEdits, type Changes } from "../lint/fixes/apply-edits.ts";
+import { fileChanges } from "../lint/fixes/file-changes.ts";
 import { openChart, readSource } from "../lint/open-chart.ts";
 import type { TextEdit } from "../lint/rule.ts";
 import { nearest } from "../nearest.ts";
@@ -18,7 +19,6 @@ import { fixDiff } from "../report/lint/fix-diff.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
-import { fileChangesOf } from "./file-changes.ts";
 
 /** The options of `add-tls` as the command line gives them. */
 export interface AddTlsOptions {
@@ -69,7 +69,7 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
     });
   }
 
-  const changed = fileChangesOf(changesOf([...plan.edits, ...plan.version], files), files);
+  const changed = fileChanges(changesOf([...plan.edits, ...plan.version], files), files);
   if (options.dryRun) stdout.write(fixDiff(changed, colors));
   else writeFiles(root, changed);
   for (const each of changed) stderr.write(`${options.dryRun ? "would change" : "changed"} ${onOneLine(each.name)}\n`);

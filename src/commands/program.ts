@@ -4,7 +4,7 @@ import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
-import { addLintCommand, type LintAction } from "./lint-options.ts";
+import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
 import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
@@ -20,6 +20,7 @@ export interface Actions {
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
   lint: LintAction;
+  rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
@@ -106,6 +107,12 @@ export function createProgram(version: string, actions: Actions): Command {
   addEmbeddedOptions(explain).action(actions.explain);
 
   addLintCommand(program, actions.lint);
+  program
+    .command("rules")
+    .description("print the rules of `lint`, or the page of one")
+    .argument("[name]", "the rule")
+    .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
+    .action(actions.rules);
   addAddTlsCommand(program, actions.addTls);
 
   program

@@ -55,6 +55,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     doctor: other,
     explain: other,
     lint: other,
+    rules: other,
     unpin: other,
     promote: other,
     standIns: other,

@@ -1,13 +1,17 @@
 import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { FileContent } from "../edit/staged-file.ts";
-import type { FileChange } from "../edit/write-files.ts";
-import { FileError } from "../helm/index.ts";
-import type { Changes } from "../lint/fixes/apply-edits.ts";
-import type { RepositoryFiles } from "../repository/files.ts";
+import type { FileContent } from "../../edit/staged-file.ts";
+import type { FileChange } from "../../edit/write-files.ts";
+import { FileError } from "../../helm/index.ts";
+import type { RepositoryFiles } from "../../repository/files.ts";
+import type { Changes } from "./apply-edits.ts";
 
-/** What is written: of a text, the file that a link leads to. */
-export function fileChangesOf(changes: Changes, files: RepositoryFiles): FileChange[] {
+/**
+ * What is to be written, and what must still be there then.
+ *
+ * @param files - the repository without the changes
+ */
+export function fileChanges(changes: Changes, files: RepositoryFiles): FileChange[] {
   return [...changes].flatMap(([name, after]): FileChange[] => {
     const file = join(files.root, name);
     const change = { path: join(realFolder(file, files), basename(file)), name, before: contentAt(file, files), after };
