@@ -1,44 +1,32 @@
 import { appendFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
+import { dirname, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import type { FileContent } from "../edit/staged-file.ts";
-import { type FileChange, writeFiles } from "../edit/write-files.ts";
+import { writeFiles } from "../edit/write-files.ts";
 import { UserError } from "../errors.ts";
-import { FileError } from "../helm/index.ts";
 import { layouts } from "../layouts/registry.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
-import type { Changes, FixableFinding } from "../lint/fixes/apply-edits.ts";
+import type { FixableFinding } from "../lint/fixes/apply-edits.ts";
+import { fileChanges } from "../lint/fixes/file-changes.ts";
 import { fixFindings } from "../lint/fixes/fix.ts";
-import type { Linter } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
-import type { ReleasesContext, Severity } from "../lint/rule.ts";
+import type { ReleasesContext, Rule, Severity } from "../lint/rule.ts";
 import { checkRuleName, isOff, parseSeverities, severitiesOf } from "../lint/severities.ts";
-import {
-  applySuppressions,
-  parseSuppressions,
-  printSuppressions,
-  prune,
-  SUPPRESSIONS_FILE,
-  type Suppressions,
-  suppress,
-} from "../lint/suppressions.ts";
+import { SUPPRESSIONS_FILE } from "../lint/suppressions.ts";
 import { onOneLine } from "../on-one-line.ts";
 import { createTracingRenderer } from "../provenance/tracing-renderer.ts";
 import { openTextMemo } from "../render/cache/text-memo.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
-import { countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
+import { type AppliedFix, countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
-import { isWithin } from "../repository/is-within.ts";
-import { readRegularFile } from "../repository/read-regular.ts";
+import { createRepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
+import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
 import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
@@ -68,30 +56,29 @@ export async function lint(
   }
 
   const asked = rules.filter((rule) => !isOff(rule, config, given));
-  const memoFolder = cacheFolder(options);
-  const memo = memoFolder === undefined ? undefined : openTextMemo({ folder: memoFolder, root });
-  const renderer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
-  const files = createRepositoryFiles({ root });
+  const wanted = options.staged ? [...named, ...(await stagedFiles(root))] : named.length > 0 ? named : [cwd];
+  const open = () => openSession({ ...{ root, config, given, asked, paths: wanted }, options, terminal });
+  let session = await open();
   try {
-    const linter = await openLint({
-      ...{ root, config, layouts, renderer, memo },
-      rules: asked,
-      ruleNames: rules.map(({ meta }) => meta.name),
-      severityOf: severitiesOf(config, root, given),
-      paths: options.staged ? [...named, ...(await stagedFiles(root))] : named.length > 0 ? named : [cwd],
-      shard: options.shard,
-      directives: options.inlineConfig ? (options.reportUnusedDisableDirectives ? "error" : "warn") : undefined,
-    });
-    memo?.save();
-    const checked = await linter.check(files);
+    const { linter, files, renderer } = session;
+    let checked = await linter.check(files);
     const fixes =
       options.fix || options.fixDryRun
         ? await fixFindings(checked, { linter, files, renderer, proveChart: proveFix })
         : { ...checked, changes: new Map(), applied: [], refused: [] };
-    const fixed = filesOf(fixes.changes, files);
-    if (options.fix) writeFiles(root, fixed);
-    else if (options.fixDryRun) terminal.stdout.write(fixDiff(fixed, terminal.colors));
-    const left = new Baseline(root, options).apply(fixes.findings, linter, terminal);
+    let { findings } = fixes;
+    const changes = fileChanges(fixes.changes, files);
+    if (options.fixDryRun) {
+      terminal.stdout.write(fixDiff(changes, terminal.colors));
+    } else if (changes.length > 0) {
+      writeFiles(root, changes);
+      await renderer.close();
+      // What is reported is what is there now, whatever was expected.
+      session = await open();
+      checked = await session.linter.check(session.files);
+      findings = checked.findings;
+    }
+    const left = applyBaseline(findings, linter.options.scope, root, options, terminal);
     const run: LintRun = {
       ...{ root, cwd, version: options.version },
       rules: asked.map(({ meta }) => meta),
@@ -102,46 +89,44 @@ export async function lint(
       charts: linter.options.scope.charts.length,
       helmfiles: linter.options.scope.helmfiles.length,
       failures: failuresOf(checked.releases),
-      lineOf: (file, line) => readSource(files, file, root)?.text.split("\n")[line - 1],
+      lineOf: (file, line) => readSource(session.files, file, root)?.text.split("\n")[line - 1],
     };
     print(run, options, cwd, terminal);
     return exitCode(left.findings, options);
   } finally {
-    await renderer.close();
+    await session.renderer.close();
   }
 }
 
-function describeFix(root: string, { rule, file, fix }: FixableFinding) {
-  return { rule, title: fix.title, file: relative(root, file) };
+interface SessionRequest {
+  readonly root: string;
+  readonly config: Config;
+  readonly given: ReadonlyMap<string, Severity>;
+  readonly asked: readonly Rule[];
+  readonly paths: readonly string[];
+  readonly options: LintOptions;
+  readonly terminal: Terminal;
 }
 
-/** What is written: of a text, the file that a link leads to. */
-function filesOf(changes: Changes, files: RepositoryFiles): FileChange[] {
-  return [...changes].flatMap(([name, after]): FileChange[] => {
-    const file = join(files.root, name);
-    const change = { path: join(realFolder(file, files), basename(file)), name, before: contentAt(file, files), after };
-    return isDeepStrictEqual(change.before, after) ? [] : [change];
+/** Looks at the repository as it is now. */
+async function openSession({ root, config, given, asked, paths, options, terminal }: SessionRequest) {
+  const memoFolder = cacheFolder(options);
+  const memo = memoFolder === undefined ? undefined : openTextMemo({ folder: memoFolder, root });
+  const renderer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
+  const linter = await openLint({
+    ...{ root, config, layouts, renderer, memo, paths },
+    rules: asked,
+    ruleNames: rules.map(({ meta }) => meta.name),
+    severityOf: severitiesOf(config, root, given),
+    shard: options.shard,
+    directives: options.inlineConfig ? (options.reportUnusedDisableDirectives ? "error" : "warn") : undefined,
   });
+  memo?.save();
+  return { linter, renderer, files: createRepositoryFiles({ root }) };
 }
 
-function contentAt(file: string, files: RepositoryFiles): FileContent {
-  try {
-    return files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString();
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
-}
-
-/** The folder of a file with links resolved, as far as it is there. */
-function realFolder(file: string, files: RepositoryFiles): string {
-  const folder = dirname(file);
-  try {
-    return files.realpath(folder);
-  } catch (error) {
-    if (error instanceof FileError) return join(realFolder(folder, files), basename(folder));
-    throw error;
-  }
+function describeFix(root: string, { rule, file, fix }: FixableFinding): AppliedFix {
+  return { rule, title: fix.title, file: relative(root, file) };
 }
 
 function exitCode(findings: readonly Finding[], { maxWarnings = Number.POSITIVE_INFINITY }: LintOptions): number {
@@ -203,59 +188,6 @@ function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
   }
   if (suppressed > 0) stderr.write(`${note} ${suppressed} problems are suppressed by ${SUPPRESSIONS_FILE}\n`);
 }
-
-/** The suppressions of the repository, as the options want them to be used or changed. */
-class Baseline {
-  readonly #root: string;
-  readonly #options: LintOptions;
-  readonly #before: string | undefined;
-
-  constructor(root: string, options: LintOptions) {
-    this.#root = root;
-    this.#options = options;
-    this.#before = readRegularFile(join(root, SUPPRESSIONS_FILE), mostBytes);
-  }
-
-  apply(findings: readonly Finding[], { options: { scope } }: Linter, { stderr, messageColors }: Terminal) {
-    const nameOf = (file: string) => relative(this.#root, file);
-    const folders = [...scope.charts, ...scope.helmfiles.map(({ folder }) => folder)];
-    const isLinted = (path: string) =>
-      !existsSync(join(this.#root, path)) || folders.some((folder) => folder === "." || isWithin(path, folder));
-    const suppressions = this.#change(findings, nameOf, isLinted);
-    const result = applySuppressions(findings, suppressions, nameOf, isLinted);
-    if (result.unused.length > 0) {
-      const what = `${result.unused.length} suppressions are more than what is found`;
-      stderr.write(`${messageColors.yellow("note:")} ${what}: take them out with --prune-suppressions\n`);
-    }
-    return result;
-  }
-
-  #change(
-    findings: readonly Finding[],
-    nameOf: (file: string) => string,
-    isLinted: (path: string) => boolean,
-  ): Suppressions {
-    const { suppressAll, suppressRule, pruneSuppressions } = this.#options;
-    const before = this.#before === undefined ? {} : parseSuppressions(this.#before);
-    const pruned = pruneSuppressions ? prune(before, findings, nameOf, isLinted) : before;
-    const changed =
-      suppressAll || suppressRule.length > 0
-        ? suppress(pruned, findings, nameOf, suppressAll ? "all" : suppressRule)
-        : pruned;
-    if (changed !== before) this.#write(changed);
-    return changed;
-  }
-
-  #write(suppressions: Suppressions): void {
-    const path = join(this.#root, SUPPRESSIONS_FILE);
-    writeFiles(this.#root, [
-      { path, name: SUPPRESSIONS_FILE, before: this.#before, after: printSuppressions(suppressions) },
-    ]);
-  }
-}
-
-/** Larger suppressions are none. */
-const mostBytes = 16 * 2 ** 20;
 
 /** The configuration with the severity of every rule, for a file if one is given. */
 function printedConfig(

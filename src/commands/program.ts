@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
+import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
@@ -7,6 +8,7 @@ import { addLintCommand, type LintAction } from "./lint-options.ts";
 import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
+import type { RulesOptions } from "./rules.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
@@ -14,10 +16,12 @@ import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
+  addTls: AddTlsAction;
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
   lint: LintAction;
+  rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
@@ -104,6 +108,13 @@ export function createProgram(version: string, actions: Actions): Command {
   addEmbeddedOptions(explain).action(actions.explain);
 
   addLintCommand(program, actions.lint);
+  program
+    .command("rules")
+    .description("print the rules of `lint`, or the page of one")
+    .argument("[name]", "the rule")
+    .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
+    .action(actions.rules);
+  addAddTlsCommand(program, actions.addTls);
 
   program
     .command("stand-ins")

@@ -82,14 +82,14 @@ export type ObjectRole = "workload" | "network-policy";
 
 /** What a call must bring about in the manifests when TLS is on. */
 export type CallEffect =
-  /** Pods have this annotation; those of jobs need none. */
-  | { readonly kind: "annotation"; readonly name: string }
+  /** Pods have one of these annotations, which versions of the helpers name in their own way; those of jobs need none. */
+  | { readonly kind: "annotation"; readonly names: readonly string[] }
   /** Pods have a container whose name ends in this. */
   | { readonly kind: "container"; readonly suffix: string }
-  /** Pods have this volume. */
-  | { readonly kind: "volume"; readonly name: string }
-  /** There is the config map that this volume of the pods names. */
-  | { readonly kind: "config-map"; readonly volume: string }
+  /** Pods have one of these volumes. */
+  | { readonly kind: "volume"; readonly names: readonly string[] }
+  /** There are the config maps that these volumes of the pods name. */
+  | { readonly kind: "config-map"; readonly volumes: readonly string[] }
   /** A service leads to the public port of the pods. */
   | { readonly kind: "service" }
   /** Where a network policy says what may reach the pods, it opens the public port. */

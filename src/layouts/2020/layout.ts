@@ -28,7 +28,7 @@ export const layout: Layout = {
       rule: "configmap-calls",
       brings: "the config maps of the sidecar",
       place: { template: "templates/configmap.yaml" },
-      effect: { kind: "config-map", volume: "envoy-config-volume" },
+      effect: { kind: "config-map", volumes: ["envoy-config-volume", "tls-certs-volume"] },
     },
     {
       name: "tls.annotations",
@@ -40,7 +40,7 @@ export const layout: Layout = {
         path: ["template|podTemplate", "metadata", "annotations"],
         addsBelow: ["template|podTemplate", "metadata"],
       },
-      effect: { kind: "annotation", name: "checksum/tls-config" },
+      effect: { kind: "annotation", names: ["checksum/tls-config", "checksum/tls"] },
     },
     {
       name: "tls.container",
@@ -63,7 +63,7 @@ export const layout: Layout = {
         path: ["template|podTemplate", "spec", "volumes"],
         addsBelow: ["template|podTemplate", "spec"],
       },
-      effect: { kind: "volume", name: "envoy-config-volume" },
+      effect: { kind: "volume", names: ["envoy-config-volume", "tls-certs-volume"] },
     },
     {
       name: "tls.service",

@@ -26,7 +26,7 @@ export const layout: Layout = {
       rule: "configmap-calls",
       brings: "the config map of the sidecar",
       place: { template: "templates/configmap.yaml" },
-      effect: { kind: "config-map", volume: "envoy-config-volume" },
+      effect: { kind: "config-map", volumes: ["envoy-config-volume"] },
     },
     {
       name: "mesh.name.annotations",
@@ -38,7 +38,7 @@ export const layout: Layout = {
         path: ["template|podTemplate", "metadata", "annotations"],
         addsBelow: ["template|podTemplate", "metadata"],
       },
-      effect: { kind: "annotation", name: "checksum/tls-config" },
+      effect: { kind: "annotation", names: ["checksum/tls-config"] },
     },
     {
       name: "mesh.deployment.container",
@@ -61,7 +61,7 @@ export const layout: Layout = {
         path: ["template|podTemplate", "spec", "volumes"],
         addsBelow: ["template|podTemplate", "spec"],
       },
-      effect: { kind: "volume", name: "envoy-config-volume" },
+      effect: { kind: "volume", names: ["envoy-config-volume"] },
     },
     {
       name: "mesh.service",

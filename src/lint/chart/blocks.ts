@@ -23,8 +23,12 @@ export interface Block {
 export function blockBelow(outline: Outline, key: KeyLine): Block | undefined {
   const { line, column } = key;
   const start = line.index + 1;
-  const isInside = (each: Line): boolean =>
-    each.indent > column || (each.indent === column && each.kind === "text" && /^\s*-(?:\s|$)/.test(each.content));
+  const isInside = (each: Line, inside: readonly Line[]): boolean => {
+    if (each.indent !== column) return each.indent > column;
+    if (each.kind === "text") return /^\s*-(?:\s|$)/.test(each.content);
+    // What an action gives at the column of the key can be a list below it, or more keys beside it.
+    return inside.every(({ indent }) => indent === column);
+  };
   return readBlock(outline, { start, frame: line.frame, isInside });
 }
 
@@ -38,7 +42,7 @@ interface Extent {
   /** The first line that can belong to it. */
   readonly start: number;
   readonly frame: Frame | undefined;
-  readonly isInside: (line: Line) => boolean;
+  readonly isInside: (line: Line, before: readonly Line[]) => boolean;
 }
 
 function readBlock(outline: Outline, { start, frame, isInside }: Extent): Block | undefined {
@@ -56,7 +60,7 @@ function readBlock(outline: Outline, { start, frame, isInside }: Extent): Block 
       stop = line.index;
       break;
     }
-    if (isInside(line)) {
+    if (isInside(line, inside)) {
       inside.push(line);
       continue;
     }

@@ -14,11 +14,11 @@ export function isJob({ object }: Pod): boolean {
 export function hasEffect(pod: Pod, effect: CallEffect): boolean | undefined {
   switch (effect.kind) {
     case "annotation":
-      return pod.annotations.has(effect.name);
+      return effect.names.some((name) => pod.annotations.has(name));
     case "container":
       return pod.containers.some((name) => name.endsWith(effect.suffix));
     case "volume":
-      return pod.volumes.has(effect.name);
+      return effect.names.some((name) => pod.volumes.has(name));
     default:
       return undefined;
   }

@@ -128,8 +128,10 @@ class Judge {
     if (!effects.some(isOfSidecar)) return;
     for (const { effect } of this.#layout.calls) {
       if (effect.kind !== "config-map" || record.config === "there") continue;
-      const hasMap = this.#isForeign(pod, effect.volume) ? true : hasConfigMap(manifests, pod, effect.volume);
-      if (hasMap !== undefined) record.config = hasMap ? "there" : "missing";
+      const volumes = effect.volumes.filter((volume) => !this.#isForeign(pod, volume));
+      const maps = volumes.flatMap((volume) => hasConfigMap(manifests, pod, volume) ?? []);
+      if (volumes.length < effect.volumes.length) record.config = "there";
+      else if (maps.length > 0) record.config = maps.every((isThere) => isThere) ? "there" : "missing";
     }
     if (port === undefined || isJob(pod)) return;
     record.isPublic = true;

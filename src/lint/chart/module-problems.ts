@@ -1,10 +1,11 @@
 import { posix } from "node:path";
-import { endOfLine, placeOf, startOfLine } from "../../edit/text-edit.ts";
+import { placeOf } from "../../edit/text-edit.ts";
 import type { VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext, Fix, Problem, TextEdit } from "../rule.ts";
 import { callsOf } from "./calls.ts";
 import { type ChartModel, modelOf } from "./model.ts";
 import {
+  addToList,
   type ChartModules,
   type ListedModule,
   type Module,
@@ -148,7 +149,7 @@ class ModuleCheck {
     const edits: TextEdit[] = [];
     if (list === undefined) edits.push({ kind: "create", file, text: `[\n    "${entry}"\n]\n` });
     else {
-      const edit = addToList(list, entry);
+      const edit = this.#add(list, entry);
       if (edit === undefined) return undefined;
       edits.push(edit);
     }
@@ -185,10 +186,15 @@ class ModuleCheck {
     });
   }
 
+  #add({ file: { path, text } }: ModuleList, entry: string): TextEdit | undefined {
+    const edit = addToList(text, entry);
+    return edit && { kind: "replace", file: path, ...edit };
+  }
+
   #listOrRemove(list: ModuleList, module: Module, file: string): { fix?: Fix } {
     const entry = `${module.name}:${minorOf(module.version)}`;
     const isLocked = this.#modules.lock?.entries.some(({ name }) => name === module.name) === true;
-    const edit = isLocked ? addToList(list, entry) : undefined;
+    const edit = isLocked ? this.#add(list, entry) : undefined;
     if (edit !== undefined) return { fix: safeFix(`list ${entry}`, [edit]) };
     return { fix: { title: `remove the copy of ${module.name}`, edits: [{ kind: "remove", file }], isSafe: false } };
   }
@@ -280,40 +286,4 @@ function firstDifference(a: string, b: string): { line: number; column: number }
   let offset = 0;
   while (offset < a.length && a[offset] === b[offset]) offset += 1;
   return placeOf(a, offset);
-}
-
-/**
- * Adds a module to a list, before the first one that comes after it by name where the list is in order, else behind the
- * last. `undefined`: the list is written in another way than one module a line.
- */
-export function addToList({ file, entries }: ModuleList, entry: string): TextEdit | undefined {
-  const { path, text } = file;
-  const replace = (start: number, end: number, added: string): TextEdit => ({
-    kind: "replace",
-    file: path,
-    start,
-    end,
-    text: added,
-  });
-  const [first] = entries;
-  const last = entries.at(-1);
-  if (first === undefined || last === undefined) {
-    const brackets = /\[\s*\]/.exec(text);
-    if (brackets === null) return undefined;
-    return replace(brackets.index, brackets.index + brackets[0].length, `[\n    "${entry}"\n]`);
-  }
-  const next = entries.find((each) => `${each.name}:${each.version}` > entry) ?? undefined;
-  if (next !== undefined) {
-    const start = startOfLine(text, next.offset);
-    const indent = text.slice(start, next.offset);
-    if (indent.trim() !== "") return replace(next.offset, next.offset, `"${entry}", `);
-    return replace(
-      start,
-      start,
-      `${indent}"${entry}",${text.slice(next.offset, endOfLine(text, next.offset)).endsWith("\r\n") ? "\r\n" : "\n"}`,
-    );
-  }
-  const start = startOfLine(text, last.offset);
-  const indent = text.slice(start, last.offset);
-  return replace(last.end, last.end, indent.trim() === "" ? `,\n${indent}"${entry}"` : `, "${entry}"`);
 }

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { lineTerminator, startOfLine, type TextEdit } from "../../edit/text-edit.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import { FileError } from "../../helm/index.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
@@ -226,4 +227,33 @@ export function compareVersions(a: string, b: string): number {
     if (order !== 0) return order;
   }
   return 0;
+}
+
+/**
+ * Adds a module to the text of a list, before the first one that comes after it by name, else behind the last.
+ *
+ * @param entry - such as `mesh.name:1.1`
+ * @returns `undefined` where the text is no list that could be added to
+ */
+export function addToList(text: string, entry: string): TextEdit | undefined {
+  const entries = readList(text);
+  const last = entries.at(-1);
+  if (last === undefined) {
+    const brackets = /\[\s*\]/.exec(text);
+    if (brackets === null) return undefined;
+    const { index } = brackets;
+    return { start: index, end: index + brackets[0].length, text: `[\n    "${entry}"\n]` };
+  }
+  const next = entries.find((each) => `${each.name}:${each.version}` > entry);
+  const { offset } = next ?? last;
+  const start = startOfLine(text, offset);
+  const indent = text.slice(start, offset);
+  const hasOwnLine = indent.trim() === "";
+  const eol = lineTerminator(text, offset);
+  if (next !== undefined) {
+    if (!hasOwnLine) return { start: offset, end: offset, text: `"${entry}", ` };
+    return { start, end: start, text: `${indent}"${entry}",${eol}` };
+  }
+  const added = hasOwnLine ? `,${eol}${indent}"${entry}"` : `, "${entry}"`;
+  return { start: last.end, end: last.end, text: added };
 }

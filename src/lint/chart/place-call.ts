@@ -211,7 +211,7 @@ class Placer {
     template: ChartTemplate,
     block: Block,
   ): { readonly template: ChartTemplate; readonly frame: Frame } | undefined {
-    if (block.lines.some((line) => line.kind === "text")) return undefined;
+    if (block.lines.length !== 1 || block.lines[0]?.kind !== "output") return undefined;
     const found = block.lines.flatMap((line) =>
       template.calls.calls.flatMap(({ name, offset }) => {
         if (name === undefined || offset < line.start || offset > line.end) return [];

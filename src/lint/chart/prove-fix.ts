@@ -7,9 +7,9 @@ import type { ChartContext, RenderedChart } from "../rule.ts";
 import { tlsValues } from "./tls-values.ts";
 
 /**
- * Proves that fixes of a chart do no harm: with TLS off it renders to what it did before, and whatever rendered with TLS on
- * still does, with the chart's own values and with those of each of its fixtures. Whether they do good is for the rules to
- * say: what they found must be gone.
+ * Proves that fixes of a chart do no harm: with TLS off it renders to what it did before, with the chart's own values and with
+ * those of each of its fixtures, and with TLS on every template that rendered still does, with some of these at least: what
+ * is called now may ask for more values. Whether the fixes do good is for the rules to say: what they found must be gone.
  *
  * Checksums do not count, since white space changes them, nor does what did not render before.
  *
@@ -19,27 +19,43 @@ export function proveFix(before: ChartContext, after: ChartContext): string[] {
   const layout = before.layout ?? after.layout;
   if (layout === undefined) return [];
   const reasons = new Set<string>();
+  const failures = new Map<string, string>();
+  const rendered = new Set<string>();
   for (const base of [[], ...before.fixtures.map(({ text }) => [text])]) {
-    for (const state of ["off", "on"] as const) {
-      const values = [...base, tlsValues(before, layout, base, state)];
-      for (const reason of compare(before.render(...values), after.render(...values), state)) reasons.add(reason);
-    }
+    const off = [...base, tlsValues(before, layout, base, "off")];
+    for (const reason of compareOff(before.render(...off), after.render(...off))) reasons.add(reason);
+    const on = [...base, tlsValues(before, layout, base, "on")];
+    const now = after.render(...on);
+    for (const name of namesOf(now)) rendered.add(name);
+    for (const [name, reason] of newFailures(before.render(...on), now)) failures.set(name, reason);
   }
+  for (const [name, reason] of failures) if (!rendered.has(name)) reasons.add(reason);
   return [...reasons];
 }
 
-function compare(before: RenderedChart, after: RenderedChart, state: "on" | "off"): string[] {
-  if (before.failure !== undefined) return [];
-  if (after.failure !== undefined) return [`the chart does not render any more: ${after.failure}`];
-  const texts = new Map(after.templates.map((template) => [template.name, template]));
-  return before.templates.flatMap(({ name, text, failure }) => {
-    if (failure !== undefined) return [];
+function compareOff(before: RenderedChart, after: RenderedChart): string[] {
+  const texts = new Map(after.templates.map(({ name, text }) => [name, text]));
+  const changed = before.templates.flatMap(({ name, text, failure }) => {
     const now = texts.get(name);
-    if (now === undefined) return state === "off" && text.trim() !== "" ? [`${name} is gone`] : [];
-    if (now.failure !== undefined) return [`${name} does not render any more: ${now.failure}`];
-    if (state === "on" || isSame(text, now.text)) return [];
+    if (failure !== undefined || now === undefined || isSame(text, now)) return [];
     return [`with TLS off, ${name} renders to something else`];
   });
+  return [...newFailures(before, after).map(([, reason]) => reason), ...changed];
+}
+
+/** The templates that rendered before and do not any more, each with what to say of it. */
+function newFailures(before: RenderedChart, after: RenderedChart): [name: string, reason: string][] {
+  if (before.failure !== undefined) return [];
+  if (after.failure !== undefined) return [["", `the chart does not render any more: ${after.failure}`]];
+  const rendered = new Set(namesOf(before));
+  return after.templates.flatMap(({ name, failure }) => {
+    if (failure === undefined || !rendered.has(name)) return [];
+    return [[name, `${name} does not render any more: ${failure}`]];
+  });
+}
+
+function namesOf({ templates }: RenderedChart): string[] {
+  return templates.filter(({ failure }) => failure === undefined).map(({ name }) => name);
 }
 
 function isSame(before: string, after: string): boolean {

@@ -49,7 +49,7 @@ function overlap(a: TextEdit, b: TextEdit): boolean {
  * @returns all changes, or why the edits cannot be made
  */
 export function applyEdits(
-  findings: readonly FixableFinding[],
+  findings: readonly { readonly fix: Pick<Fix, "edits"> }[],
   files: RepositoryFiles,
   before: Changes,
 ): Changes | string {

@@ -67,8 +67,3 @@ export function byFile(findings: readonly Finding[]): ReadonlyMap<string, readon
   }
   return files;
 }
-
-/** The address of a rule's page. */
-export function ruleUrl(rule: string): string {
-  return `https://www.npmjs.com/package/bump-envoy#${rule}`;
-}

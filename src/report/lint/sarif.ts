@@ -1,7 +1,7 @@
 import type { Finding } from "../../lint/check.ts";
 import type { RuleMeta } from "../../lint/rule.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
-import { type LintRun, pathOf, ruleUrl } from "./lint-run.ts";
+import { type LintRun, pathOf } from "./lint-run.ts";
 
 /** SARIF 2.1.0, as GitHub's code scanning and editors read it. */
 export function formatSarif(run: LintRun): string {
@@ -42,7 +42,7 @@ function describeRule(id: string, meta: RuleMeta | undefined) {
   return {
     id,
     name: id,
-    helpUri: ruleUrl(id),
+    help: { text: `\`bump-envoy rules ${id}\` prints the page of this rule.` },
     ...(meta && {
       shortDescription: { text: meta.description },
       defaultConfiguration: meta.severity === "off" ? { enabled: false } : { level: levelOf(meta.severity) },
@@ -57,7 +57,7 @@ function levelOf(severity: Finding["severity"]): "error" | "warning" {
 function placeOf(run: LintRun, finding: Finding) {
   const { line, column, endLine, endColumn } = finding;
   return {
-    artifactLocation: { uri: encodeURI(pathOf(run, finding)), uriBaseId: "ROOT" },
+    artifactLocation: { uri: uriOf(pathOf(run, finding)), uriBaseId: "ROOT" },
     region: {
       startLine: line,
       startColumn: column,
@@ -65,4 +65,11 @@ function placeOf(run: LintRun, finding: Finding) {
       ...(endColumn !== undefined && { endColumn }),
     },
   };
+}
+
+function uriOf(path: string): string {
+  return path
+    .split("/")
+    .map((name) => encodeURIComponent(name.toWellFormed()))
+    .join("/");
 }
