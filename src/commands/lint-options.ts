@@ -35,6 +35,11 @@ export interface Shard {
   readonly count: number;
 }
 
+/** The options of `rules`, as commander gives them. */
+export interface RulesOptions {
+  readonly format: "text" | "json";
+}
+
 export type LintAction = (paths: string[], options: LintOptions) => Promise<void>;
 
 /** Adds `lint` to the command line. */

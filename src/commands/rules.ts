@@ -4,11 +4,7 @@ import { rules as registry } from "../lint/registry.ts";
 import { checkRuleName } from "../lint/severities.ts";
 import { printRules, rulesJson } from "../report/lint/rules.ts";
 import type { Terminal } from "../report/terminal.ts";
-
-/** The options of `rules`, as commander gives them. */
-export interface RulesOptions {
-  readonly format: "text" | "json";
-}
+import type { RulesOptions } from "./lint-options.ts";
 
 /**
  * Prints the lint rules, or the page of one.
