@@ -66,8 +66,15 @@ class Placer {
     const { place } = this.#call;
     const template = this.#templateLike(this.#verdict.template ?? place.template);
     if (place.within === undefined || template === undefined) return [];
-    const spots = this.#keysIn(template, place.path ?? []).flatMap((key) => this.#spotBelow(key) ?? []);
-    return spots.map((spot) => this.#write(spot));
+    const keys = this.#keysIn(template, place.path ?? []);
+    // Of what stands under a condition and what stands under its opposite, both want the call.
+    const isEither = keys.some(({ key }) =>
+      keys.some(
+        ({ key: other }) =>
+          other.document === key.document && other.definition === key.definition && other.line.frame !== key.line.frame,
+      ),
+    );
+    return isEither ? [] : keys.flatMap((key) => this.#spotBelow(key) ?? []).map((spot) => this.#write(spot));
   }
 
   /** What gives manifests of its own stands at the end of its template. */
