@@ -9,9 +9,9 @@ import { splitManifests } from "../src/helm/release/manifests.ts";
 import type { Layout } from "../src/layouts/layout.ts";
 import { layouts } from "../src/layouts/registry.ts";
 import { modelOf } from "../src/lint/chart/model.ts";
-import { modulesOf } from "../src/lint/chart/modules.ts";
+import { ModuleStore, modulesOf } from "../src/lint/chart/modules.ts";
 import { proveFix } from "../src/lint/chart/prove-fix.ts";
-import { tlsValues } from "../src/lint/chart/tls-values.ts";
+import { listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
 import { checkChart, type Finding } from "../src/lint/check.ts";
 import { findCharts } from "../src/lint/find-charts.ts";
 import { applyEdits, type Changes } from "../src/lint/fixes/apply-edits.ts";
@@ -154,7 +154,15 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
   const copies = vendored.flatMap(({ name, file: { path: file } }): Mutant[] =>
     isLookedAfter(name) ? [{ what: `the copy of ${name}`, name, file, rule, changes: removed(file) }] : [],
   );
-  const entries = (list?.entries ?? []).flatMap(({ name, version }): Mutant[] => {
+  const store = new ModuleStore(chart, helpers);
+  const called = new Set(
+    modelOf(chart).own.flatMap(({ calls }) => calls.calls.map(({ name }) => store.definitionOf(name ?? ""))),
+  );
+  const entries = (list?.entries ?? []).flatMap((entry): Mutant[] => {
+    const { name, version } = entry;
+    // What other modules need and nobody calls is there all the same, and no one could tell.
+    const others = store.closure(list?.entries.filter((each) => each !== entry) ?? []);
+    if (others.some((each) => each.name === name) && !called.has(name)) return [];
     const { path: file = "", text = "" } = list?.file ?? {};
     const lines = text.split("\n");
     const index = lines.findIndex((line) => line.includes(`"${name}:${version}"`));
@@ -170,7 +178,7 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
 
 /** Values that the chart is compared with: its own and those of its fixtures, with TLS on and off. */
 function statesOf(chart: ChartContext, layout: Layout): string[][] {
-  const listener = layout.values.listener?.text;
+  const listener = listenerValues(layout);
   return [[], ...chart.fixtures.map(({ text }) => [text])].flatMap((base) => {
     const on = [...base, tlsValues(chart, layout, base, "on")];
     const off = [...base, tlsValues(chart, layout, base, "off")];

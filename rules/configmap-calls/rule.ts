@@ -11,7 +11,7 @@ export const rule: Rule = {
     layouts: "all",
   },
 
-  checkChart(context: ChartContext): Problem[] {
+  checkChart(context: ChartContext): Promise<Problem[]> {
     return callProblems(context, rule.meta.name);
   },
 };

@@ -109,8 +109,8 @@ export interface LayoutValues {
   readonly keys: readonly LayoutKey[];
   /** Values that turn on what hides calls: such as network policies. */
   readonly switches: readonly { readonly path: readonly string[]; readonly value: string | number | boolean }[];
-  /** Values that give the sidecar something to reach, the port of that, and where such names stand. */
-  readonly listener: { readonly path: readonly string[]; readonly text: string; readonly port: number } | undefined;
+  /** How the sidecar is given something to reach; `undefined`: it is not. */
+  readonly listeners: LayoutListeners | undefined;
   /** The block for values.yaml; `{port}` stands for the public port, `{version}` for that of the image. */
   readonly block: string;
   /** The values of a fixture that turns TLS on, with the same marks. */
@@ -124,4 +124,15 @@ export interface LayoutKey {
   readonly example: string | number | boolean;
   /** What charts must have: a value, or a map around it, without which rendering fails. */
   readonly needs: "value" | "map";
+}
+
+export interface LayoutListeners {
+  /** The list of the names that a chart or a release has. */
+  readonly names: readonly string[];
+  /** The map that says what names mean; only production has it. */
+  readonly definitions: readonly string[];
+  /** What may stand there for a name, in JSON, to try it with. */
+  readonly example: string;
+  /** The port in it that is led to. */
+  readonly port: number;
 }

@@ -96,7 +96,7 @@ export const layout: Layout = {
       { path: ["tls", "telemetry", "port"], example: 9361, needs: "map" },
     ],
     switches: [{ path: ["networkpolicy", "egress", "enabled"], value: true }],
-    listener: undefined,
+    listeners: undefined,
     block: `tls:
   enabled: false
   image_version: {version}

@@ -99,18 +99,14 @@ export const layout: Layout = {
       { path: ["mesh", "telemetry", "port"], example: 1667, needs: "map" },
     ],
     switches: [{ path: ["networkpolicy", "egress", "enabled"], value: true }],
-    listener: {
-      path: ["discovery", "listeners"],
-      text: JSON.stringify({
-        discovery: { listeners: ["bump-envoy-probe"] },
-        services_proxy: {
-          "bump-envoy-probe": {
-            port: 6999,
-            timeout: "1s",
-            keepalive: "4s",
-            upstream: { address: "probe.invalid", port: 46999, ips: ["192.0.2.1/32"] },
-          },
-        },
+    listeners: {
+      names: ["discovery", "listeners"],
+      definitions: ["services_proxy"],
+      example: JSON.stringify({
+        port: 6999,
+        timeout: "1s",
+        keepalive: "4s",
+        upstream: { address: "example.invalid", port: 46999, ips: ["192.0.2.1/32"] },
       }),
       port: 46999,
     },

@@ -27,7 +27,7 @@ export function blockBelow(outline: Outline, key: KeyLine): Block | undefined {
     if (each.indent !== column) return each.indent > column;
     if (each.kind === "text") return /^\s*-(?:\s|$)/.test(each.content);
     // What an action gives at the column of the key can be a list below it, or more keys beside it.
-    return inside.every(({ indent }) => indent === column);
+    return inside.length === 0 || inside[0]?.indent === column;
   };
   return readBlock(outline, { start, frame: line.frame, isInside });
 }

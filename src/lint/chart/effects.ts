@@ -45,17 +45,21 @@ export function hasService({ objects }: Manifests, pod: Pod, port: string): bool
 }
 
 /**
- * The network policies that say what may reach a pod, or what it may reach. A label that the pod does not have is taken for
- * one that an operator gives it.
+ * The network policies that say what may reach a pod, or what it may reach. Where labels do not tell, since an operator gives
+ * pods others, these are all.
  */
-export function policiesOf({ objects }: Manifests, pod: Pod, type: "Ingress" | "Egress"): ManifestObject[] {
-  return objects.filter(({ kind, manifest }) => {
-    if (kind !== "NetworkPolicy") return false;
-    const selector = textsOf(at(manifest, "spec", "podSelector", "matchLabels"));
-    if (![...selector].every(([key, value]) => (pod.labels.get(key) ?? value) === value)) return false;
+export function policiesOf(manifests: Manifests, pod: Pod, type: "Ingress" | "Egress"): ManifestObject[] {
+  const policies = manifests.objects.filter(({ kind, manifest }) => {
     const types = listOf(at(manifest, "spec", "policyTypes")).map(textOf);
-    return types.includes(type);
+    return kind === "NetworkPolicy" && types.includes(type);
   });
+  const isFor = (of: Pod, { manifest }: ManifestObject): boolean => {
+    const selector = textsOf(at(manifest, "spec", "podSelector", "matchLabels"));
+    return [...selector].every(([key, value]) => (of.labels.get(key) ?? value) === value);
+  };
+  const selecting = policies.filter((policy) => isFor(pod, policy));
+  const isOperated = !/^(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)$/.test(pod.object.kind);
+  return selecting.length === 0 && isOperated ? policies : selecting;
 }
 
 /** Whether a network policy opens a port. */

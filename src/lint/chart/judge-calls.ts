@@ -1,10 +1,12 @@
 import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
+import { type Block, blockBelow } from "./blocks.ts";
 import type { Call } from "./calls.ts";
 import { hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
+import { keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
-import { layersOf, publicPortOf, tlsValues, valueIn } from "./tls-values.ts";
+import { layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
 
 /** A call of the layout that does not do in this chart what it is for. */
 export interface Verdict {
@@ -231,32 +233,59 @@ class Judge {
 
   #ofEgress(): Verdict[] {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
-    const { listener } = this.#layout.values;
-    if (call === undefined || listener === undefined) return [];
+    const { listeners } = this.#layout.values;
+    const more = listenerValues(this.#layout);
+    if (call === undefined || listeners === undefined || more === undefined) return [];
     // Where it stands, other values may well give it something to do.
-    if (ownCallsOf(this.#model, call.name).length > 0 || this.#withSidecar().length === 0) return [];
+    if (ownCallsOf(this.#model, call.name).length > 0) return this.#ofOtherPolicies(call);
+    if (this.#withSidecar().length === 0) return [];
     const on = tlsValues(this.#context, this.#layout, [], "on");
-    const manifests = manifestsOf(this.#context.render(on, listener.text));
+    const manifests = manifestsOf(this.#context.render(on, more));
     const pods = manifests.pods.filter((pod) =>
       this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
     );
-    for (const pod of pods) {
-      const policies = policiesOf(manifests, pod, "Egress");
-      if (policies.length === 0 || policies.some((each) => opensPort(each, "Egress", String(listener.port)))) continue;
-      const { kind, name } = pod.object;
-      const isMinor = !this.#hasListeners();
-      return [{ call, found: undefined, template: policies[0]?.template, object: `${kind} ${name}`, isMinor }];
-    }
-    return [];
+    const closed = pods
+      .map((pod) => ({ pod, policies: policiesOf(manifests, pod, "Egress") }))
+      .find(
+        ({ policies }) =>
+          policies.length > 0 && !policies.some((each) => opensPort(each, "Egress", String(listeners.port))),
+      );
+    if (closed === undefined) return [];
+    const { kind, name } = closed.pod.object;
+    const template = closed.policies[0]?.template;
+    return [{ call, found: undefined, template, object: `${kind} ${name}`, isMinor: !this.#hasListeners() }];
+  }
+
+  /** Where most policies of a template have the call, the others are meant to have it as well. */
+  #ofOtherPolicies(call: LayoutCall): Verdict[] {
+    const { path = [] } = call.place;
+    return this.#model.own.flatMap((template) => {
+      const { file, calls } = template;
+      if (!calls.calls.some(({ name }) => name === call.name)) return [];
+      const { outline } = template;
+      const blocks = keyLinesOf(outline)
+        .filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1) && key.value === "")
+        .flatMap((key) => blockBelow(outline, key) ?? []);
+      const isDone = ({ lines }: Block): boolean =>
+        lines.some(({ start, end }) =>
+          calls.calls.some(({ name, offset }) => name === call.name && offset >= start && offset <= end),
+        );
+      const open = blocks.filter((block) => !isDone(block));
+      if (open.length * 2 > blocks.length) return [];
+      return open.map(() => ({
+        call,
+        found: undefined,
+        template: file.name,
+        object: "a network policy",
+        isMinor: true,
+      }));
+    });
   }
 
   /** Whether the chart's own values, or one of its fixtures, name listeners. */
   #hasListeners(): boolean {
-    const { listener } = this.#layout.values;
-    if (listener === undefined) return false;
-    return [[], ...this.#context.fixtures.map(({ text }) => [text])].some((base) => {
-      const listeners = valueIn(layersOf(this.#context, base), listener.path);
-      return Array.isArray(listeners) && listeners.length > 0;
-    });
+    return [[], ...this.#context.fixtures.map(({ text }) => [text])].some(
+      (base) => namesOfListeners(layersOf(this.#context, base), this.#layout).length > 0,
+    );
   }
 }

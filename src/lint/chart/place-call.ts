@@ -25,6 +25,11 @@ export function placeCall(context: ChartContext, layout: Layout, verdict: Verdic
   return new Placer(context, layout, verdict).place();
 }
 
+/** The places that a call could have, where {@link placeCall} cannot tell which of them it is. */
+export function possiblePlaces(context: ChartContext, layout: Layout, verdict: Verdict): Placement[] {
+  return new Placer(context, layout, verdict).possible();
+}
+
 /** A place within a template, before the call is written. */
 interface Spot {
   readonly template: ChartTemplate;
@@ -55,6 +60,21 @@ class Placer {
 
   place(): Placement {
     return this.#call.place.within === undefined ? this.#atEnd() : this.#within();
+  }
+
+  possible(): Placement[] {
+    const { place } = this.#call;
+    const template = this.#templateLike(this.#verdict.template ?? place.template);
+    if (place.within === undefined || template === undefined) return [];
+    const keys = this.#keysIn(template, place.path ?? []);
+    // Of what stands under a condition and what stands under its opposite, both want the call.
+    const isEither = keys.some(({ key }) =>
+      keys.some(
+        ({ key: other }) =>
+          other.document === key.document && other.definition === key.definition && other.line.frame !== key.line.frame,
+      ),
+    );
+    return isEither ? [] : keys.flatMap((key) => this.#spotBelow(key) ?? []).map((spot) => this.#write(spot));
   }
 
   /** What gives manifests of its own stands at the end of its template. */

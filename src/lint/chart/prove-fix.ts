@@ -58,17 +58,21 @@ function namesOf({ templates }: RenderedChart): string[] {
   return templates.filter(({ failure }) => failure === undefined).map(({ name }) => name);
 }
 
+/** Whether two texts have the same manifests. What was no YAML before was nothing that anybody could use. */
 function isSame(before: string, after: string): boolean {
   if (before === after) return true;
-  const [old, now] = [before, after].map((text) => splitManifests(text.replace(/\b[0-9a-f]{64}\b/g, "checksum")));
-  return isDeepStrictEqual(old?.map(readDocument), now?.map(readDocument));
+  const [old, now] = [before, after].map((text) =>
+    splitManifests(text.replace(/\b[0-9a-f]{64}\b/g, "checksum")).map(readDocument),
+  );
+  return old?.includes(undefined) === true || isDeepStrictEqual(old, now);
 }
 
-function readDocument(document: string): GoValue {
+/** The value of a document; `undefined` where it is no YAML. */
+function readDocument(document: string): GoValue | undefined {
   try {
     return unmarshal(document);
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
-    return document;
+    return undefined;
   }
 }

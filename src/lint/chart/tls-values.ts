@@ -52,7 +52,37 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
   }
   for (const { path, value } of switches) set(values, path, value);
   set(values, enabled, state === "on");
+  // What the sidecar may reach is opened whether it is there or not.
+  if (state === "off" && layout.values.listeners !== undefined) set(values, layout.values.listeners.names, []);
+  if (state === "on") defineListeners(values, layers, layout, namesOfListeners(layers, layout));
   return JSON.stringify(values);
+}
+
+/** Values with which the sidecar has something to reach, to go on top of those that turn TLS on; `undefined`: none. */
+export function listenerValues({ values: { listeners } }: Layout): string | undefined {
+  if (listeners === undefined) return undefined;
+  const values: Nested = {};
+  set(values, [...listeners.definitions, exampleListener], JSON.parse(listeners.example));
+  set(values, listeners.names, [exampleListener]);
+  return JSON.stringify(values);
+}
+
+const exampleListener = "bump-envoy-example";
+
+/** The listeners that values name. */
+export function namesOfListeners(layers: readonly GoMap[], { values: { listeners } }: Layout): string[] {
+  const names = listeners === undefined ? undefined : valueIn(layers, listeners.names);
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+
+/** Production says what they mean, and the chart may well not. */
+function defineListeners(values: Nested, layers: readonly GoMap[], layout: Layout, names: readonly string[]): void {
+  const { listeners } = layout.values;
+  if (listeners === undefined) return;
+  for (const name of names) {
+    const path = [...listeners.definitions, name];
+    if (valueIn(layers, path) === undefined) set(values, path, JSON.parse(listeners.example));
+  }
 }
 
 /** A port that no chart has. */
@@ -71,17 +101,21 @@ export function publicPortOf(context: ChartContext, layout: Layout, base: readon
 }
 
 interface Nested {
-  [key: string]: string | number | boolean | Nested;
+  [key: string]: string | number | boolean | readonly string[] | Nested;
 }
 
-function set(values: Nested, [key, ...below]: readonly string[], value: string | number | boolean): void {
+function isNested(value: Nested[string] | undefined): value is Nested {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function set(values: Nested, [key, ...below]: readonly string[], value: Nested[string]): void {
   if (key === undefined) return;
   if (below.length === 0) {
     values[key] = value;
     return;
   }
   const nested = values[key];
-  const map = typeof nested === "object" ? nested : {};
+  const map = isNested(nested) ? nested : {};
   values[key] = map;
   set(map, below, value);
 }
