@@ -20,13 +20,11 @@ async function survey(root: string, folders: readonly string[]): Promise<Release
     ...{ semantics: undefined, kubeVersion: undefined, strict: false, allowExec: false, variables: {} },
     ...{ cacheFolder: undefined, concurrency: 1, note: () => {} },
   });
-  const { releases, origins } = {
-    releases: renderer.releases.bind(renderer),
-    origins: renderer.origins.bind(renderer),
-  };
+  const describe = renderer.describe.bind(renderer);
+  const origins = renderer.origins.bind(renderer);
   const { helmfiles } = await scanRepository(root, config);
   return surveyReleases(
-    { releases, origins: (target) => origins(target, { images: ["envoy"], parts: ["version"] }) },
+    { describe, origins: (target) => origins(target, { images: ["envoy"], parts: ["version"] }) },
     {
       ...{ root, config, layouts, helmfiles, files: createRepositoryFiles({ root }) },
       linted: helmfiles.filter(({ folder }) => folders.includes(folder)),
