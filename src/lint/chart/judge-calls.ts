@@ -166,9 +166,12 @@ class Judge {
         .map((call) => {
           const { template, kind, name } = record.pod.object;
           const others = some.filter((each) => each !== record && each.effects.has(call));
-          const found = ownCallsOf(this.#model, call.name).find(
-            (each) => each.template.file.name === template || others.length === 0,
-          );
+          const calls = ownCallsOf(this.#model, call.name);
+          // Where the same template gives it to another pod, the call is that one's.
+          const here = others.some(({ pod }) => pod.object.template === template)
+            ? undefined
+            : calls.find((each) => each.template.file.name === template);
+          const found = here ?? (others.length === 0 ? calls[0] : undefined);
           return { call, found, template, object: `${kind} ${name}`, isMinor: false };
         }),
     );

@@ -125,14 +125,16 @@ class Placer {
     const { path = [], addsBelow } = this.#call.place;
     const keys = this.#keysIn(template, path);
     const key = this.#only(keys);
-    const wanted = `\`${path.at(-1)}:\` below \`${path.slice(0, -1).join(".")}\``;
+    const names = path.map((keys) => keys.split("|")[0]);
+    const below = names.length > 1 ? ` below \`${names.slice(0, -1).join(".")}\`` : "";
+    const wanted = `\`${names.at(-1)}:\`${below}`;
     if (key !== undefined)
       return this.#spotBelow(key) ?? `what stands below ${wanted} in ${key.template.file.name} has no certain end`;
     if (keys.length > 1) return `${template.file.name} has ${wanted} ${keys.length} times`;
     const parents = addsBelow === undefined ? [] : this.#keysIn(template, addsBelow);
     const parent = this.#only(parents);
     if (parent === undefined) return `no ${wanted} in ${template.file.name}, nor in what it calls`;
-    return this.#spotWithKey(parent) ?? `no certain end of \`${addsBelow?.join(".")}\` in ${template.file.name}`;
+    return this.#spotWithKey(parent) ?? `what stands beside ${wanted} in ${template.file.name} has no certain end`;
   }
 
   /** The keys with this path, in a template and in the chart's own definitions that it calls. */
