@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 
 /** From the top down: a module imports only from its own layer and from those below. Layers of one row do not mix. */
 const layers = [
+  ["launcher"],
   ["cli"],
   ["commands"],
   ["report"],
+  ["registry", "changelog"],
   ["bump", "doctor", "lint", "rollout", "stand-ins"],
   ["provenance"],
   ["edit"],
@@ -14,6 +16,7 @@ const layers = [
   ["repository"],
   ["config"],
   ["nearest"],
+  ["lenient-yaml", "on-one-line"],
   ["errors"],
   ["helm"],
   ["sprig"],
@@ -50,4 +53,13 @@ test("a module imports only from its own layer and those below", () => {
       .map((imported) => `${file.getBaseName()} of ${layer} imports from ${imported}`);
   });
   expect(wrong).toEqual([]);
+});
+
+test("only what asks registries opens sockets", () => {
+  const opensSockets =
+    /from "(?:node:(?:https?|http2|tls|dgram|dns)(?:\/promises)?|undici)"|(?<!\bisIP(?:v6)? \} )from "node:net"|\b(?:fetch|WebSocket|EventSource)\(/;
+  const layersWithSockets = files
+    .filter((file) => opensSockets.test(file.getFullText()))
+    .map((file) => layerOf(file.getFilePath()));
+  expect([...new Set(layersWithSockets)]).toEqual(["registry"]);
 });

@@ -11,4 +11,5 @@ export const defaultConfig = {
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
   timeout: 60,
+  verifyImage: false,
 };

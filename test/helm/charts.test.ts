@@ -52,6 +52,9 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   const program = createProgram("0.0.0", {
     bump: other,
     doctor: other,
+    image: other,
+    tags: other,
+    latest: other,
     explain: other,
     unpin: other,
     promote: other,
