@@ -4,9 +4,9 @@
 //
 //   node scripts/replay.mjs [--puppet DIR] [--image NAME] [--keep] [--verbose] GITDIR COMMIT...
 //
-// Prints a line for each commit: `same` (every byte, blank lines aside), `equal values` (the same values and as many changed
-// lines), `DIFFERENT`, or why it is none that can be replayed: a commit that changes other lines as well is left out.
-// Stand-ins for what only the deployment host has are made by `bump-envoy stand-ins` where --puppet is given; what they say
+// Prints a line for each commit: what it is (a bump, unpin or promote), and `same` (every byte, blank lines aside), `equal
+// values` (the same values and as many changed lines), `DIFFERENT`, or why it is none that can be replayed. Of a commit that
+// changes other lines of the same files as well, all others are in place beforehand: it is `mixed`. Stand-ins for what only the deployment host has are made by `bump-envoy stand-ins` where --puppet is given; what they say
 // the version is, is replaced by one that is older than all others, or for a removal by the version that is removed.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,92 +32,184 @@ const environments = /^(?:staging|staging-codfw|staging-eqiad|eqiad|codfw|ml-.*|
 const git = (...args) => execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
 
 for (const commit of commits) {
-  const outcome = replay(commit);
-  console.log(`${commit}  ${outcome}`);
+  const { title, job } = classify(commit);
+  const outcome = typeof job === "string" ? `not replayed: ${job}` : `${job.kind}  ${replay(commit, job)}`;
+  console.log(`${commit}  ${outcome}  | ${title}`);
 }
 
-function replay(commit) {
-  const files = readDiff(commit);
-  const job = classify(commit, files);
-  if (typeof job === "string") return `not replayed: ${job}`;
+function replay(commit, job) {
   const folder = mkdtempSync(join(tmpdir(), "replay-"));
   try {
-    const archive = execFileSync("git", ["--git-dir", gitDir, "archive", `${commit}^`], { maxBuffer: 1 << 30 });
+    const parent = job.isMixed ? commit : `${commit}^`;
+    const archive = execFileSync("git", ["--git-dir", gitDir, "archive", parent], { maxBuffer: 1 << 30 });
     execFileSync("tar", ["-x", "-C", folder], { input: archive });
+    for (const [name, text] of job.isMixed ? job.before : []) writeFileSync(join(folder, name), text);
     execFileSync("git", ["init", "--quiet", folder]);
     execFileSync("git", ["-C", folder, "add", "--all"]);
     if (options.puppet) makeStandIns(folder, job.inherited);
     const runs = job.runs.map((args) => run(folder, args));
-    return report(commit, folder, files, runs);
+    return report(commit, folder, [...job.before.keys()], runs);
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true });
     else console.log(folder);
   }
 }
 
-/** The changed lines by file. */
-function readDiff(commit) {
-  const files = new Map();
-  let lines;
-  for (const line of git("show", "--format=", "--unified=0", "--no-renames", commit).split("\n")) {
-    const name = /^(?:---|\+\+\+) [ab]\/(.*)/.exec(line);
-    if (name) {
-      lines = files.get(name[1]) ?? { added: [], removed: [] };
-      files.set(name[1], lines);
-    } else if (/^[+-]/.test(line) && !/^(?:---|\+\+\+) /.test(line)) {
-      const text = line.slice(1);
-      if (text.trim() !== "") lines[line[0] === "+" ? "added" : "removed"].push(text);
-    }
-  }
-  return files;
+/** What a commit asks for, or why nothing. */
+function classify(commit) {
+  const title = git("show", "--no-patch", "--format=%as %s", commit).trim();
+  const changes = readDiff(commit).map((change) => ({ ...change, ...versionsIn(commit, change) }));
+  const own = changes.filter(({ edits }) => edits.length > 0);
+  if (own.length === 0) return { title, job: "it changes no version of a sidecar" };
+  const other = own.find((change) => change.status !== "M" && !isOnly(change));
+  if (other) return { title, job: `it ${other.status === "A" ? "makes" : "removes"} ${other.name}` };
+  const broken = own.find(({ before }) => before === undefined);
+  if (broken) return { title, job: `in ${broken.name} the map around the version changes as well` };
+  const isMixed = !changes.every((change) => change.edits.length > 0 && isOnly(change));
+  const runs = runsFor(commit, own);
+  if (typeof runs === "string") return { title, job: runs };
+  const before = new Map(own.map(({ name, before }) => [name, before]));
+  return { title, job: { ...runs, isMixed, kind: isMixed ? `${runs.kind}, mixed` : runs.kind, before } };
 }
 
-/** The runs of bump-envoy that a commit stands for, or why there are none. */
-function classify(commit, files) {
-  const isVersion = (line) => /^\s*(?:image_version|image_name): /.test(line);
-  const isMap = (line) => /^(?:tls|mesh):$|^\s*#/.test(line);
-  for (const [file, { added, removed }] of files) {
-    if (!file.startsWith("helmfile.d/") || !file.endsWith(".yaml")) return `it changes ${file}`;
-    const other = [...added, ...removed].find((line) => !isVersion(line) && !isMap(line));
-    if (other !== undefined) return `it changes ${file}: ${other.trim()}`;
-    if (![...added, ...removed].some(isVersion)) return `it changes no version in ${file}`;
+/** The changed files and their hunks; `start` is the index of the first line that is added. */
+function readDiff(commit) {
+  const changes = git("show", "--format=", "--name-status", "--no-renames", commit)
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [status, name] = line.split("\t");
+      return { status, name, hunks: [] };
+    });
+  let change;
+  for (const line of git("show", "--format=", "--unified=0", "--no-renames", commit).split("\n")) {
+    const name = /^(?:---|\+\+\+) [ab]\/(.*)/.exec(line);
+    const hunk = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line);
+    if (name) change = changes.find((each) => each.name === name[1]);
+    else if (hunk) change.hunks.push({ start: Number(hunk[1]) - (hunk[2] === "0" ? 0 : 1), added: [], removed: [] });
+    else if (/^[+-]/.test(line) && !/^(?:---|\+\+\+) /.test(line)) {
+      change.hunks.at(-1)?.[line[0] === "+" ? "added" : "removed"].push(line.slice(1));
+    }
   }
-  const valuesOf = (lines, key) =>
-    lines.flatMap((line) => new RegExp(`^\\s*${key}: ["']?([^"'\\s#]+)`).exec(line)?.[1] ?? []);
+  return changes;
+}
+
+/** Whether a line says one of these versions or names. */
+function says(line, values) {
+  const [, value] = /^\s*(?:image_version|image_name): ["']?([^"'\s#]+)/.exec(line) ?? [];
+  return values.includes(value);
+}
+
+/** Whether a change is about versions of sidecars alone, and about maps that hold nothing else. */
+function isOnly({ hunks, edits }) {
+  const [from, to] = ["from", "to"].map((side) => edits.map((edit) => edit[side]));
+  const isPart = (line) => /^(?:tls|mesh):$|^\s*#|^\s*$/.test(line);
+  return hunks.every(
+    ({ added, removed }) =>
+      added.every((line) => says(line, to) || isPart(line)) &&
+      removed.every((line) => says(line, from) || isPart(line)),
+  );
+}
+
+/** The versions that a commit changes in a file: what they are before and after, and the text with nothing else changed. */
+function versionsIn(commit, { status, name, hunks }) {
+  if (!name.startsWith("helmfile.d/") || !name.endsWith(".yaml")) return { edits: [] };
+  const show = (revision) => {
+    return spawnSync("git", ["--git-dir", gitDir, "show", `${revision}:${name}`], { encoding: "utf8" }).stdout;
+  };
+  const [old, now] = [status === "A" ? "" : show(`${commit}^`), status === "D" ? "" : show(commit)];
+  const [from, to] = [sidecarKeys(old), sidecarKeys(now)];
+  const edits = [...new Set([...from.keys(), ...to.keys()])]
+    .filter((key) => from.get(key) !== to.get(key))
+    .map((key) => ({ key, from: from.get(key), to: to.get(key) }));
+  if (edits.length === 0 || isOnly({ hunks, edits })) return { edits, before: old };
+  const [gone, come] = ["from", "to"].map((side) => edits.map((edit) => edit[side]));
+  const lines = now.split("\n");
+  for (const { start, added, removed } of [...hunks].reverse()) {
+    const kept = added.filter((line) => !says(line, come));
+    const first = added.findIndex((line) => says(line, come));
+    kept.splice(first < 0 ? 0 : first, 0, ...removed.filter((line) => says(line, gone)));
+    lines.splice(start, added.length, ...kept);
+  }
+  const text = lines.join("\n");
+  const undone = sidecarKeys(text);
+  const isUndone = undone.size === from.size && [...from].every(([key, value]) => undone.get(key) === value);
+  return { edits, before: isUndone ? text : undefined };
+}
+
+/** The versions and names of sidecars in a values file: those of the maps that charts have had for them. */
+function sidecarKeys(text) {
+  const keys = new Map();
+  let values;
+  try {
+    values = readYaml(text);
+  } catch {
+    return keys;
+  }
+  for (const map of ["tls", "mesh"]) {
+    for (const key of ["image_version", "image_name"]) {
+      const value = values?.[map]?.[key];
+      if (value !== undefined && value !== null) keys.set(`${map}.${key}`, String(value));
+    }
+  }
+  return keys;
+}
+
+function readYaml(text) {
+  return parse(text, { logLevel: "silent", uniqueKeys: false });
+}
+
+/** The runs of bump-envoy that changes stand for, or why there are none. */
+function runsFor(commit, changes) {
+  const valuesOf = ({ edits }, key, side) =>
+    edits.flatMap((edit) => (edit.key.endsWith(key) && edit[side] !== undefined ? [edit[side]] : []));
   const services = new Map();
-  for (const name of files.keys()) {
-    const folder = serviceFolder(name);
-    services.set(folder, [...(services.get(folder) ?? []), name]);
+  for (const change of changes) {
+    const folder = serviceFolder(change.name);
+    services.set(folder, [...(services.get(folder) ?? []), change]);
   }
   const runs = new Map();
+  const kinds = new Set();
   const inherited = new Set();
-  for (const [folder, names] of services) {
-    const changes = names.map((name) => ({ name, ...files.get(name) }));
-    const versions = new Set(changes.flatMap(({ added }) => valuesOf(added, "image_version")));
-    const images = new Set(changes.flatMap(({ added }) => valuesOf(added, "image_name")));
-    const gone = changes.filter(({ added }) => valuesOf(added, "image_version").length === 0);
+  const add = (kind, folder, args) => {
+    kinds.add(kind);
+    const image = args.includes("--image") ? undefined : (options.image ?? imageOf(commit, folder));
+    const key = JSON.stringify(image === undefined ? args : [...args, "--image", image]);
+    runs.set(key, [...(runs.get(key) ?? []), folder]);
+  };
+  for (const [folder, own] of services) {
+    const versions = new Set(own.flatMap((change) => valuesOf(change, "image_version", "to")));
+    const images = new Set(own.flatMap((change) => valuesOf(change, "image_name", "to")));
+    const gone = own.filter((change) => valuesOf(change, "image_version", "to").length === 0);
     if (versions.size > 1) return `${folder} gets several versions`;
     const [version] = versions;
-    let args;
+    const [image] = images;
+    const named = image === undefined ? [] : ["--image-name", image];
     if (version === undefined) {
-      for (const { removed } of changes) for (const old of valuesOf(removed, "image_version")) inherited.add(old);
-      args = ["unpin", ...selectionOf(changes, folder)];
+      for (const change of own) for (const old of valuesOf(change, "image_version", "from")) inherited.add(old);
+      // Another flavour is not inherited, so that --all has to say that it goes.
+      const all = own.some((change) => valuesOf(change, "image_name", "from").length > 0) ? ["--all"] : [];
+      add("unpin", folder, ["unpin", ...selectionOf(own, folder), ...all]);
     } else if (gone.length > 0) {
-      const releases = gone.map(({ name }) => /values-(.*)\.yaml$/.exec(basename(name))?.[1]);
-      args = ["promote", "--from", `{${releases.join(",")},}`.replace(/^\{([^,]*),\}$/, "$1")];
+      const names = gone.map(({ name }) => /values-(.*)\.yaml$/.exec(basename(name))?.[1]);
+      if (names.every((name) => environments.test(name))) {
+        // What one environment runs becomes that of all: a bump of the others, after which its override is idle.
+        add("promote", folder, [version, ...named]);
+        add("promote", folder, ["unpin", ...(image === undefined ? [] : ["--image", image])]);
+      } else {
+        add("promote", folder, ["promote", "--from", names.length > 1 ? `{${names.join(",")}}` : names[0]]);
+      }
     } else {
-      args = [version, ...selectionOf(changes, folder)];
-      const [image] = images;
-      if (image !== undefined) args.push("--image-name", image);
+      const isRevert = /^Revert/.test(git("show", "--no-patch", "--format=%s", commit));
+      const isDowngrade = isRevert && own.some((change) => valuesOf(change, "image_version", "from").length > 0);
+      const more = isDowngrade ? ["--allow-downgrade"] : [];
+      add("bump", folder, [version, ...selectionOf(own, folder), ...named, ...more]);
     }
-    const image = options.image ?? imageOf(commit, folder);
-    if (image !== undefined) args.push("--image", image);
-    const key = JSON.stringify(args);
-    runs.set(key, [...(runs.get(key) ?? []), folder]);
   }
   if (inherited.size > 1) return "it removes several versions";
   const [only] = inherited;
   return {
+    kind: [...kinds].join(" and "),
     inherited: only,
     runs: [...runs].map(([key, folders]) => {
       const [first, ...rest] = JSON.parse(key);
@@ -159,28 +251,31 @@ function makeStandIns(folder, version = "0.0.1-1") {
   execFileSync("git", ["-C", folder, "add", "--all"]);
 }
 
+/** Runs bump-envoy, with more of what people can allow it where it refuses. */
 function run(folder, args) {
-  const tries = [[], ["--allow-unverified"], ["--allow-unverified", "--all"]];
-  const isUnpin = args[0] === "unpin";
+  const more = args[0] === "unpin" && !args.includes("--all") ? [["--all"]] : [];
+  const tries =
+    args[0] === "stand-ins" ? [[]] : [[], ["--allow-unverified"], ...more.map((all) => ["--allow-unverified", ...all])];
   let result;
-  let before;
-  for (const extra of args[0] === "stand-ins" ? [[]] : isUnpin ? tries : tries.slice(0, 2)) {
+  for (const extra of tries) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, ...extra], {
       cwd: folder,
       encoding: "utf8",
     });
     if (options.verbose) console.log(["bump-envoy", ...args, ...extra].join(" "), status, "\n", stdout, stderr);
-    result = { args: [...args, ...extra], status, stderr };
+    result = { args: [...args, ...extra], status };
+    // Images have had other names.
+    const other = /no release runs an image named envoy\n/.test(stderr) && /left alone: ([\w-]+):/.exec(stderr);
+    if (other && !args.includes("--image")) return run(folder, [...args, "--image", other[1]]);
     if (stdout !== "" && !/--allow-unverified/.test(stderr)) break;
-    before = result;
   }
-  return result ?? before;
+  return result;
 }
 
 function report(commit, folder, files, runs) {
   const changed = execFileSync("git", ["-C", folder, "diff", "--name-only"], { encoding: "utf8" });
   const made = execFileSync("git", ["-C", folder, "ls-files", "--others", "--", "helmfile.d"], { encoding: "utf8" });
-  const places = new Set([...files.keys(), ...`${changed}${made}`.split("\n").filter((name) => name !== "")]);
+  const places = new Set([...files, ...`${changed}${made}`.split("\n").filter((name) => name !== "")]);
   const wrong = [];
   let isSame = true;
   for (const name of places) {
@@ -200,7 +295,7 @@ function report(commit, folder, files, runs) {
     .join("; ")
     .replaceAll("helmfile.d/services/", "");
   if (wrong.length > 0) return `DIFFERENT ${wrong.join(", ")}  (${commands})`;
-  return `${isSame ? "same" : "equal values"}  ${files.size} files  (${commands.slice(0, 300)})`;
+  return `${isSame ? "same" : "equal values"}  ${files.length} files  (${commands.slice(0, 300)})`;
 }
 
 function withoutBlanks(text) {
@@ -215,7 +310,7 @@ function lineCount(text) {
 }
 
 function sameValues(a, b) {
-  const read = (text) => JSON.stringify(sorted(parse(text, { logLevel: "silent", uniqueKeys: false })));
+  const read = (text) => JSON.stringify(sorted(readYaml(text)));
   return read(a) === read(b);
 }
 

@@ -1,6 +1,6 @@
 import type { SurveyedRelease } from "../../src/bump/survey.ts";
 import { describeReleases, placeAt } from "../../src/lint/releases/places.ts";
-import type { Problem, ReleaseLayer, ReleasesContext, Rule } from "../../src/lint/rule.ts";
+import type { Problem, ReleaseLayer, ReleasesContext, ReleaseValues, Rule } from "../../src/lint/rule.ts";
 import { nearest } from "../../src/nearest.ts";
 import { onOneLine } from "../../src/on-one-line.ts";
 import type { Site } from "../../src/provenance/origin.ts";
@@ -28,11 +28,8 @@ export const rule: Rule = {
   *checkReleases(context: ReleasesContext): Iterable<Problem> {
     const places = new Map<string, Unknown>();
     for (const release of context.survey.releases) {
-      const { layers, isOpen } = context.valuesOf(release);
-      if (!release.isSelected || isOpen) continue;
-      const known = namesDefined(layers);
-      if (known === undefined) continue;
-      for (const unknown of unknownIn(layers, known)) {
+      if (!release.isSelected) continue;
+      for (const unknown of unknownIn(context.valuesOf(release))) {
         const { file, line, column } = unknown.site;
         const id = JSON.stringify([file, line, column]);
         const place = places.get(id) ?? unknown;
@@ -43,6 +40,20 @@ export const rule: Rule = {
     for (const unknown of places.values()) yield problemOf(unknown, context.root);
   },
 };
+
+/** The last layer with a list has the whole of it. */
+function unknownIn({ layers, isOpen }: ReleaseValues): Unknown[] {
+  const layer = layers.findLast((each) => each.at(wantedKey) !== undefined);
+  const wanted = layer?.at(wantedKey);
+  if (layer === undefined || !Array.isArray(wanted) || wanted.length === 0 || isOpen) return [];
+  const known = namesDefined(layers);
+  if (known === undefined) return [];
+  return wanted.flatMap((name: unknown, i): Unknown[] => {
+    if (typeof name !== "string" || known.has(name)) return [];
+    const site = layer.site([...wantedKey, i]);
+    return site ? [{ name, site, known, releases: [] }] : [];
+  });
+}
 
 /** `undefined` where they are the deployment host's, and not known here: a service's own stand-ins need not have all. */
 function namesDefined(layers: readonly ReleaseLayer[]): Set<string> | undefined {
@@ -59,17 +70,6 @@ function namesDefined(layers: readonly ReleaseLayer[]): Set<string> | undefined 
     }
   }
   return names;
-}
-
-/** The last layer with a list has the whole of it. */
-function unknownIn(layers: readonly ReleaseLayer[], known: ReadonlySet<string>): Unknown[] {
-  const layer = layers.findLast((each) => each.at(wantedKey) !== undefined);
-  const wanted = layer?.at(wantedKey);
-  if (layer === undefined || !Array.isArray(wanted)) return [];
-  return wanted.flatMap((name: unknown, i): Unknown[] => {
-    const site = layer.site([...wantedKey, i]);
-    return typeof name === "string" && !known.has(name) && site ? [{ name, site, known, releases: [] }] : [];
-  });
 }
 
 function problemOf({ name, site, known, releases }: Unknown, root: string): Problem {

@@ -29,7 +29,12 @@ export interface Assignment {
   readonly refused: ReadonlyMap<string, string>;
 }
 
+/** Why it cannot be known what becomes of releases when a file changes that they read, by their ids. */
+export type Unproved = ReadonlyMap<string, string>;
+
 export interface AssignmentOptions {
+  /** Releases whose files are left alone. */
+  readonly unproved?: Unproved | undefined;
   /** Whether to replace an override also where its removal would do. */
   readonly force: boolean;
   /** Makes the edit of a file, or says why it cannot be made. */
@@ -150,7 +155,10 @@ class Attempt {
     }
     const allowed = [...candidates]
       .filter(([file]) => this.#isAllowed(file, sample))
-      .map(([file, place]) => ({ file, ...place, distance: this.#distance(file, sample) }));
+      .map(([file, place]) => ({
+        ...{ file, ...place, distance: this.#distance(file, sample) },
+        alike: place.exists ? 0 : this.#countAlike(place.index, sample),
+      }));
     const files: string[] = [];
     for (;;) {
       const [best] = allowed
@@ -158,7 +166,11 @@ class Attempt {
         .filter(({ served }) => served > 0)
         .sort(
           (a, b) =>
-            b.served - a.served || Number(b.exists) - Number(a.exists) || a.distance - b.distance || a.index - b.index,
+            b.served - a.served ||
+            Number(b.exists) - Number(a.exists) ||
+            a.distance - b.distance ||
+            b.alike - a.alike ||
+            a.index - b.index,
         );
       if (!best) return { files, isEnough: open.length === 0 };
       files.push(best.file);
@@ -191,7 +203,13 @@ class Attempt {
     const contradicts = demand.keys.some(({ path, value }) =>
       others.some((write) => isSamePath(write.path, path) && write.value !== value),
     );
-    return !contradicts && this.#bystanders(file, demand).length === 0;
+    return !contradicts && this.#unprovedReaders(file).length === 0 && this.#bystanders(file, demand).length === 0;
+  }
+
+  /** The releases that read a file and of which it cannot be known what becomes of them. */
+  #unprovedReaders(file: string): SurveyedRelease[] {
+    const { unproved } = this.#options;
+    return unproved ? (this.#readers.get(file) ?? []).filter(({ id }) => unproved.has(id)) : [];
   }
 
   /** The releases that would change with the file without having to. */
@@ -220,6 +238,13 @@ class Attempt {
     return readers.filter(({ isSelected }) => !isSelected).length + unread.length;
   }
 
+  /** How many releases of a helmfile have a file where a new one would be, such as that of another environment. */
+  #countAlike(index: number, { release: { target } }: Demand): number {
+    return this.#releases.filter(
+      (release) => release.target.helmfile === target.helmfile && release.files[index]?.exists,
+    ).length;
+  }
+
   #whyUnserved(demand: Demand): string {
     const { release, keys } = demand;
     const [key] = keys as [Demand["keys"][0]];
@@ -239,6 +264,10 @@ class Attempt {
     }
     const { file, bystanders } = nearest;
     const other = file.path === file.realPath ? file.path : `${file.path} (a link to ${file.realPath})`;
+    const unproved = this.#unprovedReaders(file.realPath);
+    if (bystanders.length === 0 && unproved.length > 0) {
+      return `${listReleases(unproved)} ${unproved.length === 1 ? "reads" : "read"} ${other} as well and cannot be rendered in full; --allow-unverified edits it all the same`;
+    }
     if (bystanders.length === 0) return `${other} would have to set ${name} to two versions`;
     return `with ${name} in ${other}, ${listReleases(bystanders)} would change as well`;
   }

@@ -77,8 +77,8 @@ function compareImages(
       problems.push(`${where} has become container ${now.container} of ${now.object}`);
     } else if (change === undefined) {
       if (now.text !== old.text) problems.push(`${where} runs ${now.text} instead of ${old.text}`);
-    } else if (now.name !== change.name || now.tag !== (change.version ?? now.tag)) {
-      const wanted = `${change.name}:${change.version ?? now.tag}`;
+    } else if (now.name !== (change.name ?? now.name) || now.tag !== (change.version ?? now.tag)) {
+      const wanted = `${change.name ?? now.name}:${change.version ?? now.tag}`;
       problems.push(
         now.text === old.text ? `${where} still runs ${old.text}` : `${where} runs ${now.text}, not ${wanted}`,
       );

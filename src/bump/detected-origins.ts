@@ -29,7 +29,7 @@ export function detectedOrigins(
       others: images.filter((image) => !isWanted(image)),
     };
   });
-  return { releases, failures: found.failure === undefined ? [] : [found.failure] };
+  return { releases, reads: traced.reads, failures: found.failure === undefined ? [] : [found.failure] };
 }
 
 function isSame(a: ContainerImage, b: ContainerImage): boolean {

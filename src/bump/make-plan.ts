@@ -24,8 +24,10 @@ export interface BumpRequest {
  * @throws what the edit of a file throws
  */
 export function makePlan(survey: Survey, request: BumpRequest, options: AssignmentOptions): BumpPlan {
-  const wishes = survey.releases.flatMap((release) => {
+  const wishes = survey.releases.flatMap((release): Wish[] => {
     const wish = wishFor(release, request);
+    const reason = wish && "demands" in wish ? options.unproved?.get(release.id) : undefined;
+    if (wish && reason !== undefined) return [{ release, images: wish.images, outcome: { kind: "skipped", reason } }];
     return wish ? [wish] : [];
   });
   const demands = wishes.flatMap((wish) => ("demands" in wish ? wish.demands : []));

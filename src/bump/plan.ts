@@ -23,8 +23,8 @@ export interface ImageChange {
   readonly from: string;
   /** The version that is to run; `undefined`: the one that is inherited, whichever that is. */
   readonly version: string | undefined;
-  /** The name of the image that is to run. */
-  readonly name: string;
+  /** The name of the image that is to run; `undefined`: the one that is inherited, whichever that is. */
+  readonly name: string | undefined;
 }
 
 /** A release, in one environment, that runs the image. */

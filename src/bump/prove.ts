@@ -1,7 +1,9 @@
 import { onOneLine } from "../on-one-line.ts";
 import type { ReleaseManifests, Renderer, RenderTarget, TargetManifests } from "../render/renderer.ts";
+import type { Unproved } from "./assign-files.ts";
 import { compareManifests } from "./compare-manifests.ts";
 import { type BumpedRelease, type BumpPlan, describeService, releaseId } from "./plan.ts";
+import type { SelectedTarget } from "./selection.ts";
 import { filesOf, type Survey, type SurveyedRelease } from "./survey.ts";
 
 /** What is known of the effect of a plan. */
@@ -10,6 +12,8 @@ export interface Proof {
   readonly rendered: number;
   /** Releases of which this is not known, as a message each; edits of their files are in the plan only on demand. */
   readonly unverified: readonly string[];
+  /** Releases that are not in the plan and of which this cannot be known, as a message each: what they read is left alone. */
+  readonly unproved: readonly string[];
   /** The manifests of the releases that change. */
   readonly manifests: readonly ManifestChange[];
 }
@@ -24,11 +28,14 @@ export interface ManifestChange {
 export interface ProofRequest {
   /** Whether an edit may stay whose effect on a release is not known, since that cannot be rendered in full. */
   readonly allowUnverified: boolean;
+  /** Makes a plan without what these releases read; where there is none, the edits that they read are dropped. */
+  readonly replan?: ((unproved: Unproved) => BumpPlan) | undefined;
 }
 
 /**
- * Renders every release that reads an edited file with and without the edits, and keeps what has exactly the effect that is
- * planned. Where something else changes, the edits that the release reads are dropped, with all that depends on them.
+ * Renders every target that reads an edited file with and without the edits, and keeps what has exactly the effect that is
+ * planned. Where something else changes, the edits that the release reads are dropped, with all that depends on them. Where
+ * it cannot be known whether it does, a plan is tried first that does without them.
  *
  * @param onRendered - called when a target is done
  */
@@ -36,10 +43,11 @@ export async function provePlan(
   plan: BumpPlan,
   survey: Survey,
   renderer: Renderer,
-  { allowUnverified }: ProofRequest,
+  { allowUnverified, replan }: ProofRequest,
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
   const originals = new Map<string, TargetManifests>();
+  const unproved = new Map<string, { readonly name: string; readonly reason: string }>();
   let current = plan;
   for (;;) {
     const readers = readersOf(current, survey);
@@ -58,23 +66,28 @@ export async function provePlan(
     const releases = checks.flat();
     const failures = releases.filter(({ problem, unverified }) => problem ?? (!allowUnverified && unverified));
     if (failures.length === 0) {
+      const planned = new Set(current.releases.map(idOfBumped));
       return {
         plan: current,
         proof: {
           rendered: releases.filter(({ isRendered }) => isRendered).length,
           unverified: releases.flatMap(({ name, unverified }) => (unverified ? [`${name}: ${unverified}`] : [])),
+          unproved: [...unproved].flatMap(([id, { name, reason }]) => (planned.has(id) ? [] : [`${name}: ${reason}`])),
           manifests: releases.flatMap(({ change }) => (change ? [change] : [])),
         },
       };
     }
-    current = withoutEdits(current, survey, failures);
+    const unknown = failures.filter(({ id, problem }) => problem === undefined && !unproved.has(id));
+    for (const check of unknown) unproved.set(check.id, { name: check.name, reason: reasonOf(check, true) });
+    const reasons = new Map([...unproved].map(([id, { reason }]) => [id, reason]));
+    current = replan && unknown.length > 0 ? replan(reasons) : withoutEdits(current, survey, failures);
   }
 }
 
 /** A release before and after. */
 interface ReleaseCheck {
   readonly id: string;
-  readonly target: RenderTarget;
+  readonly target: SelectedTarget;
   /** As messages call it. */
   readonly name: string;
   /** What is not as planned. */
@@ -85,16 +98,20 @@ interface ReleaseCheck {
   readonly change: ManifestChange | undefined;
 }
 
-/** The targets with releases that read an edited file, by an id. */
-function readersOf({ edits }: BumpPlan, { releases }: Survey): Map<string, SurveyedRelease["target"]> {
+/** The targets that read an edited file, by an id: their releases list it, or it is read in another way. */
+function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Map<string, SelectedTarget> {
   const edited = new Set(edits.map(({ path }) => path));
-  const readers = releases.filter((release) => filesOf(release).some((file) => edited.has(file)));
-  return new Map(readers.map(({ target }) => [JSON.stringify([target.helmfile, target.environment]), target]));
+  const listing = releases.filter((release) => filesOf(release).some((file) => edited.has(file)));
+  const targets = [
+    ...listing.map(({ target }) => target),
+    ...edits.flatMap((edit) => [...readers.of(edit), ...readers.possiblyOf(edit)]),
+  ];
+  return new Map(targets.map((target) => [JSON.stringify([target.helmfile, target.environment]), target]));
 }
 
 /** Looks at all releases of a target: one that lists no edited file can have read it in another way. */
 function checkTarget(
-  target: SurveyedRelease["target"],
+  target: SelectedTarget,
   before: TargetManifests,
   after: TargetManifests,
   plan: BumpPlan,
@@ -105,11 +122,14 @@ function checkTarget(
   const service = describeService(target.source, target.environment);
   const planned = new Map(plan.releases.map((release) => [idOfBumped(release), release]));
   const edited = new Set(plan.edits.map(({ path }) => path));
-  const readers = new Map(
+  const listing = new Map(
     survey.releases
       .filter((release) => isOfTarget(release, target) && filesOf(release).some((file) => edited.has(file)))
       .map((release) => [release.id, release]),
   );
+  // Where none lists it, each of them may go by what was read.
+  const isReadOtherwise = listing.size === 0 && plan.edits.some((edit) => survey.readers.of(edit).has(target));
+  const isReader = (id: string) => isReadOtherwise || listing.has(id);
 
   const checks = before.releases.map((old): ReleaseCheck => {
     const id = idOf(old);
@@ -124,7 +144,7 @@ function checkTarget(
       };
     }
     const [difference, ...more] = compareManifests(old.text, other.text, planned.get(id)?.changes ?? []);
-    const [incomplete] = readers.has(id) ? [...old.problems, ...other.problems] : [];
+    const [incomplete] = isReader(id) ? [...old.problems, ...other.problems] : [];
     return {
       ...base,
       problem: difference && (more.length > 0 ? `${difference} (and ${more.length} more)` : difference),
@@ -134,15 +154,22 @@ function checkTarget(
   });
 
   const known = new Set(checks.map(({ id }) => id));
-  const unrendered = [...readers.values()].filter(({ id }) => !known.has(id));
-  return [
-    ...checks,
-    ...unrendered.map(({ id, release }): ReleaseCheck => {
-      const reason = `it cannot be rendered: ${before.failures.join("\n")}`;
-      const name = `${service}, release ${release.name}`;
-      return { id, target, name, problem: undefined, unverified: reason, isRendered: false, change: undefined };
-    }),
-  ];
+  const unrendered = [...listing.values()].filter(({ id }) => !known.has(id));
+  const missing = { target, isRendered: false, problem: undefined, change: undefined };
+  const failures = `it cannot be rendered: ${before.failures.join("\n")}`;
+  const rest = unrendered.map(({ id, release }): ReleaseCheck => {
+    return { ...missing, id, name: `${service}, release ${onOneLine(release.name)}`, unverified: failures };
+  });
+  // Of a target that lists none of the files it is not known which of its releases are missing.
+  const id = releaseId({ ...target, namespace: "", name: "" });
+  if (isReadOtherwise && before.failures.length > 0) {
+    rest.push({ ...missing, id, name: service, unverified: failures });
+  }
+  if (before.failures.length === 0 && after.failures.length > 0 && checks.every(({ problem }) => !problem)) {
+    const problem = `it cannot be rendered any more: ${after.failures.join("\n")}`;
+    rest.push({ ...missing, id, name: service, problem, unverified: undefined });
+  }
+  return [...checks, ...rest];
 }
 
 function idOfBumped({ helmfile, environment, namespace, name }: BumpedRelease): string {
@@ -186,8 +213,8 @@ function filesOfOutcome(outcome: BumpedRelease["outcome"]): readonly string[] {
   return "files" in outcome ? outcome.files : [];
 }
 
-/** The edited files that a release reads; where it lists none, those that its target reads. */
-function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releases }: Survey): string[] {
+/** The edited files that a release lists; where it lists none, those of its target, or what that reads in another way. */
+function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releases, readers }: Survey): string[] {
   const edited = edits.map(({ path }) => path);
   const readBy = (readers: readonly SurveyedRelease[]) => {
     const files = new Set(readers.flatMap(filesOf));
@@ -195,7 +222,11 @@ function editsReadBy({ id, target }: ReleaseCheck, { edits }: BumpPlan, { releas
   };
   const own = readBy(releases.filter((release) => release.id === id));
   if (own.length > 0) return own;
-  return readBy(releases.filter((release) => isOfTarget(release, target)));
+  const listed = readBy(releases.filter((release) => isOfTarget(release, target)));
+  if (listed.length > 0) return listed;
+  return edits
+    .filter((edit) => readers.of(edit).has(target) || readers.possiblyOf(edit).has(target))
+    .map(({ path }) => path);
 }
 
 function isOfTarget({ target: { helmfile, environment } }: SurveyedRelease, target: RenderTarget): boolean {

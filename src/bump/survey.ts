@@ -1,14 +1,15 @@
 import picomatch from "picomatch";
 import type { ImageOrigin, ReleaseOrigins, TargetOrigins } from "../provenance/origin.ts";
-import type { Release, RenderTarget } from "../render/renderer.ts";
+import type { Release, RenderTarget, TargetReads } from "../render/renderer.ts";
 import { type RenderFailure, releaseId, type SeenFlavour } from "./plan.ts";
 import { type SelectedTarget, unknownName } from "./selection.ts";
+import { TargetReaders } from "./target-readers.ts";
 import type { ValuesFile, ValuesFiles } from "./values-files.ts";
 
 /** Answers questions about targets as the files are. */
 export interface OriginSource {
-  /** The releases of a target, installed or not, without rendering them. */
-  releases(target: RenderTarget): Promise<readonly Release[]>;
+  /** The releases of a target, installed or not, and what it looks at, without rendering it. */
+  describe(target: RenderTarget): Promise<{ readonly releases: readonly Release[]; readonly reads: TargetReads }>;
   /** What decides the images that a bump is about, those of other flavours included. */
   origins(target: RenderTarget): Promise<TargetOrigins>;
 }
@@ -30,6 +31,8 @@ export interface SurveyedRelease {
 export interface Survey {
   /** The releases of the selected targets, and all others that read one of their files. */
   readonly releases: readonly SurveyedRelease[];
+  /** Which targets look at a file, be it without listing it. */
+  readonly readers: TargetReaders;
   readonly failures: readonly RenderFailure[];
 }
 
@@ -68,12 +71,13 @@ export async function surveyTargets(
     targets
       .filter(({ isSelected }) => !isSelected)
       .map(async (target) => {
-        const reads = await surveyor.filesOf(target);
-        return reads.some((file) => read.has(file)) ? [await surveyor.survey(target)] : [];
+        const listed = await surveyor.listedFiles(target);
+        return listed.some((file) => read.has(file)) ? [await surveyor.survey(target)] : [];
       }),
   );
   return {
     releases: [...surveys, ...others.flat()].flatMap(({ releases }) => releases),
+    readers: surveyor.readers,
     failures: surveys.flatMap(({ failures }) => failures),
   };
 }
@@ -99,12 +103,13 @@ export function seenFlavours({ releases }: Survey, image: string): SeenFlavour[]
     );
 }
 
-interface TargetSurvey extends Survey {
+interface TargetSurvey extends Pick<Survey, "releases" | "failures"> {
   /** Whether all releases of the target are known, whatever failed. */
   readonly isComplete: boolean;
 }
 
 class Surveyor {
+  readonly readers: TargetReaders;
   readonly #source: OriginSource;
   readonly #files: ValuesFiles;
   readonly #matches: (name: string) => boolean;
@@ -112,16 +117,18 @@ class Surveyor {
   constructor(source: OriginSource, files: ValuesFiles, globs: readonly string[]) {
     this.#source = source;
     this.#files = files;
+    this.readers = new TargetReaders((path) => files.realPath(path));
     this.#matches = picomatch(globs.length > 0 ? [...globs] : ["**"], { dot: true });
   }
 
   async survey(target: SelectedTarget): Promise<TargetSurvey> {
-    const { releases, failures } = await this.#source.origins(target);
+    const { releases, reads, failures } = await this.#source.origins(target);
+    this.readers.add(target, reads);
     const known = releases.map((release) => this.#surveyed(target, release));
     if (failures.length === 0) return { releases: known, failures: [], isComplete: true };
 
     // What could not be rendered reads files all the same.
-    const all = await this.#source.releases(target);
+    const { releases: all } = await this.#source.describe(target);
     const ids = new Set(known.map(({ id }) => id));
     const unrendered = all
       .filter(({ installed }) => installed)
@@ -135,9 +142,10 @@ class Surveyor {
     };
   }
 
-  /** The real paths of the files that the releases of a target read, without rendering them. */
-  async filesOf(target: SelectedTarget): Promise<string[]> {
-    const releases = await this.#source.releases(target);
+  /** The real paths of the files that the releases of a target list, without rendering them. */
+  async listedFiles(target: SelectedTarget): Promise<string[]> {
+    const { releases, reads } = await this.#source.describe(target);
+    this.readers.add(target, reads);
     return releases
       .filter(({ installed }) => installed)
       .flatMap(({ values }) => this.#files.resolve(values, target.source.folder))

@@ -6,9 +6,9 @@ import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome } from "./
 import { filesOf, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
-  /** The name of the image whose version is not to be overridden. */
+  /** The name of the image that is not to be overridden. */
   readonly image: string;
-  /** The key to look at where it is uncertain which one decides. */
+  /** The key to look at where it is uncertain which one decides the version. */
   readonly key?: readonly string[] | undefined;
   /** Whether overrides go that make a difference as well. */
   readonly all: boolean;
@@ -16,9 +16,16 @@ export interface UnpinRequest {
   remove(realPath: string, keys: readonly (readonly string[])[]): FileEdit | NoKey;
 }
 
+/** What decides an image: its version, and its name where a value does. */
+interface DecidedImage {
+  readonly image: SurveyedRelease["images"][0]["image"];
+  readonly version: DecidingKey;
+  readonly name: DecidingKey | undefined;
+}
+
 /**
- * Decides which overrides go from the values files of services: those that say what is inherited without them, or all. A file
- * keeps its override where a release reads it that is not selected.
+ * Decides which overrides of versions and names go from the values files of services: those that say what is inherited
+ * without them, or all. A file keeps its override where a release reads it that is not selected.
  *
  * @throws what the edit of a file throws
  */
@@ -28,13 +35,8 @@ export function makeUnpinPlan(survey: Survey, request: UnpinRequest): BumpPlan {
     return release.isSelected && images.length > 0 ? [{ release, images }] : [];
   });
   const removals = new Removals(survey);
-  const decided = users.map(({ release, images }) => {
-    const keys = images.map((origin) => decidingKey(origin, "version", request.key));
-    const problem = keys.find((key) => "reason" in key);
-    return { release, images, keys: keys as DecidingKey[], problem };
-  });
-  for (const { release, keys, problem } of decided) {
-    if (problem) continue;
+  const decided = users.map(({ release, images }) => ({ release, images, ...decide(images, request.key) }));
+  for (const { release, keys } of decided) {
     for (const { path, layers } of keys) {
       for (const { file } of overridesIn(release, layers)) {
         if (request.all ? removals.isFree(file, path) : removals.isIdle(file, path)) removals.add(file, path);
@@ -43,12 +45,25 @@ export function makeUnpinPlan(survey: Survey, request: UnpinRequest): BumpPlan {
   }
   const edits = removals.makeEdits(request);
 
-  const releases = decided.map(({ release, images, keys, problem }): BumpedRelease => {
-    if (problem) return bumpedRelease(release, images, { kind: "skipped", reason: (problem as NoKey).reason });
-    const changes = images.flatMap((origin, i) => changeOf(release, origin.image, keys[i] as DecidingKey, removals));
+  const releases = decided.map(({ release, images, decisions, keys, problem }): BumpedRelease => {
+    if (problem) return bumpedRelease(release, images, { kind: "skipped", reason: problem.reason });
+    const changes = decisions.flatMap((decided) => changeOf(release, decided, removals));
     return bumpedRelease(release, images, outcomeOf(release, keys, removals, request, changes), changes);
   });
   return { edits, releases, flavours: seenFlavours(survey, request.image), failures: survey.failures };
+}
+
+/** What decides the images of a release, with all keys that do, or why that is not known of a version. */
+function decide(images: SurveyedRelease["images"], wanted: UnpinRequest["key"]) {
+  const decisions: DecidedImage[] = [];
+  for (const origin of images) {
+    const version = decidingKey(origin, "version", wanted);
+    if ("reason" in version) return { decisions: [], keys: [], problem: version };
+    const name = decidingKey(origin, "name", undefined);
+    decisions.push({ image: origin.image, version, name: "reason" in name ? undefined : name });
+  }
+  const keys = decisions.flatMap(({ version, name }) => (name ? [version, name] : [version]));
+  return { decisions, keys, problem: undefined };
 }
 
 function outcomeOf(
@@ -80,19 +95,30 @@ function outcomeOf(
 }
 
 /** What becomes of an image: nothing where what is inherited is the same. */
-function changeOf(
-  release: SurveyedRelease,
-  { object, container, text, tag, name }: BumpedImage,
-  { path, layers }: DecidingKey,
-  removals: Removals,
-): ImageChange[] {
-  const before = winnerOf({ path, layers })?.value;
-  const after = valueAfter(release, layers, { removals: removals.filesWith(path) });
-  if (after === before) return [];
-  return [{ object, container, from: text, version: before === tag ? after : undefined, name }];
+function changeOf(release: SurveyedRelease, { image, version, name }: DecidedImage, removals: Removals): ImageChange[] {
+  const [newVersion, newName] = [version, name].map((key) => key && partAfter(release, key, removals));
+  if (!newVersion?.isOther && !newName?.isOther) return [];
+  const { object, container, text, tag } = image;
+  return [
+    {
+      ...{ object, container, from: text },
+      version: newVersion?.isOther ? inherited(newVersion, tag) : tag,
+      name: newName?.isOther ? inherited(newName, image.name) : image.name,
+    },
+  ];
 }
 
-type BumpedImage = SurveyedRelease["images"][0]["image"];
+/** What a key says with and without the overrides that go. */
+function partAfter(release: SurveyedRelease, { path, layers }: DecidingKey, removals: Removals) {
+  const before = winnerOf({ path, layers })?.value;
+  const after = valueAfter(release, layers, { removals: removals.filesWith(path) });
+  return { before, after, isOther: before !== after };
+}
+
+/** A part of an image that is inherited; `undefined` where that is not known, or the key says more than the part. */
+function inherited({ before, after }: ReturnType<typeof partAfter>, part: string | undefined) {
+  return before === part ? after : undefined;
+}
 
 /** The layers that set a key in a service's own files, with the real path of each. */
 export function overridesIn(

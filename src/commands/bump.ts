@@ -1,8 +1,11 @@
+import type { Unproved } from "../bump/assign-files.ts";
+import type { FileEditor } from "../bump/file-editor.ts";
 import { makePlan } from "../bump/make-plan.ts";
+import type { Survey } from "../bump/survey.ts";
 import { UserError } from "../errors.ts";
 import { isTag } from "../render/image-reference.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { type PlanOptions, runPlan } from "./run-plan.ts";
+import { type PlanOptions, type PlanSubject, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
 export interface BumpOptions extends PlanOptions {
@@ -34,18 +37,20 @@ export async function bump(
   }
   checkVersion(version);
   const { imageName, from, allowDowngrade, force } = options;
+  const plan = (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved?: Unproved) =>
+    makePlan(
+      survey,
+      { ...subject, version, imageName, from, allowDowngrade },
+      { force, unproved, edit: (file, writes) => editor.set(file, writes) },
+    );
   return runPlan(
     {
       command: "bump",
       version,
       otherImages: imageName === undefined ? [] : [imageName],
       parts: imageName === undefined ? ["version"] : ["version", "name"],
-      makePlan: (survey, subject, editor) =>
-        makePlan(
-          survey,
-          { ...subject, version, imageName, from, allowDowngrade },
-          { force, edit: (file, writes) => editor.set(file, writes) },
-        ),
+      makePlan: plan,
+      replan: plan,
     },
     paths,
     options,

@@ -68,7 +68,11 @@ export function addLintCommand(program: Command, action: LintAction): void {
       "print the configuration that counts, for the first path if there is one, and stop",
       false,
     )
-    .option("--staged", "also what is staged in git, deleted files included; without paths nothing else", false)
+    .option(
+      "--staged",
+      "also what is staged in git, deleted files included; without paths nothing else. Exits 1 after a fix, which is not staged",
+      false,
+    )
     .option("--shard <i/n>", "look at the i-th of n parts of the charts and services", parseShard)
     .option("--suppress-all", "write all that is found to .bump-envoy-suppressions.json, to be left for later", false)
     .addOption(repeatable("--suppress-rule <name>", "write what this rule finds there").default([]))

@@ -92,7 +92,8 @@ export async function lint(
       lineOf: (file, line) => readSource(session.files, file, root)?.text.split("\n")[line - 1],
     };
     print(run, options, cwd, terminal);
-    return exitCode(left.findings, options);
+    // What is staged is not what was fixed.
+    return options.staged && options.fix && changes.length > 0 ? 1 : exitCode(left.findings, options);
   } finally {
     await session.renderer.close();
   }
@@ -153,6 +154,10 @@ function print(run: LintRun, options: LintOptions, cwd: string, terminal: Termin
   printNotes(run, terminal);
 }
 
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function writeOutput(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -171,14 +176,14 @@ const mostFailures = 3;
 function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
   const { failures, suppressed, fixed, unfixed } = run;
   const note = messageColors.yellow("note:");
-  if (fixed.length > 0) stderr.write(`${messageColors.green("fixed:")} ${fixed.length} problems\n`);
+  if (fixed.length > 0) stderr.write(`${messageColors.green("fixed:")} ${plural(fixed.length, "problem")}\n`);
   for (const { file, rule, title, reason } of unfixed) {
     stderr.write(`${note} not fixed: ${onOneLine(`${file}: ${title} (${rule}): ${reason}`)}\n`);
   }
   const helmfiles = new Set(failures.map(({ helmfile, environment }) => `${helmfile} ${environment}`));
   if (failures.length > 0) {
     stderr.write(
-      `${note} ${helmfiles.size} helmfiles could not be rendered in full; rules have not seen all of them\n`,
+      `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them\n`,
     );
     for (const { helmfile, environment, message } of failures.slice(0, mostFailures)) {
       const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
@@ -186,7 +191,7 @@ function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
     }
     if (failures.length > mostFailures) stderr.write("  and more; --format json has them all\n");
   }
-  if (suppressed > 0) stderr.write(`${note} ${suppressed} problems are suppressed by ${SUPPRESSIONS_FILE}\n`);
+  if (suppressed > 0) stderr.write(`${note} ${plural(suppressed, "problem")} suppressed by ${SUPPRESSIONS_FILE}\n`);
 }
 
 /** The configuration with the severity of every rule, for a file if one is given. */

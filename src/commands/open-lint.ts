@@ -48,7 +48,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
             ...all,
             root,
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
-            inputsOf: (target) => renderer.inputs(target),
+            inputsOf: async (target) => (await renderer.describe(target)).reads,
             memo,
           },
           paths,
@@ -83,7 +83,7 @@ function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): Lint
 function originsOf({ renderer, config: { image } }: LintRequest): OriginSource {
   const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
   return {
-    releases: (target) => renderer.releases(target),
+    describe: (target) => renderer.describe(target),
     origins: (target) => renderer.origins(target, question),
   };
 }

@@ -23,7 +23,7 @@ export async function withOrigins<T>(
   const tracer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
   try {
     const traced: OriginSource = {
-      releases: (target) => tracer.releases(target),
+      describe: (target) => tracer.describe(target),
       origins: (target) => tracer.origins(target, question),
     };
     if (options.renderer === "embedded") return await use(traced, tracer);

@@ -51,7 +51,8 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
-    .exitOverride();
+    .exitOverride()
+    .hook("preSubcommand", handOnOptions);
   addPlanOptions(program).action(actions.bump);
 
   const unpin = program
@@ -160,6 +161,24 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */
+function handOnOptions(program: Command, command: Command): void {
+  for (const option of program.options) {
+    const name = option.attributeName();
+    // Colour is the same for all.
+    if (program.getOptionValueSource(name) !== "cli" || name === "color") continue;
+    const own = command.options.find((each) => each.attributeName() === name);
+    if (own === undefined) {
+      const flag = option.long ?? option.flags;
+      command.error(`error: unknown option '${flag}'`, { code: "commander.unknownOption" });
+    }
+    // What is repeatable for one need not be so for the other.
+    const values = [program.getOptionValue(name)].flat();
+    const isList = Array.isArray(own?.defaultValue);
+    command.setOptionValueWithSource(name, isList ? values : values.at(-1), "cli");
+  }
 }
 
 /** Adds the options of the commands that edit values files. */

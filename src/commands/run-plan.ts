@@ -1,7 +1,8 @@
 import { applyPlan } from "../bump/apply.ts";
+import type { Unproved } from "../bump/assign-files.ts";
 import { FileEditor } from "../bump/file-editor.ts";
 import type { BumpPlan } from "../bump/plan.ts";
-import { type Proof, provePlan } from "../bump/prove.ts";
+import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import { refuseUnfinishedRun } from "../edit/recover-files.ts";
@@ -46,7 +47,10 @@ export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   /** Names of images that are meant beside the image itself. */
   readonly otherImages?: readonly string[];
   readonly parts: TraceQuestion["parts"];
+  readonly valuesOnly?: TraceQuestion["valuesOnly"];
   makePlan(survey: Survey, subject: PlanSubject, editor: FileEditor): BumpPlan;
+  /** Makes a plan without what some releases read, where there is another. */
+  readonly replan?: (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved: Unproved) => BumpPlan;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function runPlan(
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
   const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
-  const question: TraceQuestion = { images, parts: job.parts };
+  const question: TraceQuestion = { images, parts: job.parts, valuesOnly: job.valuesOnly };
 
   const { plan, proof } = await withOrigins(options, selection, question, terminal, async (origins, renderer) => {
     const request = { targets, releases: options.release, files: new ValuesFiles(root) };
@@ -77,11 +81,18 @@ export async function runPlan(
     const survey = await withProgress(terminal, "rendering", count, (onDone) =>
       surveyTargets(origins, request, (target) => onDone(nameOf(target))),
     );
-    const draft = job.makePlan(survey, { image, key }, new FileEditor(root));
+    const subject = { image, key };
+    const editor = new FileEditor(root);
+    const draft = job.makePlan(survey, subject, editor);
     memo?.save();
     if (!options.verify) return { plan: draft, proof: undefined };
+    const { replan } = job;
+    const proof: ProofRequest = {
+      allowUnverified: options.allowUnverified,
+      replan: replan && ((unproved) => replan(survey, subject, editor, unproved)),
+    };
     return withProgress(terminal, "verifying", count, (onDone) =>
-      provePlan(draft, survey, renderer, options, (target) => onDone(nameOf(target))),
+      provePlan(draft, survey, renderer, proof, (target) => onDone(nameOf(target))),
     );
   });
 

@@ -9,7 +9,7 @@ export interface UnpinOptions extends PlanOptions {
 }
 
 /**
- * Removes overrides of the image's version from the values files of services.
+ * Removes overrides of the image's version, and of its name, from the values files of services.
  *
  * @returns the exit code, as for a bump
  * @throws UserError as for a bump
@@ -19,7 +19,8 @@ export async function unpin(paths: readonly string[], options: UnpinOptions, ter
     {
       command: "unpin",
       version: undefined,
-      parts: ["version"],
+      parts: ["version", "name"],
+      valuesOnly: ["name"],
       makePlan: (survey, subject, editor) =>
         makeUnpinPlan(survey, { ...subject, all: options.all, remove: (file, keys) => editor.remove(file, keys) }),
     },

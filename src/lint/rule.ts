@@ -126,7 +126,7 @@ export interface ReleasesContext {
   readonly services: readonly LintedService[];
   /** All releases of the services, and those beside that read one of their files: what an edit of these would affect. */
   readonly survey: Survey;
-  /** The keys that hold the version of the image by the layouts of charts: `mesh.image_version`. */
+  /** The keys that hold the version of the image by the configuration or the layouts of charts: `mesh.image_version`. */
   readonly versionKeys: readonly (readonly string[])[];
 
   /** A file by its path, absolute or relative to the root; `undefined` where there is none that can be read. */

@@ -2,8 +2,8 @@ import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { CONFIG_FILE } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-import type { TargetInputs } from "../render/embedded/target-renderer.ts";
-import type { RenderTarget } from "../render/renderer.ts";
+
+import type { RenderTarget, TargetReads } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
@@ -21,7 +21,7 @@ export interface LintableTree {
   /** Folders of helpers for all charts. */
   readonly sharedFolders: readonly string[];
   /** What a target is made of; `undefined` where that could not be found out. */
-  readonly inputsOf: (target: RenderTarget) => Promise<TargetInputs | undefined>;
+  readonly inputsOf: (target: RenderTarget) => Promise<TargetReads | undefined>;
   /** What is known of texts of state files. */
   readonly memo?: TextMemo | undefined;
 }

@@ -1,5 +1,5 @@
 import type { ContainerImage } from "../render/images.ts";
-import type { Release } from "../render/renderer.ts";
+import type { Release, TargetReads } from "../render/renderer.ts";
 
 /** One place in one file that decides a tag, or would if nothing came after it. */
 export interface Site {
@@ -84,6 +84,7 @@ export interface ReleaseOrigins {
 /** What decides the images of a target. Plain data. */
 export interface TargetOrigins {
   readonly releases: readonly ReleaseOrigins[];
+  readonly reads: TargetReads;
   /** Why something is missing. */
   readonly failures: readonly string[];
 }

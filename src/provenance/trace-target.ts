@@ -22,6 +22,8 @@ export interface TraceQuestion {
   /** Globs of the names of images: the last parts of their paths. */
   readonly images: readonly string[];
   readonly parts: readonly ImagePart[];
+  /** Those of them of which only values are wanted: to find what stands in templates takes long. */
+  readonly valuesOnly?: readonly ImagePart[] | undefined;
 }
 
 /** What it may take to trace the images of a target. */
@@ -31,13 +33,13 @@ const unitsOfTarget = 10 * defaultUnits;
 export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
-  { images: names, parts }: TraceQuestion,
+  { images: names, parts, valuesOnly }: TraceQuestion,
 ): Promise<TracedAnswer<TargetOrigins>> {
   const allowance = new Allowance(unitsOfTarget);
   const tracing = renderer.within(allowance);
   const { result: inspected, notes, trace } = await tracing.inspect(target);
   const sources = new Sources(tracing, allowance);
-  const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts);
+  const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts, valuesOnly);
   const isWanted = picomatch([...names], { dot: true });
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
@@ -57,18 +59,26 @@ export async function traceTarget(
       failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
     }
   }
-  return { result: { releases, failures }, notes, trace };
+  const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
+  return { result: { releases, reads, failures }, notes, trace };
 }
 
 class Tracer {
   readonly #sources: Sources;
   readonly #layers: LayerFinder;
   readonly #parts: readonly ImagePart[];
+  readonly #valuesOnly: readonly ImagePart[];
 
-  constructor(sources: Sources, layers: LayerFinder, parts: readonly ImagePart[]) {
+  constructor(
+    sources: Sources,
+    layers: LayerFinder,
+    parts: readonly ImagePart[],
+    valuesOnly: readonly ImagePart[] = [],
+  ) {
     this.#sources = sources;
     this.#layers = layers;
     this.#parts = parts;
+    this.#valuesOnly = valuesOnly;
   }
 
   /** @param printed - all images of the release */
@@ -99,7 +109,7 @@ class Tracer {
     return Promise.all(
       found.map(async (paths, i): Promise<PartOrigin> => {
         if (paths.length > 0) return { causes: await Promise.all(paths.map(causeAt)), literals: [] };
-        return this.#traceLiteral(trial.of(i));
+        return this.#valuesOnly.includes(trial.part) ? { causes: [], literals: [] } : this.#traceLiteral(trial.of(i));
       }),
     );
   }

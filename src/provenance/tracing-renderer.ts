@@ -1,6 +1,6 @@
 import type { QuestionModule } from "../render/embedded/questions.ts";
 import { StoppedError } from "../render/embedded/target-pool.ts";
-import type { TargetInputs } from "../render/embedded/target-renderer.ts";
+import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
 import { EmbeddedRenderer } from "../render/embedded.ts";
 import type { Renderer, RenderTarget } from "../render/renderer.ts";
@@ -19,8 +19,9 @@ const questions: QuestionModule<OriginQuestions> = {
 export interface TracingRenderer extends Renderer {
   /** What failed is part of the result. */
   origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins>;
-  /** What a target is made of, without rendering it; `undefined` where that takes too long to find out. */
-  inputs(target: RenderTarget): Promise<TargetInputs | undefined>;
+
+  /** The releases of a target, installed or not, and what it looks at, without rendering it; nothing of what fails. */
+  describe(target: RenderTarget): Promise<DescribedTarget>;
 }
 
 /** Makes a renderer that does both in the same threads, with the same cache. */
@@ -42,16 +43,16 @@ class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
       return await this.#service.ask("origins", target, question);
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
-      return { releases: [], failures: [error.message] };
+      return { releases: [], reads: { files: [], folders: [], charts: [] }, failures: [error.message] };
     }
   }
 
-  async inputs(target: RenderTarget): Promise<TargetInputs | undefined> {
+  async describe(target: RenderTarget): Promise<DescribedTarget> {
     try {
-      return await this.#service.ask("inputs", target, undefined);
+      return await this.#service.ask("reads", target, undefined);
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
-      return undefined;
+      return { releases: [], reads: { files: [], folders: [], charts: [] } };
     }
   }
 }

@@ -75,6 +75,16 @@ export interface TargetManifests {
   readonly failures: readonly string[];
 }
 
+/** What the evaluation and the rendering of a target look at. Paths are relative to the root; what lies elsewhere is left out. */
+export interface TargetReads {
+  /** Files, those of charts aside, and what was looked for and is not there. */
+  readonly files: readonly string[];
+  /** Folders, those of charts aside, of which it matters what is in them. */
+  readonly folders: readonly string[];
+  /** The folders and archives of charts. */
+  readonly charts: readonly string[];
+}
+
 /** Renders helmfiles. */
 export interface Renderer {
   /** Renders every release that is installed in the target. Failures are part of the result. */

@@ -35,7 +35,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
         object,
         container,
         from,
-        name: to,
+        name: to ?? null,
         version: tag ?? null,
       })),
     })),
@@ -53,7 +53,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
       helmfile: fileName(helmfile.path, run),
       message,
     })),
-    proof: proof ? { rendered: proof.rendered, unverified: proof.unverified } : null,
+    proof: proof ? { rendered: proof.rendered, unverified: proof.unverified, unproved: proof.unproved } : null,
     ...(showManifests && {
       manifests: (proof?.manifests ?? []).map((change) => ({
         service: change.service,

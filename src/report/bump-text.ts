@@ -33,6 +33,7 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
   const problems = [
     ...plan.releases.flatMap((release) => describeSkipped(release)),
     ...plan.failures.map((failure) => describeFailure(failure, verbose)),
+    ...(run.proof?.unproved ?? []),
     ...(run.proof?.unverified ?? []).map((message) => `not proved: ${message}`),
   ];
   for (const problem of problems) terminal.stderr.write(`${messageColors.yellow("!")} ${problem}\n`);
@@ -65,9 +66,10 @@ function describeChange(releases: readonly BumpedRelease[], colors: Terminal["co
   if (changes.length === 0) return "override removed";
   const before = new Set(changes.map(({ from }) => parseImageReference(from).tag ?? "no tag"));
   const after = new Set(
-    changes.map(({ from, version = "what is inherited", name }) =>
-      parseImageReference(from).name === name ? version : `${name}:${version}`,
-    ),
+    changes.map(({ from, version = "what is inherited", name }) => {
+      if (name === undefined) return "the image that is inherited";
+      return parseImageReference(from).name === name ? version : `${name}:${version}`;
+    }),
   );
   return `${onOneLine([...before].join(", "))} → ${colors.green(onOneLine([...after].join(", ")))}`;
 }

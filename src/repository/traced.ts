@@ -66,6 +66,19 @@ export function filesRead({ accesses }: Trace): string[] {
   return accesses.filter(({ read }) => read !== undefined && !read.startsWith("!")).map(({ path }) => path);
 }
 
+/** The paths of which a computation, its parts aside, saw the text, or that there is nothing. */
+export function pathsSeen({ accesses }: Trace): string[] {
+  const isMissing = (answer: string | undefined) => answer?.startsWith("!");
+  return accesses
+    .filter(({ read, stat, realpath }) => read !== undefined || isMissing(stat) || isMissing(realpath))
+    .map(({ path }) => path);
+}
+
+/** The folders of which a computation, its parts aside, saw what is in them. */
+export function foldersListed({ accesses }: Trace): string[] {
+  return accesses.filter(({ list }) => list !== undefined).map(({ path }) => path);
+}
+
 /** Whether a computation would find everything as it was. */
 export function holds(trace: Trace, files: RepositoryFiles, known: Set<Trace> = new Set()): boolean {
   if (known.has(trace)) return true;

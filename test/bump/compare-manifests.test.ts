@@ -49,6 +49,7 @@ describe("what is as planned", () => {
     ["a checksum", { ...bumped, sum: `"${sums[1]}"` }, [change]],
     ["the version elsewhere", { ...bumped, config: "admin: 1\n    version: 1.15.0-1" }, [change]],
     ["the name of the image", { image: "example.org/envoy-future:1.15.0-1" }, [future]],
+    ["whatever name is inherited", { image: "example.org/envoy-next:1.15.0-1" }, [{ ...change, name: undefined }]],
     ["whatever is inherited", { image: "example.org/envoy:1.13.1-2" }, [{ ...change, version: undefined }]],
   ])("%s", (_, after, changes) => {
     expect(compareManifests(manifests(), manifests(after), changes)).toEqual([]);
@@ -69,6 +70,12 @@ describe("what is not", () => {
       { image: "example.org/envoy-future:1.15.0-1" },
       [change],
       ["container tls of Pod/x runs example.org/envoy-future:1.15.0-1, not envoy:1.15.0-1"],
+    ],
+    [
+      "the inherited image has another version",
+      { image: "example.org/envoy-next:1.13.1-2" },
+      [{ ...change, name: undefined }],
+      ["container tls of Pod/x runs example.org/envoy-next:1.13.1-2, not envoy-next:1.15.0-1"],
     ],
     [
       "the image changes without being meant",

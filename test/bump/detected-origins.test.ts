@@ -20,7 +20,13 @@ const traced = (text: string): ImageOrigin => ({
 
 function detected(found: Partial<RenderResult>, releases: readonly ReleaseOrigins[] = []) {
   const result = { releases: [], unrendered: [], failure: undefined, ...found };
-  const origins = detectedOrigins(result, { releases, failures: ["of the other"] }, ({ name }) => name === "envoy");
+  const reads = { files: ["values.yaml"], folders: [], charts: [] };
+  const origins = detectedOrigins(
+    result,
+    { releases, reads, failures: ["of the other"] },
+    ({ name }) => name === "envoy",
+  );
+  expect(origins.reads).toBe(reads);
   return {
     releases: origins.releases.map(({ release: { name, chart }, images, others }) => ({
       name: `${name} of ${chart}`,

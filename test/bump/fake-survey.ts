@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { BumpPlan } from "../../src/bump/plan.ts";
 import { releaseId } from "../../src/bump/plan.ts";
 import type { Survey, SurveyedRelease } from "../../src/bump/survey.ts";
+import { TargetReaders } from "../../src/bump/target-readers.ts";
 import type { ImageOrigin, LayerKind, OriginLayer } from "../../src/provenance/origin.ts";
 import { parseImageReference } from "../../src/render/image-reference.ts";
 import type { Release, ValuesSource } from "../../src/render/renderer.ts";
@@ -16,7 +17,8 @@ export function helmfileAt(path: string, environments: readonly string[] = []): 
 
 /** A release as `FOLDER@ENVIRONMENT/NAME`, or `-FOLDER@ENVIRONMENT/NAME` where it is not selected, and its layers in merge order:
  *
- * - `values.yaml=1.0`: a values file of the folder (or of another, with a `/`) that sets the key,
+ * - `values.yaml=1.0`: a values file of the folder (or of another, with a `/`) that sets the key of the version,
+ * - `values.yaml=other:1.0`, `values.yaml=other:`: one that sets that of the name as well, or alone,
  * - `values.yaml`: one that does not, `values.yaml?`: one that does not exist,
  * - `values.yaml->real.yaml`: a link,
  * - `general=1.0`: a stand-in, `x.gotmpl=1.0`: a template, `set=1.0`: an assignment, `chart=1.0`: the chart's defaults.
@@ -30,13 +32,14 @@ export interface FakeImages {
   readonly keys?: Readonly<Record<string, string>>;
   /** By release: the images that it runs instead of `envoy` at the version that the layers say. */
   readonly images?: Readonly<Record<string, readonly string[]>>;
-  /** The key of the image's name, which nothing sets. */
+  /** The key of the image's name. */
   readonly nameKey?: string;
 }
 
 /** Releases whose only image runs what the last layer says. */
 export function fakeSurvey(releases: FakeSurvey, fakes: FakeImages = {}): Survey {
-  return { releases: Object.entries(releases).map(([id, layers]) => fakeRelease(id, layers, fakes)), failures: [] };
+  const surveyed = Object.entries(releases).map(([id, layers]) => fakeRelease(id, layers, fakes));
+  return { releases: surveyed, readers: new TargetReaders((path) => path), failures: [] };
 }
 
 function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): SurveyedRelease {
@@ -46,15 +49,21 @@ function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): S
   const files: SurveyedRelease["files"][0][] = [];
   const values: ValuesSource[] = [];
   const layers: OriginLayer[] = [];
+  const nameLayers: OriginLayer[] = [];
   for (const text of texts) {
-    const [place = "", value] = text.split("=");
+    const [place = "", said] = text.split("=");
+    const [, imageName, value] = /^(?:(.*):)?(.*)$/.exec(said ?? "") ?? [];
     const kind = kindOf(place);
     const [linked = "", real] = place.replace(/\?$/, "").split("->");
     const path = kind === "values" || kind === "template" ? below(folder, linked) : linked;
     const index = kind === "chart" ? -1 : kind === "set" ? texts.length : values.length;
-    if (value !== undefined) {
-      const site = { file: path, line: 2, column: 5, text: value, lineText: `  version: ${value}` };
-      layers.push({ kind, file: path, index, value, site });
+    for (const [part, line, own] of [
+      [value, 2, layers],
+      [imageName, 3, nameLayers],
+    ] as const) {
+      if (!part) continue;
+      const site = { file: path, line, column: 5, text: part, lineText: `  key: ${part}` };
+      own.push({ kind, file: path, index, value: part, site });
     }
     if (kind === "chart" || kind === "set") continue;
     values.push({ kind: "file", path, exists: !place.endsWith("?") });
@@ -67,7 +76,8 @@ function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): S
   const key = Object.entries(fakes.keys ?? {}).find(([start]) => name.startsWith(start))?.[1] ?? fakes.key;
   const path = (key ?? "tls.image_version").split(".");
   const current = layers.at(-1)?.value ?? "default";
-  const references = fakes.images?.[short] ?? [`example.org/envoy:${current}`];
+  const currentName = nameLayers.at(-1)?.value ?? "envoy";
+  const references = fakes.images?.[short] ?? [`example.org/${currentName}:${current}`];
   return {
     id: releaseId({ helmfile: source.path, environment, namespace: folder, name }),
     target: { helmfile: source.path, environment, source, isSelected },
@@ -75,7 +85,7 @@ function fakeRelease(id: string, texts: readonly string[], fakes: FakeImages): S
     isSelected,
     images: references.map((reference, i): ImageOrigin => {
       const image = { ...parseImageReference(reference), text: reference, container: `c${i}`, object: "Pod/x" };
-      const named = fakes.nameKey === undefined ? [] : [{ path: fakes.nameKey.split("."), layers: [] }];
+      const named = fakes.nameKey === undefined ? [] : [{ path: fakes.nameKey.split("."), layers: nameLayers }];
       return {
         image,
         version: { causes: [{ path, layers }], literals: [] },

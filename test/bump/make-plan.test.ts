@@ -114,6 +114,14 @@ describe("the file that gets the version", () => {
       { "s/a": ["values.yaml?", "values-a.yaml"], "s/b": ["values.yaml?", "values-b.yaml"] },
       ["s/values-a.yaml", "s/values-b.yaml"],
     ],
+    [
+      "a new one like those that others have",
+      {
+        "s@a/x": ["values.yaml", "more-a.yaml?", "values-a.yaml?"],
+        "-s@b/x": ["values.yaml", "more-b.yaml?", "values-b.yaml"],
+      },
+      ["s/values-a.yaml"],
+    ],
     ["the first of those that are read by the same", { "s/a": ["values.yaml", "more.yaml"] }, ["s/values.yaml"]],
     [
       "a shared file where all who read it are selected and it is set",

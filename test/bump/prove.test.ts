@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Unproved } from "../../src/bump/assign-files.ts";
 import { makePlan } from "../../src/bump/make-plan.ts";
 import { provePlan } from "../../src/bump/prove.ts";
 import type { Survey } from "../../src/bump/survey.ts";
@@ -11,7 +12,7 @@ import type {
   TargetManifests,
   TemplateOutput,
 } from "../../src/render/renderer.ts";
-import { type FakeSurvey, fakeSurvey, outcomes } from "./fake-survey.ts";
+import { type FakeSurvey, fakeSurvey, helmfileAt, outcomes } from "./fake-survey.ts";
 
 const version = "1.15.0-1";
 
@@ -72,19 +73,38 @@ class FakeRenderer implements Renderer {
   async close(): Promise<void> {}
 }
 
-async function proved(releases: FakeSurvey, effect: Effect = () => undefined, allowUnverified = false) {
+interface Proving {
+  readonly allowUnverified?: boolean;
+  /** Whether another plan is made where something cannot be proved. */
+  readonly replans?: boolean;
+  /** By the folder of a helmfile without an environment: files that are read without being listed. */
+  readonly reads?: Readonly<Record<string, readonly string[]>>;
+}
+
+async function proved(
+  releases: FakeSurvey,
+  effect: Effect = () => undefined,
+  { allowUnverified = false, replans = false, reads = {} }: Proving = {},
+) {
   const survey = fakeSurvey(releases);
-  const draft = makePlan(
-    survey,
-    { image: "envoy", version, allowDowngrade: false },
-    { force: false, edit: (path) => ({ path, before: "", after: version }) },
-  );
+  for (const [folder, files] of Object.entries(reads)) {
+    const source = helmfileAt(`${folder}/helmfile.yaml`);
+    const target = { helmfile: source.path, environment: undefined, source, isSelected: false };
+    survey.readers.add(target, { files, folders: [], charts: [] });
+  }
+  const makeDraft = (unproved?: Unproved) =>
+    makePlan(
+      survey,
+      { image: "envoy", version, allowDowngrade: false },
+      { force: false, unproved, edit: (path) => ({ path, before: "", after: version }) },
+    );
   const renderer = new FakeRenderer(survey, effect);
-  const { plan, proof } = await provePlan(draft, survey, renderer, { allowUnverified });
+  const request = { allowUnverified, replan: replans ? makeDraft : undefined };
+  const { plan, proof } = await provePlan(makeDraft(), survey, renderer, request);
   return {
     files: plan.edits.map(({ path }) => path),
     outcomes: outcomes(plan),
-    proof: { rendered: proof.rendered, unverified: proof.unverified },
+    proof: { rendered: proof.rendered, unverified: proof.unverified, unproved: proof.unproved },
     manifests: proof.manifests.map(({ service, release }) => `${service}/${release}`),
     rendered: renderer.rendered,
   };
@@ -171,9 +191,111 @@ describe("what cannot be rendered", () => {
   });
 
   test("is said where it does not", async () => {
-    expect(await proved(releases, effect, true)).toMatchObject({
+    expect(await proved(releases, effect, { allowUnverified: true })).toMatchObject({
       files: ["s/values.yaml"],
       proof: { rendered: 1, unverified: ["s, release b: it cannot be rendered: b fails"] },
     });
+  });
+});
+
+describe("a target that reads an edited file without listing it", () => {
+  const releases = { "s/a": ["values.yaml=1.0"], "-t/b": ["values.yaml=1.0"] };
+  const reads = { t: ["s/values.yaml"] };
+
+  test("is rendered as well", async () => {
+    const renderings = (await proved(releases, undefined, { reads })).rendered;
+    expect(renderings).toEqual(["a", "b", "a with s/values.yaml", "b"]);
+    expect((await proved(releases)).rendered).toEqual(["a", "a with s/values.yaml"]);
+  });
+
+  test.each<[string, (count: number) => ReturnType<Effect>, string]>([
+    [
+      "changes",
+      (count) => (count > 1 ? { text: "---\nkind: A\n" } : undefined),
+      "t, release b: it has 3 manifests instead of 2",
+    ],
+    ["fails", (count) => (count > 1 ? "failed" : undefined), "t, release b: it cannot be rendered any more: b fails"],
+    [
+      "is rendered in part",
+      () => ({ problems: ["no port"] }),
+      "t, release b: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+    ],
+    [
+      "cannot be rendered",
+      () => "failed",
+      "t: it cannot be rendered: b fails; --allow-unverified edits it all the same",
+    ],
+  ])("and keeps that from being written where it %s", async (_, effect, reason) => {
+    let count = 0;
+    const onB: Effect = (name) => (name === "b" ? effect(++count) : undefined);
+    for (const replans of [false, true]) {
+      count = 0;
+      expect(await proved(releases, onB, { reads, replans })).toMatchObject({
+        files: [],
+        outcomes: [`s/a: skipped: with the edit of s/values.yaml, ${reason}`],
+      });
+    }
+  });
+});
+
+describe("where a release cannot be rendered in full, other files are taken that it does not read", () => {
+  const inPart: Effect = (name) => (name === "main" ? { problems: ["no port"] } : undefined);
+
+  test("of those that run the image", async () => {
+    const releases = {
+      "s@staging/main": ["values.yaml=1.0", "values-staging.yaml"],
+      "s@eqiad/other": ["values.yaml=1.0", "values-eqiad.yaml"],
+      "s@codfw/other": ["values.yaml=1.0", "values-codfw.yaml?"],
+      "t@eqiad/other": ["values.yaml=1.0"],
+    };
+    const { files, outcomes, proof } = await proved(releases, inPart, { replans: true });
+    expect(files).toEqual(["s/values-codfw.yaml", "s/values-eqiad.yaml", "t/values.yaml"]);
+    expect(outcomes).toEqual([
+      "s@staging/main: skipped: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+      "s@eqiad/other: bumped by s/values-eqiad.yaml",
+      "s@codfw/other: bumped by s/values-codfw.yaml",
+      "t@eqiad/other: bumped by t/values.yaml",
+    ]);
+    expect(proof).toEqual({ rendered: 3, unverified: [], unproved: [] });
+  });
+
+  test("it is named where it is not known to run the image", async () => {
+    const releases = {
+      "-s@staging/main": ["values.yaml=1.0", "values-main.yaml=1.0"],
+      "s@eqiad/other": ["values.yaml=1.0", "values-eqiad.yaml"],
+    };
+    expect(await proved(releases, inPart, { replans: true })).toMatchObject({
+      files: ["s/values-eqiad.yaml"],
+      proof: {
+        unproved: [
+          "s (staging), release main: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+        ],
+      },
+    });
+  });
+
+  test("there may be none", async () => {
+    const releases = {
+      "-s@staging/main": ["values.yaml=1.0", "values-main.yaml=1.0"],
+      "s@eqiad/other": ["values.yaml=1.0"],
+    };
+    expect((await proved(releases, inPart, { replans: true })).outcomes).toEqual([
+      "s@eqiad/other: skipped: release main of s (staging) reads s/values.yaml as well and cannot be rendered in full; --allow-unverified edits it all the same",
+    ]);
+  });
+
+  test("what changes something else is still dropped", async () => {
+    const releases = {
+      "s@staging/main": ["values.yaml=1.0"],
+      "s@eqiad/other": ["values.yaml=1.0", "values-eqiad.yaml"],
+      "t@eqiad/bad": ["values.yaml=1.0"],
+    };
+    const effect: Effect = (name, edited) =>
+      name === "bad" && edited.length > 0 ? { text: "---\nkind: A\n" } : inPart(name, edited);
+    expect((await proved(releases, effect, { replans: true })).outcomes).toEqual([
+      "s@staging/main: skipped: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+      "s@eqiad/other: bumped by s/values-eqiad.yaml",
+      "t@eqiad/bad: skipped: with the edit of t/values.yaml, it has 3 manifests instead of 2",
+    ]);
   });
 });

@@ -87,6 +87,69 @@ describe("unpin", () => {
     expect(outcomes(plan)).toEqual(expected);
   });
 
+  describe("of the name as well", () => {
+    const ofFuture = (releases: FakeSurvey, all: boolean) =>
+      makeUnpinPlan(fakeSurvey(releases, { key: "mesh.image_version", nameKey: "mesh.image_name" }), {
+        ...{ image: "envoy-future", all, remove },
+      });
+
+    test.each<[string, FakeSurvey, boolean, string[], string[]]>([
+      [
+        "what makes a difference, with --all",
+        { "s/a": [general, "values.yaml=envoy-future:1.15.0-1"] },
+        true,
+        ["s/values.yaml: without mesh.image_version mesh.image_name"],
+        ["s/a: bumped by s/values.yaml"],
+      ],
+      [
+        "each where it is set",
+        { "s/a": [general, "values.yaml=envoy-future:", "values-a.yaml=1.15.0-1"] },
+        true,
+        ["s/values-a.yaml: without mesh.image_version", "s/values.yaml: without mesh.image_name"],
+        ["s/a: bumped by s/values-a.yaml, s/values.yaml"],
+      ],
+      [
+        "not without --all",
+        { "s/a": [general, "values.yaml=envoy-future:1.15.0-1"] },
+        false,
+        [],
+        ["s/a: kept: s/values.yaml:2:5 sets 1.15.0-1, which is not inherited; --all removes it"],
+      ],
+      [
+        "what is inherited",
+        { "s/a": ["general=envoy-future:1.14.4-1", "values.yaml=envoy-future:1.15.0-1"] },
+        false,
+        ["s/values.yaml: without mesh.image_name"],
+        ["s/a: unpinned by s/values.yaml"],
+      ],
+      [
+        "the version alone, where that is inherited and the name is not",
+        { "s/a": [general, "values.yaml=envoy-future:1.14.4-1"] },
+        false,
+        ["s/values.yaml: without mesh.image_version"],
+        ["s/a: unpinned by s/values.yaml"],
+      ],
+      ["nothing of a shared file", { "s/a": ["common/values.yaml=envoy-future:1.0"] }, true, [], ["s/a: current"]],
+    ])("%s", (_, releases, all, edits, expected) => {
+      const plan = ofFuture(releases, all);
+      expect(editsOf(plan)).toEqual(edits);
+      expect(outcomes(plan)).toEqual(expected);
+    });
+
+    test.each<[string, readonly string[], readonly (string | undefined)[]]>([
+      ["both known", ["general=envoy:1.14.4-1", "values.yaml=envoy-future:1.15.0-1"], ["envoy", "1.14.4-1"]],
+      ["the name of the template", [general, "values.yaml=envoy-future:1.15.0-1"], [undefined, "1.14.4-1"]],
+      ["neither known", ["values.yaml=envoy-future:1.15.0-1"], [undefined, undefined]],
+      ["the name alone", ["general=envoy:1.15.0-1", "values.yaml=envoy-future:"], ["envoy", "1.15.0-1"]],
+      ["the version alone", ["general=envoy-future:1.0", "values.yaml=1.15.0-1"], ["envoy-future", "1.0"]],
+    ])("says what is inherited: %s", (_, layers, inherited) => {
+      const { releases } = ofFuture({ "s/a": layers }, true);
+      expect(releases.flatMap(({ changes }) => changes.map(({ name, version }) => [name, version]))).toEqual([
+        inherited,
+      ]);
+    });
+  });
+
   test("says which version is inherited, where that is known", () => {
     const versions = (releases: FakeSurvey) =>
       unpinned(releases, true).releases.flatMap(({ changes }) => changes.map(({ version }) => version));

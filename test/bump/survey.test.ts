@@ -3,7 +3,7 @@ import { type SelectedTarget, selectTargets } from "../../src/bump/selection.ts"
 import { type OriginSource, surveyTargets } from "../../src/bump/survey.ts";
 import { ValuesFiles } from "../../src/bump/values-files.ts";
 import type { ReleaseOrigins, TargetOrigins } from "../../src/provenance/origin.ts";
-import type { Release, RenderTarget } from "../../src/render/renderer.ts";
+import type { Release, RenderTarget, TargetReads } from "../../src/render/renderer.ts";
 import { errorOf, makeTree, type Tree } from "../helpers.ts";
 import { helmfileAt } from "./fake-survey.ts";
 
@@ -26,17 +26,19 @@ class FakeSource implements OriginSource {
     this.#fakes = fakes;
   }
 
-  async releases(target: RenderTarget): Promise<readonly Release[]> {
+  async describe(target: RenderTarget) {
     const fakes = this.#fakes[idOf(target)] ?? [];
-    return typeof fakes === "string" ? [] : fakes.map(describeRelease);
+    return { releases: typeof fakes === "string" ? [] : fakes.map(describeRelease), reads: readsOf(target) };
   }
 
   async origins(target: RenderTarget): Promise<TargetOrigins> {
     this.traced.push(idOf(target));
     const fakes = this.#fakes[idOf(target)] ?? [];
-    if (typeof fakes === "string") return { releases: [], failures: [fakes] };
+    const reads = readsOf(target);
+    if (typeof fakes === "string") return { releases: [], reads, failures: [fakes] };
     const installed = fakes.filter((fake) => fake.installed !== false);
     return {
+      reads,
       releases: installed
         .filter(({ failure }) => failure === undefined)
         .map((fake): ReleaseOrigins => ({ release: describeRelease(fake), images: [], others: [] })),
@@ -48,6 +50,11 @@ class FakeSource implements OriginSource {
 function idOf({ helmfile, environment }: RenderTarget): string {
   const folder = helmfile.replace(/\/helmfile\.yaml$/, "");
   return environment === undefined ? folder : `${folder}@${environment}`;
+}
+
+/** Each target looks at a file that bears its name, and at another one through a link. */
+function readsOf(target: RenderTarget): TargetReads {
+  return { files: [`read/${idOf(target).replace("@", "-")}.yaml`, "link.yaml"], folders: [], charts: [] };
 }
 
 function describeRelease({ name, values = [], installed = true }: FakeRelease): Release {
@@ -82,6 +89,7 @@ async function surveyed(fakes: Fakes, { environments = [], services = [], releas
     files: survey.releases.map(({ files }) => files.map((file) => file && [file.realPath, file.isOwn])),
     failures: survey.failures.map(({ environment, message }) => (environment ? `${environment}: ${message}` : message)),
     traced: source.traced,
+    readers: survey.readers,
   };
 }
 
@@ -109,6 +117,20 @@ describe("who is surveyed", () => {
       releases: ["a@x/main", "-a@y/main", "-b@y/linked"],
       traced: ["a@x", "a@y", "b@y"],
     });
+  });
+
+  test("what every target looks at, whether or not it is surveyed", async () => {
+    const fakes = { "a@x": [{ name: "main" }], "a@y": "no such value", "b@x": [] };
+    const tree = { "link.yaml": "-> real.yaml", "real.yaml": "" };
+    const { readers } = await surveyed(fakes, { services: ["a"], environments: ["x"], tree });
+    const of = (path: string) => [...readers.of({ path })].map(idOf);
+    expect(["read/a-x.yaml", "read/a-y.yaml", "read/b-x.yaml", "real.yaml", "link.yaml"].map(of)).toEqual([
+      ["a@x"],
+      ["a@y"],
+      ["b@x"],
+      ["a@x", "a@y", "b@x"],
+      [],
+    ]);
   });
 
   test("what cannot be rendered, since it reads files all the same", async () => {

@@ -181,7 +181,7 @@ function itBumps(runBump: (cwd: string, ...args: string[]) => ReturnType<typeof 
     expect(report.summary).toEqual({
       ...{ files: 2, bumped: 2, unpinned: 0, current: 0, kept: 0, skipped: 0, failed: 0 },
     });
-    expect(report.proof).toEqual({ rendered: 2, unverified: [] });
+    expect(report.proof).toEqual({ rendered: 2, unverified: [], unproved: [] });
     expect(report.releases[0]).toEqual({
       service: "parrot",
       cluster: "codfw",

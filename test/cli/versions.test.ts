@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { describeWithRealTools } from "../real-tools.ts";
@@ -182,6 +182,18 @@ describe("unpin", () => {
         "",
       ],
       changed: [`0 2 ${file("swan/values-staging.yaml")}`, `0 2 ${file("swan/values.yaml")}`],
+    });
+  });
+
+  test("removes the name of the image as well", async () => {
+    const values = join(folder, file("auk/values.yaml"));
+    appendFileSync(values, "  image_version: 1.15.0-1\n");
+    await commitAll(folder);
+    const { exitCode, stdout, changed } = await outcomeOf("unpin", file("auk"), "--image", "envoy-future", "--all");
+    expect({ exitCode, stdout, changed }).toEqual({
+      exitCode: 0,
+      stdout: `${file("auk/values.yaml")}  1.15.0-1 → the image that is inherited  main (staging), main (eqiad)\n`,
+      changed: [`0 3 ${file("auk/values.yaml")}`],
     });
   });
 

@@ -66,10 +66,10 @@ const cases: readonly [what: string, paths: readonly string[], charts: readonly 
   ["a folder with something that is read", ["data"], [], "based"],
   ["a folder above", ["helmfile.d/services"], [], "based guest plain"],
   [
-    "a chart, by whatever names it, installed or not",
+    "a chart, by whatever names it where it is installed",
     ["charts/egret/values.yaml"],
     ["charts/egret"],
-    "based guest plain",
+    "based plain",
   ],
   ["another chart", ["charts/heron/values.yaml"], ["charts/heron"], "based guest"],
   ["a chart that nobody has", ["charts/ibis/Chart.yaml"], ["charts/ibis"], ""],
@@ -81,7 +81,7 @@ test.each(cases)("%s", async (_, paths, charts, expected) => {
   const affected = new AffectedHelmfiles({
     ...{ root, helmfiles, paths, charts },
     isOfCharts: (path) => isWithin(path, "charts"),
-    inputsOf: (target) => renderer.inputs(target),
+    inputsOf: async (target) => (await renderer.describe(target)).reads,
   });
   const services: string[] = [];
   for (const helmfile of helmfiles) if (await affected.has(helmfile)) services.push(helmfile.service);

@@ -54,6 +54,7 @@ const run: BumpRun = {
   proof: {
     rendered: 4,
     unverified: [],
+    unproved: [],
     manifests: [{ service: "codfw/heron", release: "main", before: "a: 1\n", after: "a: 2\n" }],
   },
 };
@@ -159,7 +160,7 @@ ${summary("")}`,
     ["nothing was verified", undefined, "not verified (--no-verify): nothing is known of the effect\n"],
     [
       "a release could not be rendered",
-      { rendered: 1, unverified: ["heron, release a: it fails"], manifests: [] },
+      { rendered: 1, unverified: ["heron, release a: it fails"], unproved: [], manifests: [] },
       "1 release rendered before and after: nothing else changes, as far as 1 release of them could be rendered\n",
     ],
   ])("the proof where %s", (_, proof, text) => {
@@ -167,8 +168,15 @@ ${summary("")}`,
   });
 
   test("a release of which not all is known", () => {
-    const proof = { rendered: 1, unverified: ["heron, release a: it fails"], manifests: [] };
-    expect(printed(nothing, { proof }).stderr).toContain("! not proved: heron, release a: it fails\n");
+    const proof = {
+      rendered: 1,
+      unverified: ["heron, release a: it fails"],
+      unproved: ["egret: it fails"],
+      manifests: [],
+    };
+    expect(printed(nothing, { proof }).stderr).toContain(
+      "! egret: it fails\n! not proved: heron, release a: it fails\n",
+    );
   });
 
   test.each<[BumpRun["command"], string]>([
@@ -292,7 +300,7 @@ describe("JSON", () => {
           ...{ helmfile: "services/egret/helmfile.yaml", message: "only line" },
         },
       ],
-      proof: { rendered: 4, unverified: [] },
+      proof: { rendered: 4, unverified: [], unproved: [] },
       summary: { files: 2, bumped: 3, unpinned: 0, current: 1, kept: 0, skipped: 1, failed: 2 },
     });
   });

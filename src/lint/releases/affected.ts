@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { TargetInputs } from "../../render/embedded/target-renderer.ts";
-import type { RenderTarget } from "../../render/renderer.ts";
+
+import type { RenderTarget, TargetReads } from "../../render/renderer.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { readRegularFile } from "../../repository/read-regular.ts";
 import type { Helmfile } from "../../repository/scan.ts";
@@ -20,7 +20,7 @@ export interface Change {
   /** Whether a path can change nothing but charts. */
   readonly isOfCharts: (path: string) => boolean;
   /** What a target is made of; `undefined` where that could not be found out. */
-  readonly inputsOf: (target: RenderTarget) => Promise<TargetInputs | undefined>;
+  readonly inputsOf: (target: RenderTarget) => Promise<TargetReads | undefined>;
   /** What is known of texts of state files. */
   readonly memo?: TextMemo | undefined;
 }
@@ -84,7 +84,7 @@ export class AffectedHelmfiles {
     return text;
   }
 
-  #isAffected({ charts, files, folders }: TargetInputs): boolean {
+  #isAffected({ charts, files, folders }: TargetReads): boolean {
     if (charts.some((chart) => this.#charts.has(chart))) return true;
     if (this.#change.paths.some((path) => files.some((file) => isWithin(file, path)))) return true;
     // What is there and not looked at was not looked at before, either; what is gone may have been found by a pattern.

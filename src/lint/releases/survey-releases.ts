@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { SelectedTarget } from "../../bump/selection.ts";
 import { type OriginSource, type Survey, type SurveyedRelease, surveyTargets } from "../../bump/survey.ts";
 import { ValuesFiles } from "../../bump/values-files.ts";
+import { defaultConfig } from "../../config/defaults.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Layout } from "../../layouts/layout.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
@@ -49,7 +50,7 @@ export async function surveyReleases(
   return {
     ...{ root, config, files, survey },
     services: servicesOf(targets, survey),
-    versionKeys: layouts.map(({ values }) => values.imageVersion),
+    versionKeys: versionKeysOf(config, layouts),
     read: (path) => readSource(files, posix.resolve(root, path), root),
     valuesOf: (release) => {
       const values = known.get(release) ?? reader.read(release);
@@ -57,6 +58,12 @@ export async function surveyReleases(
       return values;
     },
   };
+}
+
+/** The layouts describe the image that is looked for where the configuration names no other. */
+function versionKeysOf({ image, key }: Config, layouts: readonly Layout[]): readonly (readonly string[])[] {
+  if (key !== undefined) return [key.split(".")];
+  return image === defaultConfig.image ? layouts.map(({ values }) => values.imageVersion) : [];
 }
 
 function targetsOf(source: Helmfile, isSelected: boolean): SelectedTarget[] {

@@ -30,7 +30,7 @@ import type {
 } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { failureMessage } from "./failure-message.ts";
-import { type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
 
 export interface EngineOptions {
@@ -207,6 +207,30 @@ export class EmbeddedEngine {
         return [];
       }
     });
+  }
+
+  /**
+   * The releases, without rendering them, and what rendering them would look at beside what this does: files among helm's
+   * arguments, and where the charts lie. Paths are absolute.
+   */
+  reads(request: EvaluationRequest): { releases: Release[]; files: string[]; charts: string[] } {
+    const { evaluation } = this.#evaluate(request);
+    const found = { releases: [] as Release[], files: [] as string[], charts: [] as string[] };
+    for (const release of evaluation.releases) {
+      const described = this.#describe(release, []);
+      if (described === undefined) continue;
+      found.releases.push(described);
+      if (!release.installed) continue;
+      try {
+        const inputs = this.#withinOne(() => release.inputs());
+        found.files.push(...argumentFiles(release, inputs).map((path) => release.folder.absolute(path)));
+        found.charts.push(this.#options.charts.locate(release.chart, release.folder.path, this.#options.files));
+      } catch (error) {
+        // What fails does so whatever the files say that it did not come to.
+        failureMessage(error);
+      }
+    }
+    return found;
   }
 
   /** The releases, without rendering them. */

@@ -152,6 +152,13 @@ export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): Va
   ];
 }
 
+/** The files that helm is given as arguments: values, and what `--set-file` names. */
+export function argumentFiles(evaluated: EvaluatedRelease, { setFile }: ReleaseInputs): string[] {
+  const { before, after } = evaluated.helmArguments();
+  const set = [...before.setFile, ...setFile, ...after.setFile].map((text) => text.slice(text.indexOf("=") + 1));
+  return [...before.valuesFiles, ...after.valuesFiles, ...set];
+}
+
 function isTemplate(path: string): boolean {
   return path.endsWith(".gotmpl");
 }

@@ -1,4 +1,4 @@
-import type { RenderResult, TargetManifests } from "../renderer.ts";
+import type { Release, RenderResult, TargetManifests, TargetReads } from "../renderer.ts";
 import type { AnswerQuestion } from "./questions.ts";
 
 const render: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
@@ -14,5 +14,17 @@ const releases: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
 const manifests: AnswerQuestion<undefined, TargetManifests> = (renderer, target) =>
   renderer.answer(target, (engine, request) => engine.manifests(request));
 
+/** The releases of a target, installed or not, and what it would look at if they were rendered. */
+export interface DescribedTarget {
+  readonly releases: readonly Release[];
+  readonly reads: TargetReads;
+}
+
+const reads: AnswerQuestion<undefined, DescribedTarget> = async (renderer, target) => {
+  const answer = await renderer.answer(target, async (engine, request) => engine.reads(request));
+  const { releases, files, charts } = answer.result;
+  return { ...answer, result: { releases, reads: renderer.readsOf(answer.trace, { files, charts }) } };
+};
+
 /** What a renderer asks of targets. */
-export const targetQuestions = { render, releases, manifests };
+export const targetQuestions = { render, releases, manifests, reads };

@@ -2,13 +2,12 @@ import { posix } from "node:path";
 import { type Allowance, spend } from "../../govalue/allowance.ts";
 import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
-import { chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { filesRead, traced } from "../../repository/traced.ts";
-import type { RenderTarget, TemplateOutput } from "../renderer.ts";
+import { filesRead, foldersListed, pathsSeen, type Trace, traced } from "../../repository/traced.ts";
+import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
@@ -35,16 +34,6 @@ export interface TargetOptions {
 }
 
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
-
-/** What the releases of a target are made of, installed or not. Plain data; paths are relative to the root, with `/`. */
-export interface TargetInputs {
-  /** The folders of charts in the repository, or the names of charts elsewhere. */
-  readonly charts: readonly string[];
-  /** What was looked at, there or not: state files, values files, and what templates in them read; links and what they lead to. */
-  readonly files: readonly string[];
-  /** The folders whose names were listed. */
-  readonly folders: readonly string[];
-}
 
 /** What renderers of one repository have in common. */
 interface SharedParts {
@@ -103,21 +92,23 @@ export class TargetRenderer {
     return { result: { ...result, stateFiles: filesRead(trace) }, notes, trace };
   }
 
-  /** What a target is made of. What cannot be evaluated has all that was looked at until then. */
-  async inputs(target: RenderTarget): Promise<TracedAnswer<TargetInputs>> {
-    const { root, charts } = this.#options;
-    const { result, notes, trace } = await this.answer(target, async (engine, request) => engine.layers(request));
-    const relative = (paths: readonly string[]) =>
-      [...new Set(paths.filter((path) => isWithin(path, root)))].map((path) => posix.relative(root, path));
-    const { accesses } = trace;
+  /**
+   * What something about a target was found out from.
+   *
+   * @param more - what else belongs to it; absolute
+   */
+  readsOf(
+    trace: Trace,
+    { files = [], charts }: { readonly files?: readonly string[]; readonly charts: readonly string[] },
+  ): TargetReads {
+    const { root } = this.#options;
+    const relative = (paths: readonly string[]) => [
+      ...new Set(paths.filter((path) => isWithin(path, root)).map((path) => posix.relative(root, path))),
+    ];
     return {
-      result: {
-        charts: [...new Set(result.map(({ release: { chart } }) => chartFolder(chart, charts) ?? chart))],
-        files: relative(accesses.flatMap(({ path, realpath = path }) => [path, realpath])),
-        folders: relative(accesses.filter(({ list }) => list !== undefined).map(({ path }) => path)),
-      },
-      notes,
-      trace,
+      files: relative([...pathsSeen(trace), ...files]),
+      folders: relative(foldersListed(trace)),
+      charts: relative(charts),
     };
   }
 
