@@ -48,7 +48,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
             ...all,
             root,
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
-            inputsOf: async (target) => (await renderer.describe(target)).reads,
+            describe: (target) => renderer.describe(target),
             memo,
           },
           paths,

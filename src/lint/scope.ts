@@ -2,8 +2,8 @@ import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { CONFIG_FILE } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-
-import type { RenderTarget, TargetReads } from "../render/renderer.ts";
+import type { DescribedTarget } from "../render/embedded/target-questions.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
@@ -20,8 +20,8 @@ export interface LintableTree {
   readonly helmfiles: readonly Helmfile[];
   /** Folders of helpers for all charts. */
   readonly sharedFolders: readonly string[];
-  /** What a target is made of; `undefined` where that could not be found out. */
-  readonly inputsOf: (target: RenderTarget) => Promise<TargetReads | undefined>;
+  /** The releases of a target, and what it looks at; nothing where that could not be found out. */
+  readonly describe: (target: RenderTarget) => Promise<DescribedTarget>;
   /** What is known of texts of state files. */
   readonly memo?: TextMemo | undefined;
 }
@@ -43,10 +43,10 @@ export async function findScope(tree: LintableTree, paths: readonly string[]): P
   const changed = paths.map((path) => pathInTree(tree.root, path));
   if (changed.some(affectsAll)) return { charts: tree.charts, helmfiles: tree.helmfiles };
   const charts = chartsOf(tree, changed);
-  const { root, helmfiles, inputsOf, memo } = tree;
+  const { root, helmfiles, describe, memo } = tree;
   const folders = [...tree.charts, ...tree.sharedFolders];
   const isOfCharts = (path: string) => folders.some((folder) => touches(path, folder));
-  const affected = new AffectedHelmfiles({ root, helmfiles, paths: changed, charts, isOfCharts, inputsOf, memo });
+  const affected = new AffectedHelmfiles({ root, helmfiles, paths: changed, charts, isOfCharts, describe, memo });
   const areAffected = await Promise.all(helmfiles.map((helmfile) => affected.has(helmfile)));
   const services = new Set(helmfiles.filter((_, i) => areAffected[i]).map(({ service }) => service));
   return { charts, helmfiles: helmfiles.filter(({ service }) => services.has(service)) };

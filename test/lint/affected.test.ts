@@ -22,6 +22,13 @@ const root = makeTree({
     missingFileHandler: Info
 `,
   "helmfile.d/services/plain/values.yaml": "b: 1\n",
+  "helmfile.d/services/linked/helmfile.yaml": `releases:
+  - name: main
+    chart: wmf-stable/heron
+    values: [values.yaml]
+`,
+  "helmfile.d/services/linked/values.yaml": "-> ../_linked_/values.yaml",
+  "helmfile.d/services/_linked_/values.yaml": "d: 1\n",
   "helmfile.d/services/based/helmfile.yaml": `bases: [../../global.yaml]
 ---
 releases:
@@ -64,15 +71,16 @@ const cases: readonly [what: string, paths: readonly string[], charts: readonly 
   ["what a pattern found", ["helmfile.d/services/_more_/gone.yaml"], [], "guest"],
   ["what a template reads", ["data/text.json"], [], "based"],
   ["a folder with something that is read", ["data"], [], "based"],
-  ["a folder above", ["helmfile.d/services"], [], "based guest plain"],
+  ["a folder above", ["helmfile.d/services"], [], "based guest linked plain"],
   [
-    "a chart, by whatever names it where it is installed",
+    "a chart, by whatever names it for what is installed",
     ["charts/egret/values.yaml"],
     ["charts/egret"],
     "based plain",
   ],
-  ["another chart", ["charts/heron/values.yaml"], ["charts/heron"], "based guest"],
+  ["another chart", ["charts/heron/values.yaml"], ["charts/heron"], "based guest linked"],
   ["a chart that nobody has", ["charts/ibis/Chart.yaml"], ["charts/ibis"], ""],
+  ["what a link leads to", ["helmfile.d/services/_linked_/values.yaml"], [], "linked"],
   ["what nobody reads", ["README.md", "data/other.json"], [], ""],
 ];
 
@@ -81,7 +89,7 @@ test.each(cases)("%s", async (_, paths, charts, expected) => {
   const affected = new AffectedHelmfiles({
     ...{ root, helmfiles, paths, charts },
     isOfCharts: (path) => isWithin(path, "charts"),
-    inputsOf: async (target) => (await renderer.describe(target)).reads,
+    describe: (target) => renderer.describe(target),
   });
   const services: string[] = [];
   for (const helmfile of helmfiles) if (await affected.has(helmfile)) services.push(helmfile.service);
@@ -93,7 +101,7 @@ test("what cannot be found out counts as affected", async () => {
   const affected = new AffectedHelmfiles({
     ...{ root, helmfiles, paths: ["data/other.json"], charts: [] },
     isOfCharts: () => false,
-    inputsOf: async () => undefined,
+    describe: async () => ({ releases: [], reads: { files: [], folders: [], charts: [] } }),
   });
-  expect(await Promise.all(helmfiles.map((helmfile) => affected.has(helmfile)))).toEqual([true, true, true]);
+  expect(await Promise.all(helmfiles.map((helmfile) => affected.has(helmfile)))).toEqual([true, true, true, true]);
 });

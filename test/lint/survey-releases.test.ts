@@ -20,10 +20,8 @@ async function survey(root: string, folders: readonly string[]): Promise<Release
     ...{ semantics: undefined, kubeVersion: undefined, strict: false, allowExec: false, variables: {} },
     ...{ cacheFolder: undefined, concurrency: 1, note: () => {} },
   });
-  const { describe, origins } = {
-    describe: renderer.describe.bind(renderer),
-    origins: renderer.origins.bind(renderer),
-  };
+  const describe = renderer.describe.bind(renderer);
+  const origins = renderer.origins.bind(renderer);
   const { helmfiles } = await scanRepository(root, config);
   return surveyReleases(
     { describe, origins: (target) => origins(target, { images: ["envoy"], parts: ["version"] }) },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-
+import { ValuesFiles } from "../../bump/values-files.ts";
+import type { DescribedTarget } from "../../render/embedded/target-questions.ts";
 import type { RenderTarget, TargetReads } from "../../render/renderer.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { readRegularFile } from "../../repository/read-regular.ts";
@@ -19,8 +20,8 @@ export interface Change {
   readonly charts: readonly string[];
   /** Whether a path can change nothing but charts. */
   readonly isOfCharts: (path: string) => boolean;
-  /** What a target is made of; `undefined` where that could not be found out. */
-  readonly inputsOf: (target: RenderTarget) => Promise<TargetReads | undefined>;
+  /** The releases of a target, and what it looks at; nothing where that could not be found out. */
+  readonly describe: (target: RenderTarget) => Promise<DescribedTarget>;
   /** What is known of texts of state files. */
   readonly memo?: TextMemo | undefined;
 }
@@ -38,6 +39,7 @@ export class AffectedHelmfiles {
   /** The names of the folders of helmfiles in which something changes. */
   readonly #folders: readonly string[];
   readonly #states: StateFiles;
+  readonly #values: ValuesFiles;
   readonly #texts = new Map<string, string>();
 
   constructor(change: Change) {
@@ -50,6 +52,7 @@ export class AffectedHelmfiles {
     const inService = helmfiles.filter(({ folder }) => paths.some((path) => isBelow(path, folder)));
     this.#folders = [...new Set(inService.map(({ folder }) => posix.basename(folder)))];
     this.#states = new StateFiles(root, memo);
+    this.#values = new ValuesFiles(root);
   }
 
   /**
@@ -60,12 +63,15 @@ export class AffectedHelmfiles {
     const { path, folder, environments } = helmfile;
     if (this.#change.paths.some((each) => isBelow(each, folder) || isWithin(folder, each))) return true;
     if (this.#shared.length === 0 && !this.#couldBe(path)) return false;
-    const inputs = await Promise.all(
+    const described = await Promise.all(
       (environments.length > 0 ? environments : [undefined]).map((environment) =>
-        this.#change.inputsOf({ helmfile: path, environment }),
+        this.#change.describe({ helmfile: path, environment }),
       ),
     );
-    return inputs.some((each) => each === undefined || this.#isAffected(each));
+    return described.some(({ releases, reads }) => {
+      const isUnknown = releases.length === 0 && reads.files.length === 0;
+      return isUnknown || this.#isAffected(reads);
+    });
   }
 
   /** Whether its state names one of the charts or services by their folders, or names any by a template: that is seen sooner. */
@@ -86,7 +92,8 @@ export class AffectedHelmfiles {
 
   #isAffected({ charts, files, folders }: TargetReads): boolean {
     if (charts.some((chart) => this.#charts.has(chart))) return true;
-    if (this.#change.paths.some((path) => files.some((file) => isWithin(file, path)))) return true;
+    const seen = files.flatMap((file) => [file, this.#values.realPath(file)]);
+    if (this.#change.paths.some((path) => seen.some((file) => isWithin(file, path)))) return true;
     // What is there and not looked at was not looked at before, either; what is gone may have been found by a pattern.
     return this.#gone.some((path) => folders.includes(posix.dirname(path)));
   }
