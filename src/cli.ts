@@ -29,6 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },
+    async addTls(chart, options) {
+      const { addTls } = await import("./commands/add-tls.ts");
+      exitCode = await addTls(chart, options, terminal);
+    },
     async doctor(paths, options) {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);
@@ -36,6 +40,14 @@ async function main(args: readonly string[]): Promise<number> {
     async explain(services, options) {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
+    },
+    async lint(paths, options) {
+      const { lint } = await import("./commands/lint.ts");
+      exitCode = await lint(paths, { ...options, version: packageVersion() }, terminal);
+    },
+    async rules(name, options) {
+      const { rules } = await import("./commands/rules.ts");
+      exitCode = rules(name, options, terminal);
     },
     async unpin(paths, options) {
       const { unpin } = await import("./commands/unpin.ts");
@@ -48,6 +60,18 @@ async function main(args: readonly string[]): Promise<number> {
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);
+    },
+    async image(version, options) {
+      const { image } = await import("./commands/image.ts");
+      exitCode = await image(version, options, terminal);
+    },
+    async tags(image, options) {
+      const { tags } = await import("./commands/tags.ts");
+      exitCode = await tags(image, options, terminal);
+    },
+    async latest(image, options) {
+      const { latest } = await import("./commands/tags.ts");
+      exitCode = await latest(image, options, terminal);
     },
     async template(options) {
       if (options.chart === undefined) {

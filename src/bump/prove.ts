@@ -89,7 +89,10 @@ export async function provePlan(
       };
     }
     const unknown = failures.filter(({ id, problem }) => problem === undefined && !unproved.has(id));
-    for (const check of unknown) unproved.set(check.id, { name: check.name, reason: reasonOf(check, true) });
+    for (const { id, name, unverified } of unknown) {
+      const reason = `${unverified}; what it reads is left alone, which --allow-unverified edits all the same`;
+      unproved.set(id, { name, reason });
+    }
     const reasons = new Map([...unproved].map(([id, { reason }]) => [id, reason]));
     current = replan && unknown.length > 0 ? replan(reasons) : withoutEdits(current, survey, failures);
   }
