@@ -33,7 +33,7 @@ const ascii = {
     code.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
 };
 
-const common = { platform: "node", external: ["re2js", "undici"] };
+const common = { platform: "node", external: ["re2js"] };
 
 export default [
   {
