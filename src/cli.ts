@@ -29,6 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { bump } = await import("./commands/bump.ts");
       exitCode = await bump(version, paths, options, terminal);
     },
+    async addTls(chart, options) {
+      const { addTls } = await import("./commands/add-tls.ts");
+      exitCode = await addTls(chart, options, terminal);
+    },
     async doctor(paths, options) {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);
@@ -36,6 +40,14 @@ async function main(args: readonly string[]): Promise<number> {
     async explain(services, options) {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
+    },
+    async lint(paths, options) {
+      const { lint } = await import("./commands/lint.ts");
+      exitCode = await lint(paths, { ...options, version: packageVersion() }, terminal);
+    },
+    async rules(name, options) {
+      const { rules } = await import("./commands/rules.ts");
+      exitCode = rules(name, options, terminal);
     },
     async unpin(paths, options) {
       const { unpin } = await import("./commands/unpin.ts");

@@ -13,10 +13,11 @@ import type { FileEdit } from "./plan.ts";
 
 /** Makes the edits of values files, without writing them. */
 export class FileEditor {
-  readonly #root: string;
+  readonly #read: (path: string) => string | undefined;
 
-  constructor(root: string) {
-    this.#root = root;
+  /** @param read - gives the text of a file, `undefined` where there is none; default: as it is on the disk */
+  constructor(root: string, read = (path: string) => readFrom(root, path)) {
+    this.#read = read;
   }
 
   /**
@@ -41,8 +42,7 @@ export class FileEditor {
 
   #edit(path: string, whyUnchanged: string, edit: (text: string) => string): FileEdit | NoKey {
     try {
-      const file = join(this.#root, path);
-      const before = existsSync(file) ? readSource(file, path) : undefined;
+      const before = this.#read(path);
       const after = new Allowance(defaultUnits).run(() => edit(before ?? ""));
       return after === before ? { reason: whyUnchanged } : { path, before, after };
     } catch (error) {
@@ -53,4 +53,9 @@ export class FileEditor {
       return { reason: `${formatPlace({ file: path, line: error.line, column: error.column })}: ${error.message}` };
     }
   }
+}
+
+function readFrom(root: string, path: string): string | undefined {
+  const file = join(root, path);
+  return existsSync(file) ? readSource(file, path) : undefined;
 }

@@ -17,6 +17,7 @@ export interface EntryRequest extends Omit<ChangelogEntry, "source"> {
 /** A changelog with a new entry before all others. */
 export interface AddedEntry extends FileChange {
   readonly before: string;
+  readonly after: string;
   readonly source: string;
   /** The version of the entry that was the newest before. */
   readonly previous: string;

@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
+import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
+import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
@@ -15,9 +18,12 @@ import type { UnpinOptions } from "./unpin.ts";
 
 /** What the commands do; each is loaded when it is asked for, since loading takes longer than small jobs. */
 export interface Actions {
+  addTls: AddTlsAction;
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  lint: LintAction;
+  rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
@@ -53,7 +59,7 @@ export function createProgram(version: string, actions: Actions): Command {
 
   const unpin = program
     .command("unpin")
-    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .description("remove overrides of the image's version and name that say what is inherited without them")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
     .option("--all", "remove overrides that make a difference as well", false);
   addPlanOptions(unpin).action(actions.unpin);
@@ -102,6 +108,15 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output");
   addEmbeddedOptions(explain).action(actions.explain);
+
+  addLintCommand(program, actions.lint);
+  program
+    .command("rules")
+    .description("print the rules of `lint`, or the page of one")
+    .argument("[name]", "the rule")
+    .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
+    .action(actions.rules);
+  addAddTlsCommand(program, actions.addTls);
 
   program
     .command("stand-ins")
@@ -284,14 +299,4 @@ function addOutputOptions(command: Command, verbose: string): Command {
     .option("--no-color", "do not colour the output")
     .option("--verbose", verbose, false)
     .option("--quiet", "print problems only", false);
-}
-
-function repeatable(flags: string, description: string): Option {
-  const collect = (value: string, previous: string[] = []) => [...previous, value];
-  return new Option(flags, `${description} (repeatable)`).argParser(collect);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
-  return Number(text);
 }

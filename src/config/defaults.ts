@@ -1,4 +1,4 @@
-import type { StandIn } from "./schema.ts";
+import type { Override, RuleSeverities, StandIn } from "./schema.ts";
 
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
 export const defaultConfig = {
@@ -11,5 +11,7 @@ export const defaultConfig = {
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
   timeout: 60,
+  rules: {} as RuleSeverities,
+  overrides: [] as Override[],
   verifyImage: false,
 };

@@ -11,7 +11,8 @@ import {
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { type Config, configSchema, standInSchema } from "./schema.ts";
+import { ruleDescriptions } from "./rules.ts";
+import { type Config, configSchema, overrideSchema, standInSchema } from "./schema.ts";
 
 /**
  * Parses and checks the text of a configuration file.
@@ -85,13 +86,20 @@ function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: stri
     return { message: [issue.path.join("."), issue.message].filter(Boolean).join(": "), path: issue.path };
   }
   const key = issue.keys[0] as string;
-  const known = Object.keys((issue.path.length === 0 ? configSchema : standInSchema).shape);
+  const known = keysAt(issue.path);
   const [suggestion] = nearest(key, known);
   return {
     message: `unknown key ${JSON.stringify(key)}`,
     remedy: suggestion ? `did you mean ${JSON.stringify(suggestion)}?` : `the keys are ${known.join(", ")}`,
     path: [...issue.path, key],
   };
+}
+
+/** The keys that a map of the configuration can have. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  if (path.at(-1) === "rules") return Object.keys(ruleDescriptions);
+  const schema = { standIns: standInSchema, overrides: overrideSchema }[String(path[0])] ?? configSchema;
+  return Object.keys(schema.shape);
 }
 
 /** Where the key at this path stands, or the closest of its parents. */

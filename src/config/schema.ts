@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultConfig } from "./defaults.ts";
+import { ruleDescriptions } from "./rules.ts";
 
 const standInFile = z
   .string()
@@ -49,6 +50,25 @@ export const standInSchema = z
     message: "files can name {environment} only where the path does",
   });
 
+const severity = z.enum(["error", "warn", "off"]);
+
+/** Severities by the names of rules. */
+const ruleSeverities = z.strictObject(
+  Object.fromEntries(
+    Object.entries(ruleDescriptions).map(([name, description]) => [name, severity.optional().describe(description)]),
+  ) as Record<RuleName, z.ZodOptional<typeof severity>>,
+);
+
+/** One entry of `overrides`. */
+export const overrideSchema = z.strictObject({
+  files: z
+    .array(z.string())
+    .min(1)
+    .max(mostPatterns)
+    .describe("Globs, relative to the root: of files, or of folders with `/**` at the end."),
+  rules: ruleSeverities.describe("Severities of rules in these files."),
+});
+
 /** What `.bump-envoy.yaml` may say. Every field has a default that fits deployment-charts, so that no file is needed there. */
 export const configSchema = z
   .strictObject({
@@ -58,6 +78,11 @@ export const configSchema = z
       .min(1)
       .default(defaultConfig.image)
       .describe("The name of the image to look for: the last segment of its path."),
+    version: z
+      .string()
+      .regex(/^\w[\w.-]{0,127}$/, "a version is a tag, such as 1.15.5-1")
+      .optional()
+      .describe("The version of the image that is wanted: `bump-envoy lint` reports what is older (outdated-version)."),
     key: z
       .string()
       .regex(/^[^.\s]+(\.[^.\s]+)*$/, "a key path is names joined by dots, such as tls.image_version")
@@ -109,6 +134,14 @@ export const configSchema = z
       .positive()
       .default(defaultConfig.timeout)
       .describe("How long one run of helmfile may take before it counts as failed, in seconds."),
+    rules: ruleSeverities
+      .default(defaultConfig.rules)
+      .describe("Severities of the rules of `bump-envoy lint`, where they are not those of the rules themselves."),
+    overrides: z
+      .array(overrideSchema)
+      .max(mostPatterns)
+      .default(defaultConfig.overrides)
+      .describe("Severities that differ in some files; of several entries that match, the last one counts."),
     registry: z
       .string()
       .regex(/^(?:https:\/\/)?[A-Za-z\d.:[\]-]+$/, "a registry is a host with or without a port; it is asked by HTTPS")
@@ -123,6 +156,9 @@ export const configSchema = z
 
 export type Config = z.infer<typeof configSchema>;
 export type StandIn = z.infer<typeof standInSchema>;
+export type RuleName = keyof typeof ruleDescriptions;
+export type RuleSeverities = z.infer<typeof ruleSeverities>;
+export type Override = z.infer<typeof overrideSchema>;
 
 /** The JSON schema of the configuration file, published as `schema.json`. */
 export function configJsonSchema(): object {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import type { LinkTo } from "../repository/files/tree.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { isRunning, noProcess, type ProcessIdentity, thisProcess } from "./process-identity.ts";
 import { removeIfEmpty, syncFoldersOf } from "./staged-file.ts";
@@ -27,9 +28,14 @@ const recordSchema = z.strictObject({
       /** The name of the file for messages. */
       name: z.string(),
       /** What it was; none for a new file. */
-      before: z.strictObject({ text: z.string(), mode: z.int(), uid: z.int(), gid: z.int() }).optional(),
-      /** The SHA-256 of what it is to be. */
-      after: z.string(),
+      before: z
+        .union([
+          z.strictObject({ text: z.string(), mode: z.int(), uid: z.int(), gid: z.int() }),
+          z.strictObject({ link: z.string() }),
+        ])
+        .optional(),
+      /** The digest of what it is to be; none where it is to be gone. */
+      after: z.string().optional(),
     }),
   ),
   /** The folders that are made, relative to the root, the outer ones first. */
@@ -60,8 +66,21 @@ export function newRecord(files: JournalFile[], folders: string[]): JournalRecor
   return { version: 1, started: new Date().toISOString(), id, files, folders };
 }
 
-export function digestOf(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+/** The SHA-256 of a text, or of where a link leads, marked as such. */
+export function digestOf(content: string | Uint8Array | LinkTo): string {
+  const isLink = typeof content === "object" && "link" in content;
+  const digest = createHash("sha256")
+    .update(isLink ? content.link : content)
+    .digest("hex");
+  return isLink ? `link:${digest}` : digest;
+}
+
+/** The digest of what is at a path; `undefined` where nothing is, or neither a file nor a link. */
+export function digestAt(path: string): { readonly exists: boolean; readonly digest: string | undefined } {
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return { exists: false, digest: undefined };
+  if (status.isSymbolicLink()) return { exists: true, digest: digestOf({ link: fs.readlinkSync(path) }) };
+  return { exists: true, digest: status.isFile() ? digestOf(fs.readFileSync(path)) : undefined };
 }
 
 /** Where a file of a record lies. */

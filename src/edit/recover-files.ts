@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import {
   abandonJournal,
+  digestAt,
   digestOf,
   type Journal,
   type JournalFile,
@@ -15,7 +16,7 @@ import {
   type UnreadableJournal,
 } from "./journal.ts";
 import { isRunning } from "./process-identity.ts";
-import { removeIfEmpty, stageFile, syncFoldersOf } from "./staged-file.ts";
+import { removeIfEmpty, stageFile, stageLink, syncFoldersOf } from "./staged-file.ts";
 
 /** A run that has not ended as it should, or not yet. */
 export type UnfinishedRun =
@@ -134,20 +135,20 @@ function isPlaced(journal: Journal, file: JournalFile): boolean {
 }
 
 function stateOf(journal: Journal, file: JournalFile): "old" | "new" | "other" {
-  const path = pathOf(journal, file);
-  const status = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (!status) return file.before ? "other" : "old";
-  if (!status.isFile()) return "other";
-  const digest = digestOf(fs.readFileSync(path));
-  if (file.before && digest === digestOf(file.before.text)) return "old";
-  return digest === file.after ? "new" : "other";
+  const { before, after } = file;
+  const { exists, digest } = digestAt(pathOf(journal, file));
+  const old = before && digestOf("link" in before ? before : before.text);
+  if (exists ? digest !== undefined && digest === old : before === undefined) return "old";
+  return (exists ? digest !== undefined && digest === after : after === undefined) ? "new" : "other";
 }
 
 function restore(journal: Journal, file: JournalFile): void {
   const path = pathOf(journal, file);
   if (file.before) {
     const staged = stagedPathOf(journal, file);
-    stageFile(staged, file.before.text, file.before);
+    fs.mkdirSync(dirname(path), { recursive: true });
+    if ("link" in file.before) stageLink(staged, file.before);
+    else stageFile(staged, file.before.text, file.before);
     fs.renameSync(staged, path);
   } else {
     fs.rmSync(path);

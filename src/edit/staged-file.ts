@@ -1,5 +1,15 @@
 import * as fs from "node:fs";
 import { dirname } from "node:path";
+import type { LinkTo } from "../repository/files/tree.ts";
+
+/** What is or is to be at a path: a file with this text, a link, or nothing. */
+export type FileContent = string | LinkTo | undefined;
+
+/** A link that is to be renamed to its place. */
+export function stageLink(path: string, { link }: LinkTo): void {
+  fs.rmSync(path, { force: true });
+  fs.symlinkSync(link, path);
+}
 
 /** What a file replaces and should keep. */
 export interface Attributes {

@@ -3,6 +3,7 @@ import { dirname, relative } from "node:path";
 import { UserError } from "../errors.ts";
 import {
   abandonJournal,
+  digestAt,
   digestOf,
   type Journal,
   type JournalFile,
@@ -13,17 +14,21 @@ import {
   staysWithin,
 } from "./journal.ts";
 import { refuseUnfinishedRun, undoFiles } from "./recover-files.ts";
-import { stageFile, syncFoldersOf } from "./staged-file.ts";
+import { type Attributes, type FileContent, stageFile, stageLink, syncFoldersOf } from "./staged-file.ts";
 
-/** A file to replace or to make. */
+/** A file or link to replace, to make or to remove. */
 export interface FileChange {
-  /** Where it lies within the root, links resolved: what replaces it takes the place of the file, not of a link. */
+  /**
+   * Where it lies within the root, links in the way to it resolved, and of a file that is written the link that it may be
+   * itself: what replaces it takes its place.
+   */
   readonly path: string;
   /** Its name for messages. */
   readonly name: string;
-  /** The text that it must still have; `undefined` for a file that must not exist yet. */
-  readonly before: string | undefined;
-  readonly after: string;
+  /** The text that it must still have, or where it must still lead; `undefined` for what must not exist yet. */
+  readonly before: FileContent;
+  /** What it becomes; `undefined`: nothing. */
+  readonly after: FileContent;
 }
 
 /**
@@ -52,13 +57,17 @@ export function writeFiles(root: string, changes: readonly FileChange[]): void {
   try {
     for (const { change, file, staged } of steps) {
       current = change;
-      fs.mkdirSync(dirname(change.path), { recursive: true });
-      stageFile(staged, change.after, file.before);
+      const { path, after } = change;
+      if (after === undefined) continue;
+      fs.mkdirSync(dirname(path), { recursive: true });
+      if (typeof after === "string") stageFile(staged, after, attributesOf(file));
+      else stageLink(staged, after);
     }
     for (const { change, staged } of steps) {
       current = change;
       check(root, change);
-      fs.renameSync(staged, change.path);
+      if (change.after === undefined) fs.rmSync(change.path);
+      else fs.renameSync(staged, change.path);
     }
     syncFoldersOf(changes.map(({ path }) => path));
     removeJournal(journal);
@@ -78,7 +87,8 @@ function check(root: string, { path, name, before }: FileChange): void {
   refuseReadOnly(path, name, name);
   const folder = existingFolder(path);
   refuseReadOnly(folder, name, relative(root, folder) || ".");
-  if (before === undefined ? fs.existsSync(path) : !holds(path, before)) {
+  const { exists, digest } = digestAt(path);
+  if (before === undefined ? exists : digest !== digestOf(before)) {
     throw new UserError("file-changed", "the file was changed by somebody else in the meantime", {
       place: { file: name },
       remedy: "no file was changed; run again",
@@ -87,8 +97,8 @@ function check(root: string, { path, name, before }: FileChange): void {
 }
 
 function refuseReadOnly(path: string, name: string, what: string): void {
-  const status = fs.statSync(path, { throwIfNoEntry: false });
-  if (!status || (status.mode & 0o222) !== 0) return;
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!status || status.isSymbolicLink() || (status.mode & 0o222) !== 0) return;
   throw new UserError("file-read-only", `the ${status.isDirectory() ? "folder" : "file"} is read-only`, {
     place: { file: name },
     remedy: `no file was changed; make it writable (chmod u+w ${what}) or leave its service out`,
@@ -99,10 +109,6 @@ function existingFolder(path: string): string {
   let folder = dirname(path);
   while (!fs.existsSync(folder)) folder = dirname(folder);
   return folder;
-}
-
-function holds(path: string, text: string): boolean {
-  return fs.existsSync(path) && fs.readFileSync(path).equals(Buffer.from(text));
 }
 
 function begin(root: string, changes: readonly FileChange[]): Journal {
@@ -127,10 +133,16 @@ function begin(root: string, changes: readonly FileChange[]): Journal {
 }
 
 function describe(root: string, { path, name, before, after }: FileChange): JournalFile {
-  const file = { path: relative(root, path), name, after: digestOf(after) };
+  const file = { path: relative(root, path), name, ...(after !== undefined && { after: digestOf(after) }) };
   if (before === undefined) return file;
+  if (typeof before === "object") return { ...file, before };
   const { mode, uid, gid } = fs.statSync(path);
   return { ...file, before: { text: before, mode, uid, gid } };
+}
+
+/** What the file that is replaced has, and its successor should. */
+function attributesOf({ before }: JournalFile): Attributes | undefined {
+  return before !== undefined && "text" in before ? before : undefined;
 }
 
 /** The folders that these files need and that are not there, relative to the root, the outer ones first. */

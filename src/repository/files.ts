@@ -4,9 +4,9 @@ import { Bounds } from "./files/bounds.ts";
 import type { DigestIndex } from "./files/digest.ts";
 import { Disk } from "./files/disk.ts";
 import { Failure } from "./files/failure.ts";
-import { Overlay } from "./files/overlay.ts";
+import { type OverlaidFile, Overlay } from "./files/overlay.ts";
 import { Paths } from "./files/paths.ts";
-import type { Tree } from "./files/tree.ts";
+import type { LinkTo, Tree } from "./files/tree.ts";
 
 /**
  * The files of a repository as they are in one run: what was asked for once gets the same answer from then on, and is not
@@ -18,18 +18,23 @@ import type { Tree } from "./files/tree.ts";
 export interface RepositoryFiles extends ChartFiles {
   /** The real path of the root. */
   readonly root: string;
+  /** Where a link leads, as it says. */
+  readlink(path: string): string;
   /** A digest of what `list` gives, in whatever order. */
   namesDigest(path: string): string;
   /** A digest of what `read` gives. */
   contentDigest(path: string): string;
   /**
-   * The same files, where some have another text or are new, along with the folders that they lie in. This view stays as
-   * it is; what both have in common is read once.
+   * The same files, where some have another text, are links or are gone, or are new along with the folders that they lie in.
+   * This view stays as it is; what both have in common is read once.
    *
-   * @param texts - by path, relative to the root. A link is followed, as it is when a file is written.
+   * @param changes - by path, relative to the root. For a text a link is followed, as it is when a file is written.
    */
-  overlay(texts: ReadonlyMap<string, string>): RepositoryFiles;
+  overlay(changes: ReadonlyMap<string, FileChangeTo>): RepositoryFiles;
 }
+
+/** What a file becomes: one with this text, a link, or nothing. */
+export type FileChangeTo = string | LinkTo | undefined;
 
 export interface RepositoryFilesOptions {
   readonly root: string;
@@ -89,6 +94,11 @@ class View implements RepositoryFiles {
     return this.#orThrow("lstat", place, real);
   }
 
+  readlink(path: string): string {
+    const place = this.#paths.place(path);
+    return this.#orThrow("readlink", path, place instanceof Failure ? place : this.#tree.target(place));
+  }
+
   namesDigest(path: string): string {
     const real = this.#paths.real(path);
     return this.#orThrow("open", path, real instanceof Failure ? real : this.#tree.namesDigest(real));
@@ -99,15 +109,19 @@ class View implements RepositoryFiles {
     return this.#orThrow("open", path, real instanceof Failure ? real : this.#tree.contentDigest(real));
   }
 
-  overlay(texts: ReadonlyMap<string, string>): RepositoryFiles {
-    const contents = new Map<string, Uint8Array>();
-    for (const [path, text] of texts) contents.set(this.#placeToWrite(join(this.root, path)), Buffer.from(text));
-    for (const path of contents.keys()) {
+  overlay(changes: ReadonlyMap<string, FileChangeTo>): RepositoryFiles {
+    const overlaid = new Map<string, OverlaidFile>();
+    for (const [path, change] of changes) {
+      const full = join(this.root, path);
+      if (typeof change === "string") overlaid.set(this.#placeToWrite(full), Buffer.from(change));
+      else overlaid.set(this.#placeOf(full), change ?? "removed");
+    }
+    for (const path of overlaid.keys()) {
       for (let above = dirname(path); above !== this.root && above !== "/"; above = dirname(above)) {
-        if (contents.has(above)) throw new FileError("open", path, "ENOTDIR");
+        if (overlaid.has(above)) throw new FileError("open", path, "ENOTDIR");
       }
     }
-    return new View(this.root, new Overlay(this.#tree, contents), this.#bounds);
+    return new View(this.root, new Overlay(this.#tree, overlaid), this.#bounds);
   }
 
   #placeToWrite(path: string): string {
@@ -116,8 +130,21 @@ class View implements RepositoryFiles {
       if (this.#orThrow("open", path, this.#tree.stat(real)).kind === "file") return real;
       throw new FileError("open", path, "EISDIR");
     }
-    if (real.code !== "ENOENT") throw new FileError("open", path, real.code);
-    const place = join(real.path, ...real.rest);
+    return this.#missingPlace(path, real);
+  }
+
+  /** The place of a name itself, which may be a link or missing. */
+  #placeOf(path: string): string {
+    const place = this.#paths.place(path);
+    if (place instanceof Failure) return this.#missingPlace(path, place);
+    const stat = this.#tree.stat(place);
+    if (!(stat instanceof Failure) && stat.kind === "directory") throw new FileError("open", path, "EISDIR");
+    return place;
+  }
+
+  #missingPlace(path: string, failure: Failure): string {
+    if (failure.code !== "ENOENT") throw new FileError("open", path, failure.code);
+    const place = join(failure.path, ...failure.rest);
     if (this.#bounds.relationOf(place) !== "within") throw new FileError("open", path, "EOUTSIDE");
     return place;
   }

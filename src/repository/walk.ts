@@ -5,7 +5,7 @@ import { compilePart, globMatcher, isGlob } from "./glob.ts";
 
 /** What a walk goes past; the paths are relative to where it starts, with `/`. */
 export interface WalkOptions {
-  readonly wants: (path: string, name: string) => boolean;
+  readonly wants: (path: string, name: string, isLink: boolean) => boolean;
   /** Whether to look into a folder. */
   readonly enters: (path: string, name: string) => boolean;
 }
@@ -22,7 +22,7 @@ export function walk(root: string, { wants, enters }: WalkOptions): string[] {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (enters(path, entry.name)) folders.push(path);
-      } else if (wants(path, entry.name)) {
+      } else if (wants(path, entry.name, entry.isSymbolicLink())) {
         found.push(path);
       }
     }

@@ -8,6 +8,8 @@ import { isWithin } from "../repository/is-within.ts";
 
 /** A file that stands in for one of the deployment host, before and after. */
 export interface Fixture extends FileChange {
+  readonly before: string | undefined;
+  readonly after: string;
   /** Whether git ignores it; others would be committed by accident. */
   readonly isIgnored: boolean;
 }

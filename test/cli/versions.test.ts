@@ -196,6 +196,13 @@ describe("a release that reads the file without listing it", () => {
         "values.yaml.gotmpl": `${reading}\n`,
       },
     ],
+    [
+      "among helm's arguments",
+      {
+        "helmfile.yaml":
+          "environments: {staging: {}}\n---\nhelmDefaults: {args: [--values=../wader/values.yaml]}\nreleases:\n  - name: main\n    chart: stable/sidecar\n    values: [../../../.fixtures/general.yaml]\n",
+      },
+    ],
   ])("is proved to change: %s", async (_, files) => {
     writeFileSync(join(folder, file("wader/values.yaml")), "mesh:\n  image_version: 1.14.4-1\n");
     for (const [name, text] of Object.entries(files)) {

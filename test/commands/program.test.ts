@@ -7,9 +7,12 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   const calls: [string, object][] = [];
   const note = (command: string) => async (options: object) => void calls.push([command, options]);
   const actions: Actions = {
+    addTls: (_, options) => note("add-tls")(options),
     bump: (_, __, options) => note("bump")(options),
     doctor: (_, options) => note("doctor")(options),
     explain: (_, options) => note("explain")(options),
+    lint: (_, options) => note("lint")(options),
+    rules: (_, options) => note("rules")(options),
     unpin: (_, options) => note("unpin")(options),
     promote: (_, options) => note("promote")(options),
     standIns: note("stand-ins"),
@@ -25,7 +28,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   return calls[0] as [string, object];
 }
 
-const commands = ["bump", "doctor", "explain", "unpin", "promote", "stand-ins", "tags", "latest", "template"];
+const commands = ["bump", "doctor", "explain", "lint", "unpin", "promote", "stand-ins", "tags", "latest", "template"];
 /** What a command cannot do without. */
 const needed: Readonly<Record<string, string[]>> = { promote: ["--from", "canary"], "stand-ins": ["--puppet", "dir"] };
 

@@ -18,6 +18,8 @@ const defaults = {
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
   timeout: 60,
+  rules: {},
+  overrides: [],
   verifyImage: false,
 };
 
@@ -142,7 +144,7 @@ describe("parseConfig", () => {
   });
 
   const keys =
-    "the keys are $schema, image, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, registry, verifyImage";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],

@@ -79,6 +79,38 @@ test("replaces and makes files, folders included, and keeps the mode", () => {
   expect(fs.readdirSync(join(root, ".git"))).toEqual(["HEAD"]);
 });
 
+test("makes, redirects and replaces links, and removes files", () => {
+  put({ "old.txt": "old", "link.txt": "-> old.txt", "copy.txt": "copy", "dangling.txt": "-> nowhere" });
+  writeFiles(root, [
+    { path: join(root, "new/link.txt"), name: "new/link.txt", before: undefined, after: { link: "../old.txt" } },
+    { path: join(root, "link.txt"), name: "link.txt", before: { link: "old.txt" }, after: { link: "copy.txt" } },
+    { path: join(root, "copy.txt"), name: "copy.txt", before: "copy", after: { link: "old.txt" } },
+    { path: join(root, "dangling.txt"), name: "dangling.txt", before: { link: "nowhere" }, after: undefined },
+  ]);
+  expect(tree()).toEqual({
+    "old.txt": "old",
+    "new/link.txt": "-> ../old.txt",
+    "link.txt": "-> copy.txt",
+    "copy.txt": "-> old.txt",
+  });
+});
+
+test("puts links and removed files back where a later file fails", () => {
+  put({ "link.txt": "-> old.txt", "gone.txt": "text", "last.txt": "old" });
+  rightBefore(vi.mocked(fs.renameSync), /-2$/, fail);
+  refusal([
+    { path: join(root, "link.txt"), name: "link.txt", before: { link: "old.txt" }, after: { link: "new.txt" } },
+    { path: join(root, "gone.txt"), name: "gone.txt", before: "text", after: undefined },
+    change("last.txt", "old", "new"),
+  ]);
+});
+
+test("a link that leads elsewhere by now is left alone", () => {
+  put({ "link.txt": "-> other.txt" });
+  const changed = { path: join(root, "link.txt"), name: "link.txt", before: { link: "old.txt" }, after: undefined };
+  expect(refusal([changed])).toMatchObject({ code: "file-changed" });
+});
+
 test("no changes need no journal", () => {
   writeFiles(join(root, "none"), []);
   expect(tree()).toEqual({});

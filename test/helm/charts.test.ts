@@ -50,12 +50,15 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   let parsed: TemplateOptions | undefined;
   const other = () => Promise.reject(new Error("not the command that was asked for"));
   const program = createProgram("0.0.0", {
+    addTls: other,
     bump: other,
     doctor: other,
     image: other,
     tags: other,
     latest: other,
     explain: other,
+    lint: other,
+    rules: other,
     unpin: other,
     promote: other,
     standIns: other,

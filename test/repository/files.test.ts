@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ChartFiles, FileError, nodeFiles } from "../../src/helm/chart/files.ts";
-import { createRepositoryFiles, probe } from "../../src/repository/files.ts";
+import { createRepositoryFiles, type FileChangeTo, probe } from "../../src/repository/files.ts";
 import { makeTree, type Tree, temporaryFolder } from "../helpers.ts";
 
 /** What a call gives, or the message of its error. */
@@ -283,6 +283,31 @@ describe("an overlay", () => {
     for (const [path, text] of Object.entries(texts)) makeTree({ [path]: text }, root);
     expect(shown).toEqual(paths.map((path) => allAbout(kernel, path)));
     expect(files.root).toBe(view.root);
+  });
+
+  test("shows links and files that are gone as if that had been done", () => {
+    const root = makeTree({ ...tree, "d/only.yaml": "1" });
+    const files = createRepositoryFiles({ root });
+    const view = files.overlay(
+      new Map<string, FileChangeTo>([
+        ["a/link.yaml", { link: "../d/only.yaml" }],
+        ["a/new/link.yaml", { link: "../values.yaml" }],
+        ["b/dangling.yaml", undefined],
+        ["a/values.yaml", "new"],
+      ]),
+    );
+    const paths = ["a", "a/link.yaml", "a/new", "a/new/link.yaml", "b", "b/dangling.yaml"].map(
+      (path) => `${root}/${path}`,
+    );
+    const shown = paths.map((path) => allAbout(view, path));
+
+    rmSync(`${root}/a/link.yaml`);
+    rmSync(`${root}/b/dangling.yaml`);
+    makeTree(
+      { "a/link.yaml": "-> ../d/only.yaml", "a/new/link.yaml": "-> ../values.yaml", "a/values.yaml": "new" },
+      root,
+    );
+    expect(shown).toEqual(paths.map((path) => allAbout(kernel, path)));
   });
 
   test("lies on another", () => {

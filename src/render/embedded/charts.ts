@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { loadMetered, type MeteredChart } from "../../helm/chart/load.ts";
 import { type ChartFiles, FileError, HelmError } from "../../helm/index.ts";
 import { UnsupportedError } from "../../helmfile/index.ts";
+import { chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { holds, type Trace, traced } from "../../repository/traced.ts";
 
@@ -43,10 +44,9 @@ export class Charts {
    * @throws {UnsupportedError} where it lies in no folder at hand
    */
   locate(chart: string, folder: string, files: ChartFiles): string {
-    const [repository = "", ...name] = chart.split("/");
-    const charts = this.#repositories[repository];
-    if (charts !== undefined && name.length > 0) {
-      const mapped = posix.join(this.#root, charts, ...name);
+    const known = chartFolder(chart, this.#repositories);
+    if (known !== undefined) {
+      const mapped = posix.join(this.#root, known);
       if (kindAt(mapped, files) !== undefined) return mapped;
     }
     const path = posix.resolve(folder, chart);

@@ -55,7 +55,7 @@ export interface Difference {
   /** In the place of the release's own, which are not changed. */
   readonly values?: GoMap;
   readonly chart?: LoadedChart;
-  /** Only what these templates print is wanted: by their paths, as manifests name their source. */
+  /** Only what these templates print is wanted, digests aside: by their paths, as manifests name their source. */
   readonly templates?: ReadonlySet<string> | undefined;
 }
 

@@ -126,8 +126,10 @@ export class TargetService<Q extends Questions> {
       asked.resolve(known);
     };
     const here = async ({ kind, target, args }: TargetJob): Promise<PooledAnswer> => {
-      const answer = (await this.#questions.load())[kind] as Questions[string];
-      return answer(await this.renderer(), target, args);
+      const question = (await this.#questions.load())[kind] as Questions[string];
+      const { trace, ...answer } = await question(await this.renderer(), target, args);
+      // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
+      return { ...structuredClone(answer), trace };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {

@@ -16,3 +16,8 @@ export interface Tree {
   /** That of what `read` gave last, where it was called. */
   contentDigest(path: string): string | Failure;
 }
+
+/** A link in place of what is there, with where it leads as it says. */
+export interface LinkTo {
+  readonly link: string;
+}

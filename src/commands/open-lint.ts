@@ -1,0 +1,89 @@
+import type { OriginSource } from "../bump/survey.ts";
+import type { Config } from "../config/schema.ts";
+import type { Layout } from "../layouts/layout.ts";
+import type { SeverityOf } from "../lint/check.ts";
+import { findCharts } from "../lint/find-charts.ts";
+import { Linter, type LinterOptions } from "../lint/linter.ts";
+import { surveyReleases } from "../lint/releases/survey-releases.ts";
+import type { Rule } from "../lint/rule.ts";
+import { findScope, type LintScope } from "../lint/scope.ts";
+import type { TraceQuestion } from "../provenance/trace-target.ts";
+import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
+import { scanRepository } from "../repository/scan.ts";
+import type { TextMemo } from "../repository/text-memo.ts";
+import type { Shard } from "./lint-options.ts";
+
+/** What is linted, and with what. */
+export interface LintRequest {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  readonly config: Config;
+  readonly rules: readonly Rule[];
+  /** All rules by name, also those that are not asked. */
+  readonly ruleNames: readonly string[];
+  readonly layouts: readonly Layout[];
+  readonly severityOf: SeverityOf;
+  readonly renderer: TracingRenderer;
+  /** Files or folders, absolute: only what they can affect; without, everything. */
+  readonly paths?: readonly string[];
+  readonly shard?: Shard | undefined;
+  readonly memo?: TextMemo | undefined;
+  /** As in {@link LinterOptions}. */
+  readonly directives: LinterOptions["directives"];
+  readonly onDone?: (name: string) => void;
+}
+
+/** Finds out what of a repository is to be linted, and prepares for it. */
+export async function openLint(request: LintRequest): Promise<Linter> {
+  const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
+  const { renderer, paths, shard, memo, onDone = () => {} } = request;
+  const { helmfiles } = await scanRepository(root, config, memo);
+  const charts = findCharts(root, config.skip);
+  const all = { charts, helmfiles };
+  const affected =
+    paths === undefined
+      ? all
+      : await findScope(
+          {
+            ...all,
+            root,
+            sharedFolders: layouts.map(({ helpers }) => helpers.folder),
+            describe: (target) => renderer.describe(target),
+            memo,
+          },
+          paths,
+        );
+  const scope = shard === undefined ? affected : partOf(affected, shard);
+  const options: LinterOptions = {
+    ...{ root, config, scope, rules, layouts, severityOf, directives },
+    ruleNames,
+    isPart: shard !== undefined,
+    onChart: onDone,
+    surveyReleases: async (files, texts) => {
+      await renderer.overlay(texts);
+      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, memo };
+      return surveyReleases(originsOf(request), place, ({ helmfile }) => onDone(helmfile));
+    },
+  };
+  return new Linter(options);
+}
+
+/** Every n-th chart and every n-th service, from the i-th on. */
+function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): LintScope {
+  const services = [...new Set(helmfiles.map(({ service }) => service))].sort();
+  const isPart = (position: number) => position % count === index - 1;
+  const own = new Set(services.filter((_, i) => isPart(i)));
+  return {
+    charts: charts.filter((_, i) => isPart(i)),
+    helmfiles: helmfiles.filter(({ service }) => own.has(service)),
+  };
+}
+
+/** What decides the versions of the image, and of its flavours. */
+function originsOf({ renderer, config: { image } }: LintRequest): OriginSource {
+  const question: TraceQuestion = { images: [image, `${image}-*`], parts: ["version"] };
+  return {
+    describe: (target) => renderer.describe(target),
+    origins: (target) => renderer.origins(target, question),
+  };
+}

@@ -1,0 +1,12 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** An option that can be given several times. */
+export function repeatable(flags: string, description: string): Option {
+  const collect = (value: string, previous: string[] = []) => [...previous, value];
+  return new Option(flags, `${description} (repeatable)`).argParser(collect);
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
+  return Number(text);
+}

@@ -1,0 +1,291 @@
+import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
+import type { ChartContext } from "../rule.ts";
+import { type Block, blockBelow } from "./blocks.ts";
+import type { Call } from "./calls.ts";
+import { hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
+import { keyLinesOf } from "./key-lines.ts";
+import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
+import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
+import { layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
+
+/** A call of the layout that does not do in this chart what it is for. */
+export interface Verdict {
+  readonly call: LayoutCall;
+  /** Where the call stands all the same: what it gives has no effect there. */
+  readonly found: FoundCall | undefined;
+  /** The template that gives the manifest that lacks something, by its name; `undefined`: there is none. */
+  readonly template: string | undefined;
+  /** The object that lacks something, as `Kind name`. */
+  readonly object: string | undefined;
+  /** Whether nobody misses it as yet. */
+  readonly isMinor: boolean;
+}
+
+export interface FoundCall {
+  readonly template: ChartTemplate;
+  readonly call: Call;
+}
+
+const judged = new WeakMap<ChartContext, readonly Verdict[]>();
+
+/**
+ * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, and
+ * where these are not enough with those of its fixtures as well. Charts that call none of the helpers are none of its
+ * business.
+ */
+export function judgeCalls(context: ChartContext): readonly Verdict[] {
+  let verdicts = judged.get(context);
+  if (verdicts === undefined) {
+    verdicts = context.layout === undefined ? [] : new Judge(context, context.layout).verdicts();
+    judged.set(context, verdicts);
+  }
+  return verdicts;
+}
+
+/** The calls of a layout's helpers that a chart itself makes. */
+export function ownCallsOf(model: ChartModel, name: string): FoundCall[] {
+  return model.own.flatMap((template) =>
+    template.calls.calls.filter((call) => call.name === name).map((call) => ({ template, call })),
+  );
+}
+
+/** The calls without which a chart has no sidecar. */
+function isOfSidecar({ effect }: LayoutCall): boolean {
+  return effect.kind === "container" || effect.kind === "volume" || effect.kind === "config-map";
+}
+
+/** Whether a chart means to have the sidecar of its layout. */
+export function hasSidecar(context: ChartContext, layout: Layout): boolean {
+  const model = modelOf(context);
+  return layout.calls.some((call) => isOfSidecar(call) && ownCallsOf(model, call.name).length > 0);
+}
+
+/** What is known of a pod from all renders. */
+interface PodRecord {
+  pod: Pod;
+  readonly effects: Set<LayoutCall>;
+  /** The public port has a service. */
+  isServed: boolean;
+  /** It has a public port in some render. */
+  isPublic: boolean;
+  config: "unknown" | "missing" | "there";
+  ingress: "none" | "closed" | "open";
+  policy: string | undefined;
+}
+
+class Judge {
+  readonly #context: ChartContext;
+  readonly #layout: Layout;
+  readonly #model: ChartModel;
+  readonly #pods = new Map<string, PodRecord>();
+  /** The templates that rendered at least once. */
+  readonly #rendered = new Set<string>();
+  #failed = false;
+
+  constructor(context: ChartContext, layout: Layout) {
+    this.#context = context;
+    this.#layout = layout;
+    this.#model = modelOf(context);
+  }
+
+  verdicts(): Verdict[] {
+    if (!hasSidecar(this.#context, this.#layout)) return [];
+    const bases = [[], ...this.#context.fixtures.map(({ text }) => [text])];
+    let found: Verdict[] = [];
+    for (const base of bases) {
+      this.#look(base);
+      found = [...this.#ofPods(), ...this.#ofRelease()];
+      // Other values are asked where these hide something.
+      if (found.length === 0 && (!this.#failed || this.#withSidecar().length > 0)) break;
+    }
+    return [...found, ...this.#ofEgress()];
+  }
+
+  #look(base: readonly string[]): void {
+    const { render } = this.#context;
+    const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
+    const manifests = manifestsOf(rendered);
+    this.#failed = rendered.failure !== undefined || manifests.failures.size > 0;
+    for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
+    const port = publicPortOf(this.#context, this.#layout, base);
+    for (const pod of manifests.pods) this.#note(pod, manifests, port);
+  }
+
+  #note(pod: Pod, manifests: Manifests, port: string | undefined): void {
+    const { template, kind, name } = pod.object;
+    const key = `${template} ${kind} ${name}`;
+    const record = this.#pods.get(key) ?? {
+      pod,
+      effects: new Set(),
+      isServed: false,
+      isPublic: false,
+      config: "unknown",
+      ingress: "none",
+      policy: undefined,
+    };
+    this.#pods.set(key, record);
+    const effects = this.#layout.calls.filter(({ effect }) => hasEffect(pod, effect) === true);
+    for (const call of effects) record.effects.add(call);
+    // Without the sidecar, this render says nothing about what is for it.
+    if (!effects.some(isOfSidecar)) return;
+    for (const { effect } of this.#layout.calls) {
+      if (effect.kind !== "config-map" || record.config === "there") continue;
+      const volumes = effect.volumes.filter((volume) => !this.#isForeign(pod, volume));
+      const maps = volumes.flatMap((volume) => hasConfigMap(manifests, pod, volume) ?? []);
+      if (volumes.length < effect.volumes.length) record.config = "there";
+      else if (maps.length > 0) record.config = maps.every((isThere) => isThere) ? "there" : "missing";
+    }
+    if (port === undefined || isJob(pod)) return;
+    record.isPublic = true;
+    if (hasService(manifests, pod, port)) record.isServed = true;
+    for (const policy of policiesOf(manifests, pod, "Ingress")) {
+      if (opensPort(policy, "Ingress", port)) record.ingress = "open";
+      else if (record.ingress !== "open") record.ingress = "closed";
+      record.policy ??= policy.template;
+    }
+  }
+
+  /** Whether the config map of a volume is that of another release: then its name is written out. */
+  #isForeign(pod: Pod, volume: string): boolean {
+    const name = pod.volumes.get(volume);
+    return name !== undefined && this.#model.own.some(({ file }) => file.text.includes(name));
+  }
+
+  /** The pods with a sidecar, or parts of it. Annotations alone restart pods more often than they need, and do no harm. */
+  #withSidecar(): PodRecord[] {
+    return [...this.#pods.values()].filter(({ effects }) => [...effects].some(isOfSidecar));
+  }
+
+  #ofPods(): Verdict[] {
+    const calls = this.#layout.calls.filter(({ effect }) =>
+      ["annotation", "container", "volume"].includes(effect.kind),
+    );
+    const some = this.#withSidecar();
+    if (some.length === 0) return this.#withoutPods(calls);
+    return some.flatMap((record) =>
+      calls
+        .filter((call) => !record.effects.has(call) && !(call.effect.kind === "annotation" && isJob(record.pod)))
+        .map((call) => {
+          const { template, kind, name } = record.pod.object;
+          const others = some.filter((each) => each !== record && each.effects.has(call));
+          const calls = ownCallsOf(this.#model, call.name);
+          // Where the same template gives it to another pod, the call is that one's.
+          const here = others.some(({ pod }) => pod.object.template === template)
+            ? undefined
+            : calls.find((each) => each.template.file.name === template);
+          const found = here ?? (others.length === 0 ? calls[0] : undefined);
+          return { call, found, template, object: `${kind} ${name}`, isMinor: false };
+        }),
+    );
+  }
+
+  /** No pod has anything of it. */
+  #withoutPods(calls: readonly LayoutCall[]): Verdict[] {
+    const workloads = [...this.#pods.values()].filter(({ pod }) => !isJob(pod) && pod.object.kind !== "Pod");
+    const [only] = workloads.length === 1 ? workloads : [];
+    return calls.flatMap((call) => {
+      const found = ownCallsOf(this.#model, call.name)[0];
+      if (found !== undefined && !this.#isRendered(found)) return [];
+      if (found === undefined && workloads.length > 1) return [];
+      const object = only && `${only.pod.object.kind} ${only.pod.object.name}`;
+      return [{ call, found, template: only?.pod.object.template, object, isMinor: false }];
+    });
+  }
+
+  #ofRelease(): Verdict[] {
+    const some = this.#withSidecar();
+    const lasting = some.filter(({ pod }) => !isJob(pod));
+    return this.#layout.calls.flatMap((call) => {
+      const [found] = ownCallsOf(this.#model, call.name);
+      const verdict: Verdict = { call, found, template: undefined, object: undefined, isMinor: false };
+      if (!["config-map", "service", "ingress"].includes(call.effect.kind)) return [];
+      const lacking = some.length === 0 ? undefined : this.#lacking(call.effect, some, lasting);
+      if (lacking === false) return [];
+      if (lacking === undefined) return found === undefined && call.effect.kind !== "ingress" ? [verdict] : [];
+      if (found !== undefined && !this.#isRendered(found)) return [];
+      const { kind, name } = lacking.pod.object;
+      const object = `${kind} ${name}`;
+      if (call.effect.kind !== "ingress") return [{ ...verdict, object }];
+      // Where it opens the port for others, it stands where it should.
+      const isForOthers = lasting.some(({ ingress }) => ingress === "open");
+      return [{ ...verdict, found: isForOthers ? undefined : found, template: lacking.policy, object }];
+    });
+  }
+
+  /** The pod that lacks it; `false`: none does; `undefined`: nobody can tell. */
+  #lacking(
+    { kind }: CallEffect,
+    some: readonly PodRecord[],
+    lasting: readonly PodRecord[],
+  ): PodRecord | false | undefined {
+    if (kind === "config-map") {
+      if (some.every(({ config }) => config === "unknown")) return undefined;
+      return some.find(({ config }) => config === "missing") ?? false;
+    }
+    const open = lasting.filter(({ isPublic }) => isPublic);
+    if (kind === "service") return (open.some(({ isServed }) => isServed) ? undefined : open[0]) ?? false;
+    return open.find(({ ingress }) => ingress === "closed") ?? false;
+  }
+
+  #isRendered({ template, call }: FoundCall): boolean {
+    return call.within !== undefined || this.#rendered.has(template.file.name);
+  }
+
+  #ofEgress(): Verdict[] {
+    const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
+    const { listeners } = this.#layout.values;
+    const more = listenerValues(this.#layout);
+    if (call === undefined || listeners === undefined || more === undefined) return [];
+    // Where it stands, other values may well give it something to do.
+    if (ownCallsOf(this.#model, call.name).length > 0) return this.#ofOtherPolicies(call);
+    if (this.#withSidecar().length === 0) return [];
+    const on = tlsValues(this.#context, this.#layout, [], "on");
+    const manifests = manifestsOf(this.#context.render(on, more));
+    const pods = manifests.pods.filter((pod) =>
+      this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
+    );
+    const closed = pods
+      .map((pod) => ({ pod, policies: policiesOf(manifests, pod, "Egress") }))
+      .find(
+        ({ policies }) =>
+          policies.length > 0 && !policies.some((each) => opensPort(each, "Egress", String(listeners.port))),
+      );
+    if (closed === undefined) return [];
+    const { kind, name } = closed.pod.object;
+    const template = closed.policies[0]?.template;
+    return [{ call, found: undefined, template, object: `${kind} ${name}`, isMinor: !this.#hasListeners() }];
+  }
+
+  /** Where most policies of a template have the call, the others are meant to have it as well. */
+  #ofOtherPolicies(call: LayoutCall): Verdict[] {
+    const { path = [] } = call.place;
+    return this.#model.own.flatMap((template) => {
+      const { file, calls } = template;
+      if (!calls.calls.some(({ name }) => name === call.name)) return [];
+      const { outline } = template;
+      const blocks = keyLinesOf(outline)
+        .filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1) && key.value === "")
+        .flatMap((key) => blockBelow(outline, key) ?? []);
+      const isDone = ({ lines }: Block): boolean =>
+        lines.some(({ start, end }) =>
+          calls.calls.some(({ name, offset }) => name === call.name && offset >= start && offset <= end),
+        );
+      const open = blocks.filter((block) => !isDone(block));
+      if (open.length * 2 > blocks.length) return [];
+      return open.map(() => ({
+        call,
+        found: undefined,
+        template: file.name,
+        object: "a network policy",
+        isMinor: true,
+      }));
+    });
+  }
+
+  /** Whether the chart's own values, or one of its fixtures, name listeners. */
+  #hasListeners(): boolean {
+    return [[], ...this.#context.fixtures.map(({ text }) => [text])].some(
+      (base) => namesOfListeners(layersOf(this.#context, base), this.#layout).length > 0,
+    );
+  }
+}

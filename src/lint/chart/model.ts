@@ -1,0 +1,139 @@
+import { posix } from "node:path";
+import { FileError } from "../../helm/index.ts";
+import type { SourceFile } from "../../layouts/chart-source.ts";
+import type { ChartContext } from "../rule.ts";
+import { type Calls, callsOf } from "./calls.ts";
+import { type Outline, outlineOf } from "./outline.ts";
+
+/** A file below `templates/`. */
+export interface ChartTemplate {
+  readonly file: SourceFile;
+  /** `own`: what the chart itself says; `helper`: what it has from elsewhere. */
+  readonly role: "own" | "helper";
+  readonly calls: Calls;
+  readonly outline: Outline;
+}
+
+/** What rules ask about the sources of a chart. */
+export interface ChartModel {
+  readonly templates: readonly ChartTemplate[];
+  /** Those of them that are the chart's own. */
+  readonly own: readonly ChartTemplate[];
+  /** Whether a template of this name can be called: by a definition of the chart or of its subcharts, or as a file. */
+  defines(name: string): boolean;
+  /** The names of all templates that can be called by a definition. */
+  readonly definitions: ReadonlySet<string>;
+  /** Whether there are subcharts that cannot be looked into. */
+  readonly isOpen: boolean;
+  /** Whether a template is ever executed: it is a file of manifests, or called from one, or from what that calls. */
+  isReached(name: string | undefined): boolean;
+  /** Where a template of the chart's own is defined. */
+  definitionOf(name: string): ChartTemplate | undefined;
+}
+
+const models = new WeakMap<ChartContext, ChartModel>();
+
+/** The sources of a chart; read once. */
+export function modelOf(context: ChartContext): ChartModel {
+  let model = models.get(context);
+  if (model === undefined) {
+    model = readModel(context);
+    models.set(context, model);
+  }
+  return model;
+}
+
+function readModel(context: ChartContext): ChartModel {
+  const templates = context.templates.map((file) => new Template(file, roleOf(file, context)));
+  const own = templates.filter(({ role }) => role === "own");
+  const subcharts = readSubcharts(context);
+  const reached = reachedFrom(templates);
+  const definitions = new Set([
+    ...templates.flatMap(({ calls }) => [...calls.definitions.keys()]),
+    ...subcharts.texts.flatMap((text) => [...callsOf(text).definitions.keys()]),
+  ]);
+  return {
+    templates,
+    own,
+    definitions,
+    isOpen: subcharts.isOpen,
+    // Each file is a template of its own, named by its path.
+    defines: (name) => definitions.has(name) || name.includes("/"),
+    isReached: (name) => name === undefined || reached.has(name),
+    definitionOf: (name) => own.find(({ calls }) => calls.definitions.has(name)),
+  };
+}
+
+/** The names of the templates that are called when all files of manifests are rendered. */
+function reachedFrom(templates: readonly ChartTemplate[]): Set<string> {
+  const called = new Map<string | undefined, string[]>();
+  for (const { file, calls } of templates) {
+    const isPartial = posix.basename(file.name).startsWith("_");
+    for (const { name, within } of calls.calls) {
+      if (name === undefined || (within === undefined && isPartial)) continue;
+      const names = called.get(within) ?? [];
+      names.push(name);
+      called.set(within, names);
+    }
+  }
+  const reached = new Set<string>();
+  const open: (string | undefined)[] = [undefined];
+  while (open.length > 0) {
+    for (const name of called.get(open.pop()) ?? []) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      open.push(name);
+    }
+  }
+  return reached;
+}
+
+class Template implements ChartTemplate {
+  readonly file: SourceFile;
+  readonly role: ChartTemplate["role"];
+  #outline: Outline | undefined;
+
+  constructor(file: SourceFile, role: ChartTemplate["role"]) {
+    this.file = file;
+    this.role = role;
+  }
+
+  get calls(): Calls {
+    return callsOf(this.file.text);
+  }
+
+  get outline(): Outline {
+    this.#outline ??= outlineOf(this.file.text);
+    return this.#outline;
+  }
+}
+
+function roleOf(file: SourceFile, { layout, files }: ChartContext): ChartTemplate["role"] {
+  const helpers = layout?.helpers;
+  if (helpers?.kind === "links" && helpers.files.some((each) => each.file === file.name)) return "helper";
+  if (helpers?.kind === "modules" && file.name.startsWith(`${helpers.vendor}/`)) return "helper";
+  return files.stat(file.path).kind === "link" ? "helper" : "own";
+}
+
+interface Subcharts {
+  readonly texts: readonly string[];
+  readonly isOpen: boolean;
+}
+
+function readSubcharts({ files, folder, read }: ChartContext): Subcharts {
+  const texts: string[] = [];
+  let isOpen = false;
+  const visit = (name: string): void => {
+    const path = posix.join(folder, name);
+    try {
+      const { kind } = files.stat(files.realpath(path));
+      if (kind === "directory") for (const each of files.list(path)) visit(`${name}/${each}`);
+      else if (name.endsWith(".tgz")) isOpen = true;
+      else if (/\/templates\//.test(name)) texts.push(read(name)?.text ?? "");
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+    }
+  };
+  visit("charts");
+  return { texts, isOpen };
+}

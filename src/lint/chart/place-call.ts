@@ -1,0 +1,346 @@
+import { posix } from "node:path";
+import { endOfLine, lineTerminator, placeOf } from "../../edit/text-edit.ts";
+import type { Layout, LayoutCall } from "../../layouts/layout.ts";
+import type { ChartContext, TextEdit } from "../rule.ts";
+import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
+import type { Verdict } from "./judge-calls.ts";
+import { type KeyLine, keyLinesOf } from "./key-lines.ts";
+import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
+import { type Frame, isWithin } from "./outline.ts";
+
+/** Where a call belongs in a chart. */
+export interface Placement {
+  /** Absolute; it need not exist. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The edit that puts the call there; without one, {@link whyNot}. */
+  readonly edit: TextEdit | undefined;
+  /** What was looked for and where, where the place is not certain. */
+  readonly whyNot: string | undefined;
+}
+
+/** Finds the place for a call that is missing. */
+export function placeCall(context: ChartContext, layout: Layout, verdict: Verdict): Placement {
+  return new Placer(context, layout, verdict).place();
+}
+
+/** The places that a call could have, where {@link placeCall} cannot tell which of them it is. */
+export function possiblePlaces(context: ChartContext, layout: Layout, verdict: Verdict): Placement[] {
+  return new Placer(context, layout, verdict).possible();
+}
+
+/** A place within a template, before the call is written. */
+interface Spot {
+  readonly template: ChartTemplate;
+  readonly block: Block;
+  /** The column of what is added. */
+  readonly indent: number;
+  /** Lines that go before and behind the call. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** What is reported. */
+  readonly offset: number;
+}
+
+class Placer {
+  readonly #context: ChartContext;
+  readonly #layout: Layout;
+  readonly #model: ChartModel;
+  readonly #call: LayoutCall;
+  readonly #verdict: Verdict;
+
+  constructor(context: ChartContext, layout: Layout, verdict: Verdict) {
+    this.#context = context;
+    this.#layout = layout;
+    this.#model = modelOf(context);
+    this.#call = verdict.call;
+    this.#verdict = verdict;
+  }
+
+  place(): Placement {
+    return this.#call.place.within === undefined ? this.#atEnd() : this.#within();
+  }
+
+  possible(): Placement[] {
+    const { place } = this.#call;
+    const template = this.#templateLike(this.#verdict.template ?? place.template);
+    if (place.within === undefined || template === undefined) return [];
+    const keys = this.#keysIn(template, place.path ?? []);
+    // Of what stands under a condition and what stands under its opposite, both want the call.
+    const isEither = keys.some(({ key }) =>
+      keys.some(
+        ({ key: other }) =>
+          other.document === key.document && other.definition === key.definition && other.line.frame !== key.line.frame,
+      ),
+    );
+    return isEither ? [] : keys.flatMap((key) => this.#spotBelow(key) ?? []).map((spot) => this.#write(spot));
+  }
+
+  /** What gives manifests of its own stands at the end of its template. */
+  #atEnd(): Placement {
+    const { name, place } = this.#call;
+    const call = `{{ include "${name}" . }}`;
+    const template = this.#templateLike(place.template);
+    if (template === undefined) {
+      const file = posix.join(this.#context.folder, place.template);
+      const taken = this.#model.templates.some((each) => each.file.name === place.template);
+      if (taken) return this.#uncertain(file, 1, 1, `${place.template} is not the chart's own`);
+      return { file, line: 1, column: 1, edit: { kind: "create", file, text: `${call}\n` }, whyNot: undefined };
+    }
+    const { path, text } = template.file;
+    const last = placeOf(text, text.trimEnd().lastIndexOf("\n") + 1);
+    const end = this.#endOfRelease(template) ?? text.length;
+    const eol = lineTerminator(text, end);
+    const lacksNewline = end === text.length && text !== "" && !text.endsWith("\n");
+    const edit = insertion(path, end, `${lacksNewline ? eol : ""}${call}${lacksNewline ? "" : eol}`);
+    return { file: path, ...last, edit, whyNot: undefined };
+  }
+
+  /** The template of this name, or the only one that has it in another folder or with another extension. */
+  #templateLike(name: string): ChartTemplate | undefined {
+    const exact = this.#model.own.find(({ file }) => file.name === name);
+    if (exact !== undefined) return exact;
+    const stem = stemOf(name);
+    const alike = this.#model.own.filter(({ file }) => stemOf(file.name) === stem && !file.name.includes("/tests/"));
+    return alike.length === 1 ? alike[0] : undefined;
+  }
+
+  /** Where all of a template is only for some releases, the start of the line that ends it: others need nothing more. */
+  #endOfRelease({ outline }: ChartTemplate): number | undefined {
+    const frames = outline.lines
+      .filter(({ kind }) => kind === "text" || kind === "output")
+      .map(({ frame }) => outermost(frame));
+    const [first] = frames;
+    if (first?.kind !== "if" || frames.some((frame) => frame !== first)) return undefined;
+    const condition = /^\{\{[\s\S]*?\}\}/.exec(outline.text.slice(first.start))?.[0] ?? "";
+    if (!condition.includes(".Release.")) return undefined;
+    const end = outline.lines.find((line) => line.start > first.start && !isWithin(outline.frameAt(line.end), first));
+    return end?.start;
+  }
+
+  #within(): Placement {
+    const { place } = this.#call;
+    const name = this.#verdict.template ?? place.template;
+    const template = this.#model.own.find(({ file }) => file.name === name);
+    if (template === undefined) {
+      return this.#uncertain(
+        posix.join(this.#context.folder, name),
+        1,
+        1,
+        `${name} is not a template of the chart's own`,
+      );
+    }
+    const spot = this.#spotIn(template);
+    if (typeof spot === "string") return this.#uncertain(template.file.path, 1, 1, spot);
+    return this.#write(spot);
+  }
+
+  #uncertain(file: string, line: number, column: number, whyNot: string): Placement {
+    return { file, line, column, edit: undefined, whyNot };
+  }
+
+  /** The place in a template or in what it calls; else why there is none. */
+  #spotIn(template: ChartTemplate): Spot | string {
+    const { path = [], addsBelow } = this.#call.place;
+    const keys = this.#keysIn(template, path);
+    const key = this.#only(keys);
+    const names = path.map((keys) => keys.split("|")[0]);
+    const below = names.length > 1 ? ` below \`${names.slice(0, -1).join(".")}\`` : "";
+    const wanted = `\`${names.at(-1)}:\`${below}`;
+    if (key !== undefined)
+      return this.#spotBelow(key) ?? `what stands below ${wanted} in ${key.template.file.name} has no certain end`;
+    if (keys.length > 1) return `${template.file.name} has ${wanted} ${keys.length} times`;
+    const parents = addsBelow === undefined ? [] : this.#keysIn(template, addsBelow);
+    const parent = this.#only(parents);
+    if (parent === undefined) return `no ${wanted} in ${template.file.name}, nor in what it calls`;
+    return this.#spotWithKey(parent) ?? `what stands beside ${wanted} in ${template.file.name} has no certain end`;
+  }
+
+  /** The keys with this path, in a template and in the chart's own definitions that it calls. */
+  #keysIn(template: ChartTemplate, path: readonly string[]): PlacedKey[] {
+    const here = this.#keysOf(template, undefined, path);
+    if (here.length > 0) return here;
+    return this.#calledFrom(template, undefined).flatMap((name) => {
+      const definition = this.#model.definitionOf(name);
+      return definition === undefined ? [] : this.#keysOf(definition, name, path);
+    });
+  }
+
+  #keysOf(template: ChartTemplate, definition: string | undefined, path: readonly string[]): PlacedKey[] {
+    const all = keyLinesOf(template.outline).filter((each) => each.definition?.name === definition);
+    const kindOf = (key: KeyLine): string | undefined =>
+      all.find((each) => each.document === key.document && each.path.length === 1 && each.path[0] === "kind")?.value;
+    const found = all.filter((each) => endsWith(each.path, path) && each.value === "");
+    const [kind] = this.#verdict.object?.split(" ") ?? [];
+    const wanted = this.#call.place.within === "network-policy" ? "NetworkPolicy" : kind;
+    const ofKind = found.filter((each) => wanted === undefined || kindOf(each) === wanted);
+    return (ofKind.length > 0 ? ofKind : definition === undefined ? [] : found).map((key) => ({ template, key }));
+  }
+
+  /** The names of the chart's own definitions that a template calls, and that these call. */
+  #calledFrom(template: ChartTemplate, within: string | undefined, seen = new Set<string>()): string[] {
+    for (const call of template.calls.calls) {
+      if (call.within !== within || call.name === undefined || seen.has(call.name)) continue;
+      const definition = this.#model.definitionOf(call.name);
+      if (definition === undefined) continue;
+      seen.add(call.name);
+      this.#calledFrom(definition, call.name, seen);
+    }
+    return [...seen];
+  }
+
+  /** Of several keys, the only one in a manifest that does not have the call already. */
+  #only(keys: readonly PlacedKey[]): PlacedKey | undefined {
+    if (keys.length < 2) return keys[0];
+    const hasCall = ({ template, key }: PlacedKey): boolean => {
+      const block = blockBelow(template.outline, key);
+      return block !== undefined && this.#isCalledIn(template, block);
+    };
+    const done = keys.filter(hasCall).map(({ key }) => key.document);
+    const open = keys.filter(({ key }) => !done.includes(key.document));
+    if (open.length < 2) return open[0];
+    // Of the rules of a network policy, what is open to all has no `from` or `to` before its ports.
+    const first = open.filter(({ key }) => /^\s*-\s/.test(key.line.content));
+    return first.length === 1 ? first[0] : undefined;
+  }
+
+  #isCalledIn(template: ChartTemplate, block: Block): boolean {
+    return block.lines.some((line) =>
+      template.calls.calls.some(({ name, offset }) => {
+        return name === this.#call.name && offset >= line.start && offset <= line.end;
+      }),
+    );
+  }
+
+  #spotBelow({ template, key }: PlacedKey): Spot | undefined {
+    const block = blockBelow(template.outline, key);
+    if (block === undefined) return undefined;
+    const inner = this.#definitionThatFills(template, block);
+    if (inner !== undefined) return this.#spotInDefinition(inner.template, inner.frame);
+    const indent = block.indent ?? key.column + 2;
+    return { template, block, indent, before: [], after: [], offset: key.line.start + key.column };
+  }
+
+  /** Whether a definition asks whether TLS is on: then it is the one that cares for what that needs. */
+  #isAboutTls({ outline }: ChartTemplate, definition: Frame): boolean {
+    const end = blockOfDefinition(outline, definition)?.end ?? outline.text.length;
+    return outline.text.slice(definition.start, end).includes(`.Values.${this.#layout.values.root}.`);
+  }
+
+  /** A definition of the chart's own that a list is left to, with all that TLS needs. */
+  #definitionThatFills(
+    template: ChartTemplate,
+    block: Block,
+  ): { readonly template: ChartTemplate; readonly frame: Frame } | undefined {
+    if (block.lines.length !== 1 || block.lines[0]?.kind !== "output") return undefined;
+    const found = block.lines.flatMap((line) =>
+      template.calls.calls.flatMap(({ name, offset }) => {
+        if (name === undefined || offset < line.start || offset > line.end) return [];
+        const definition = this.#model.definitionOf(name);
+        const frame = definition?.outline.definitions.get(name);
+        if (definition === undefined || frame === undefined) return [];
+        return this.#isAboutTls(definition, frame) ? [{ template: definition, frame }] : [];
+      }),
+    );
+    return found.at(-1);
+  }
+
+  #spotInDefinition(template: ChartTemplate, definition: Frame): Spot | undefined {
+    const block = blockOfDefinition(template.outline, definition);
+    if (block === undefined) return undefined;
+    return { template, block, indent: block.indent ?? 0, before: [], after: [], offset: definition.start };
+  }
+
+  /** A key that is not there yet; only with TLS on it has something below it. */
+  #spotWithKey({ template, key }: PlacedKey): Spot | undefined {
+    const block = blockBelow(template.outline, key);
+    if (block?.indent === undefined) return undefined;
+    const { path = [] } = this.#call.place;
+    const pad = " ".repeat(block.indent);
+    const values = isMoved(block.frame) ? "$.Values" : ".Values";
+    const before = [`${pad}{{- if ${values}.${this.#layout.values.enabled.join(".")} }}`, `${pad}${path.at(-1)}:`];
+    const after = [`${pad}{{- end }}`];
+    return { template, block, indent: block.indent + 2, before, after, offset: key.line.start + key.column };
+  }
+
+  #write({ template, block, indent, before, after, offset }: Spot): Placement {
+    const { path, text } = template.file;
+    const argument = isMoved(block.frame) ? "$" : this.#argumentIn(template, block.frame);
+    const word = this.#indentWord();
+    const pad = " ".repeat(indent);
+    const pipe = indent === 0 ? "" : ` | ${word} ${indent}`;
+    const lines = [...before, `${pad}{{- include "${this.#call.name}" ${argument}${pipe} }}`, ...after];
+    const eol = lineTerminator(text, Math.max(0, block.end - 1));
+    const isBehindAll = block.end >= text.length && !text.endsWith("\n");
+    const added = isBehindAll ? lines.map((line) => eol + line) : lines.map((line) => line + eol);
+    const edit = insertion(path, block.end, added.join(""));
+    return { file: path, ...placeOf(text, offset), edit, whyNot: undefined };
+  }
+
+  /** What the other calls of helpers in the same definition are handed. */
+  #argumentIn(template: ChartTemplate, frame: Frame | undefined): string {
+    const { name } = definitionAround(frame) ?? {};
+    if (name === undefined) return ".";
+    const others = template.calls.calls.filter((call) => call.within === name && call.argument !== undefined);
+    return others[0]?.argument ?? ".";
+  }
+
+  /** As the chart's other calls of the layout have it. */
+  #indentWord(): "indent" | "nindent" {
+    const names = new Set(this.#layout.calls.map(({ name }) => name));
+    const words = this.#model.own
+      .flatMap(({ calls }) => calls.calls)
+      .filter(({ name }) => name !== undefined && names.has(name))
+      .flatMap(({ indent }) => indent?.function ?? []);
+    return words.filter((word) => word === "nindent").length * 2 > words.length ? "nindent" : "indent";
+  }
+}
+
+interface PlacedKey {
+  readonly template: ChartTemplate;
+  readonly key: KeyLine;
+}
+
+/** `deployment` of `templates/web/deployment.yaml.tpl`. */
+function stemOf(name: string): string {
+  return posix.basename(name).replace(/\.(?:ya?ml|tpl|ya?ml\.tpl)$/, "");
+}
+
+function outermost(frame: Frame | undefined): Frame | undefined {
+  let each = frame;
+  while (each?.parent !== undefined) each = each.parent;
+  return each;
+}
+
+function endsWith(path: readonly string[], end: readonly string[]): boolean {
+  if (path.length < end.length) return false;
+  return end.every((keys, i) => keys.split("|").includes(path[path.length - end.length + i] ?? ""));
+}
+
+/** Whether a dot means something else here than at the start of the template. */
+function isMoved(frame: Frame | undefined): boolean {
+  for (let each = frame; each !== undefined && each.kind !== "define"; each = each.parent) {
+    if (each.kind === "range" || each.kind === "with") return true;
+  }
+  return false;
+}
+
+function definitionAround(frame: Frame | undefined): Frame | undefined {
+  let each = frame;
+  while (each !== undefined && each.kind !== "define") each = each.parent;
+  return each;
+}
+
+function insertion(file: string, offset: number, text: string): TextEdit {
+  return { kind: "replace", file, start: offset, end: offset, text };
+}
+
+/** The edit that takes a call out, where nothing else is on its line. */
+export function removeCall({ template: { file }, call }: NonNullable<Verdict["found"]>): TextEdit | undefined {
+  const { path, text } = file;
+  const start = text.lastIndexOf("\n", call.offset) + 1;
+  const end = endOfLine(text, call.offset);
+  if (!/^\s*\{\{-?\s*(?:include|template)\s[^{}]*\}\}\s*$/.test(text.slice(start, end))) return undefined;
+  return { kind: "replace", file: path, start, end, text: "" };
+}

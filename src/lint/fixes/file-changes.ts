@@ -1,0 +1,40 @@
+import { basename, dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { FileContent } from "../../edit/staged-file.ts";
+import type { FileChange } from "../../edit/write-files.ts";
+import { FileError } from "../../helm/index.ts";
+import type { RepositoryFiles } from "../../repository/files.ts";
+import type { Changes } from "./apply-edits.ts";
+
+/**
+ * What is to be written, and what must still be there then.
+ *
+ * @param files - the repository without the changes
+ */
+export function fileChanges(changes: Changes, files: RepositoryFiles): FileChange[] {
+  return [...changes].flatMap(([name, after]): FileChange[] => {
+    const file = join(files.root, name);
+    const change = { path: join(realFolder(file, files), basename(file)), name, before: contentAt(file, files), after };
+    return isDeepStrictEqual(change.before, after) ? [] : [change];
+  });
+}
+
+function contentAt(file: string, files: RepositoryFiles): FileContent {
+  try {
+    return files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** The folder of a file with links resolved, as far as it is there. */
+function realFolder(file: string, files: RepositoryFiles): string {
+  const folder = dirname(file);
+  try {
+    return files.realpath(folder);
+  } catch (error) {
+    if (error instanceof FileError) return join(realFolder(folder, files), basename(folder));
+    throw error;
+  }
+}

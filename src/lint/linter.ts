@@ -1,0 +1,136 @@
+import { join, posix } from "node:path";
+import type { Config } from "../config/schema.ts";
+import type { Layout } from "../layouts/layout.ts";
+import type { RepositoryFiles } from "../repository/files.ts";
+import { checkChart, checkReleases, type Finding, type SeverityOf } from "./check.ts";
+import { applyDirectives } from "./directives.ts";
+import { openChart, readSource } from "./open-chart.ts";
+import type { ChartContext, ReleasesContext, Rule } from "./rule.ts";
+import type { LintScope } from "./scope.ts";
+
+export interface LinterOptions {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  readonly config: Config;
+  /** All rules by name, also those that are not asked. */
+  readonly ruleNames: readonly string[];
+  /** Those that are not off everywhere. */
+  readonly rules: readonly Rule[];
+  readonly layouts: readonly Layout[];
+  readonly severityOf: SeverityOf;
+  readonly scope: LintScope;
+  /** Whether the scope is only a part of what belongs together, so that what releases find in charts is not known in full. */
+  readonly isPart: boolean;
+  /** How directives that silence nothing are reported; `undefined`: no directive counts. */
+  readonly directives: Finding["severity"] | undefined;
+  /** Finds out what the releases in scope run, with other texts of some files, by path relative to the root. */
+  readonly surveyReleases: (files: RepositoryFiles, texts: ReadonlyMap<string, string>) => Promise<ReleasesContext>;
+  /** Called for each chart that is done. */
+  readonly onChart: (folder: string) => void;
+}
+
+/** What rules found, without what directives silence. */
+export interface LintResult {
+  /** In the order of the places. */
+  readonly findings: readonly Finding[];
+  /** `undefined` where no rule asked about releases. */
+  readonly releases: ReleasesContext | undefined;
+}
+
+/** Asks the rules about charts and releases of a repository, as it is or as it would be. */
+export class Linter {
+  readonly options: LinterOptions;
+
+  constructor(options: LinterOptions) {
+    this.options = options;
+  }
+
+  /** A chart by its absolute folder. */
+  openChart(folder: string, files: RepositoryFiles): Promise<ChartContext> {
+    const { root, config, layouts } = this.options;
+    return openChart({ root, folder, files, config, layouts });
+  }
+
+  /** All that is in scope. */
+  async check(files: RepositoryFiles): Promise<LintResult> {
+    const { root, scope, onChart } = this.options;
+    const found: Finding[] = [];
+    const linted = new Map<string, readonly string[]>();
+    if (this.#rulesFor("checkChart").length > 0) {
+      for (const folder of scope.charts) {
+        const chart = await this.openChart(join(root, folder), files);
+        found.push(...(await this.#askAboutChart(chart)));
+        for (const file of this.#filesOf(chart)) linted.set(...file);
+        onChart(folder);
+      }
+    }
+    const releases = await this.#askAboutReleases(files, new Map());
+    for (const file of valuesOf(root, releases.context)) {
+      linted.set(file, [...(linted.get(file) ?? []), ...this.#rulesFor("checkReleases")]);
+    }
+    found.push(...releases.found);
+    return { findings: sortFindings(this.#silence(found, files, linted)), releases: releases.context };
+  }
+
+  /** A chart alone; directives that silence nothing are not looked for. */
+  async checkChart(chart: ChartContext): Promise<Finding[]> {
+    return this.#silence(await this.#askAboutChart(chart), chart.files, new Map());
+  }
+
+  /** The releases alone, with other texts of some files, by path relative to the root. */
+  async checkReleases(files: RepositoryFiles, texts: ReadonlyMap<string, string>): Promise<Finding[]> {
+    return this.#silence((await this.#askAboutReleases(files, texts)).found, files, new Map());
+  }
+
+  #askAboutChart(chart: ChartContext): Promise<Finding[]> {
+    return checkChart(chart, this.options.rules, this.options.severityOf);
+  }
+
+  async #askAboutReleases(files: RepositoryFiles, texts: ReadonlyMap<string, string>) {
+    const { scope, severityOf, surveyReleases, rules } = this.options;
+    if (scope.helmfiles.length === 0 || this.#rulesFor("checkReleases").length === 0) {
+      return { found: [], context: undefined };
+    }
+    const context = await surveyReleases(files, texts);
+    return { found: await checkReleases(context, rules, severityOf), context };
+  }
+
+  #rulesFor(check: "checkChart" | "checkReleases"): string[] {
+    return this.options.rules.filter((rule) => rule[check]).map(({ meta }) => meta.name);
+  }
+
+  /** The files of a chart that can hold directives, each with the rules that have seen all of it. */
+  #filesOf({ templates, values, read }: ChartContext): (readonly [file: string, rules: readonly string[]])[] {
+    const rules = [...this.#rulesFor("checkChart"), ...(this.options.isPart ? [] : this.#rulesFor("checkReleases"))];
+    const files = [...templates, values, read("Chart.yaml")].flatMap((file) => file ?? []);
+    return files.map(({ path }) => [path, rules] as const);
+  }
+
+  #silence(
+    findings: readonly Finding[],
+    files: RepositoryFiles,
+    complete: ReadonlyMap<string, readonly string[]>,
+  ): Finding[] {
+    const { root, directives, ruleNames } = this.options;
+    if (directives === undefined) return [...findings];
+    const read = (file: string) => readSource(files, file, root)?.text;
+    return applyDirectives(findings, { read, ruleNames, complete, unused: directives });
+  }
+}
+
+/** The values files of the services themselves, absolute. */
+function valuesOf(root: string, context: ReleasesContext | undefined): Set<string> {
+  const releases = (context?.services ?? []).flatMap(({ targets }) => targets.flatMap(({ releases }) => releases));
+  const files = releases.flatMap(({ files }) =>
+    files.flatMap((file) => (file?.isOwn && file.exists ? [file.path] : [])),
+  );
+  return new Set(files.map((path) => posix.join(root, path)));
+}
+
+/** In the order of the places. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => {
+    if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+    return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
+  });
+}

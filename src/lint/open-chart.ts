@@ -1,0 +1,125 @@
+import { posix } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { bytesToText } from "../govalue/text.ts";
+import {
+  FileError,
+  HelmError,
+  type LoadedChart,
+  loadChart,
+  mergeValueOptions,
+  renderChartTolerantly,
+} from "../helm/index.ts";
+import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
+import type { Layout } from "../layouts/layout.ts";
+import { plainValueOf, readLeniently } from "../lenient-yaml.ts";
+import type { RepositoryFiles } from "../repository/files.ts";
+import type { ChartContext, RenderedChart } from "./rule.ts";
+
+/** Where a chart lies, and what it is looked at with. */
+export interface ChartPlace {
+  /** The root of the repository, absolute, links resolved. */
+  readonly root: string;
+  /** The folder of the chart, absolute. */
+  readonly folder: string;
+  readonly files: RepositoryFiles;
+  readonly config: Config;
+  readonly layouts: readonly Layout[];
+}
+
+/** Reads a chart for the rules. What keeps helm from loading it is the answer of every render. */
+export async function openChart({ config, layouts, ...place }: ChartPlace): Promise<ChartContext> {
+  const source = readChart(place);
+  let loaded: LoadedChart | string;
+  try {
+    loaded = await loadChart(source.folder, { files: source.files });
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    loaded = error.message;
+  }
+  const rendered = new Map<string, RenderedChart>();
+  return {
+    ...source,
+    config,
+    layout: layouts.find((layout) => layout.detect(source)),
+    render(...values) {
+      const key = JSON.stringify(values);
+      const answer = rendered.get(key) ?? render(loaded, values);
+      rendered.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "folder" | "files">): ChartSource {
+  const read = (name: string): SourceFile | undefined => readSource(files, posix.join(folder, name), folder);
+  const below = (name: string): SourceFile[] => namesBelow(files, folder, name).flatMap((each) => read(each) ?? []);
+  const metadata = readMetadata(read("Chart.yaml")?.text ?? "");
+  return {
+    root,
+    folder,
+    files,
+    metadata,
+    templates: below("templates"),
+    values: read("values.yaml"),
+    fixtures: below(".fixtures").filter(({ name }) => /^\.fixtures\/[^/]+\.ya?ml$/.test(name)),
+    read,
+  };
+}
+
+/** A file by its absolute path; `undefined` where there is none that can be read. */
+export function readSource(files: RepositoryFiles, path: string, folder: string): SourceFile | undefined {
+  try {
+    return { path, name: posix.relative(folder, path), text: bytesToText(files.read(path)) };
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** The names of the files below a folder of the chart, sorted. Links to folders count as what they lead to. */
+function namesBelow(files: RepositoryFiles, folder: string, name: string): string[] {
+  const path = posix.join(folder, name);
+  try {
+    const { kind } = files.stat(files.realpath(path));
+    if (kind === "file") return [name];
+    if (kind !== "directory") return [];
+    return files
+      .list(path)
+      .sort()
+      .flatMap((each) => namesBelow(files, folder, `${name}/${each}`));
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}
+
+function readMetadata(text: string): ChartSource["metadata"] {
+  const [document] = readLeniently(text) ?? [];
+  const fields = document === undefined ? undefined : plainValueOf(document);
+  const textOf = (key: string): string => {
+    const value: unknown = fields instanceof Map ? fields.get(key) : undefined;
+    return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+  };
+  return { name: textOf("name"), version: textOf("version"), type: textOf("type") };
+}
+
+function render(chart: LoadedChart | string, values: readonly string[]): RenderedChart {
+  if (typeof chart === "string") return { templates: [], failure: chart };
+  try {
+    const merged = mergeValueOptions({
+      files: values.map((text, i) => ({ name: `values ${i + 1}`, read: () => text })),
+    });
+    const results = renderChartTolerantly(chart, { values: merged });
+    return {
+      templates: results.map((result) => ({
+        name: result.template.slice(result.template.indexOf("/") + 1),
+        text: "output" in result ? result.output : "",
+        failure: "error" in result ? result.error.message : undefined,
+      })),
+      failure: undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return { templates: [], failure: error.message };
+  }
+}
