@@ -96,7 +96,8 @@ const renderer = new TargetRenderer(
 const claims = [];
 const problems = [];
 for (const target of targets) {
-  const { releases, failures } = await traceTarget(renderer, target, { images: flags.image, parts: ["version"] });
+  const { result } = await traceTarget(renderer, target, { images: flags.image, parts: ["version"] });
+  const { releases, failures } = result;
   problems.push(...failures.map((failure) => `${target.helmfile} (${target.environment}): ${failure}`));
   for (const { release, images } of releases) {
     for (const origin of images) {

@@ -9,7 +9,7 @@
 // changes other lines of the same files as well, all others are in place beforehand: it is `mixed`. Stand-ins for what only the deployment host has are made by `bump-envoy stand-ins` where --puppet is given; what they say
 // the version is, is replaced by one that is older than all others, or for a removal by the version that is removed.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,6 +44,7 @@ function replay(commit, job) {
     const archive = execFileSync("git", ["--git-dir", gitDir, "archive", parent], { maxBuffer: 1 << 30 });
     execFileSync("tar", ["-x", "-C", folder], { input: archive });
     for (const [name, text] of job.isMixed ? job.before : []) writeFileSync(join(folder, name), text);
+    for (const name of job.before.keys()) makeSecrets(join(folder, serviceFolder(name)));
     execFileSync("git", ["init", "--quiet", folder]);
     execFileSync("git", ["-C", folder, "add", "--all"]);
     if (options.puppet) makeStandIns(folder, job.inherited);
@@ -97,17 +98,17 @@ function readDiff(commit) {
 /** Whether a line says one of these versions or names. */
 function says(line, values) {
   const [, value] = /^\s*(?:image_version|image_name): ["']?([^"'\s#]+)/.exec(line) ?? [];
-  return values.includes(value);
+  return value !== undefined && values.includes(value);
 }
 
 /** Whether a change is about versions of sidecars alone, and about maps that hold nothing else. */
 function isOnly({ hunks, edits }) {
   const [from, to] = ["from", "to"].map((side) => edits.map((edit) => edit[side]));
-  const isPart = (line) => /^(?:tls|mesh):$|^\s*#|^\s*$/.test(line);
+  const isMap = (line) => /^(?:tls|mesh):$|^\s*$/.test(line);
+  // The comment of what is removed goes with it.
+  const isGone = (line) => says(line, from) || isMap(line) || /^\s*#/.test(line);
   return hunks.every(
-    ({ added, removed }) =>
-      added.every((line) => says(line, to) || isPart(line)) &&
-      removed.every((line) => says(line, from) || isPart(line)),
+    ({ added, removed }) => added.every((line) => says(line, to) || isMap(line)) && removed.every(isGone),
   );
 }
 
@@ -251,30 +252,47 @@ function makeStandIns(folder, version = "0.0.1-1") {
   execFileSync("git", ["-C", folder, "add", "--all"]);
 }
 
+/** Makes the certificates that only the deployment host has, where a helmfile of the first layout lists them. */
+function makeSecrets(folder) {
+  const helmfile = join(folder, "helmfile.yaml");
+  const secrets = join(folder, "private", "secrets.yaml");
+  if (!existsSync(helmfile) || existsSync(secrets)) return;
+  if (!readFileSync(helmfile, "utf8").includes("private/secrets.yaml")) return;
+  mkdirSync(dirname(secrets), { recursive: true });
+  writeFileSync(secrets, "tls:\n  certs:\n    cert: a\n    key: b\n");
+}
+
 /** Runs bump-envoy, with more of what people can allow it where it refuses. */
 function run(folder, args) {
-  const more = args[0] === "unpin" && !args.includes("--all") ? [["--all"]] : [];
-  const tries =
-    args[0] === "stand-ins" ? [[]] : [[], ["--allow-unverified"], ...more.map((all) => ["--allow-unverified", ...all])];
+  const isUnpin = args[0] === "unpin" && !args.includes("--all");
+  const tries = [
+    [],
+    ["--allow-unverified"],
+    ["--allow-downgrade"],
+    ...(isUnpin ? [["--allow-unverified", "--all"]] : []),
+  ];
   let result;
   for (const extra of tries) {
+    if (extra[0] === "--allow-downgrade" && !result.stderr.includes(extra[0])) continue;
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, ...extra], {
       cwd: folder,
       encoding: "utf8",
     });
     if (options.verbose) console.log(["bump-envoy", ...args, ...extra].join(" "), status, "\n", stdout, stderr);
-    result = { args: [...args, ...extra], status };
+    result = { args: [...args, ...extra], status, stderr };
     // Images have had other names.
     const other = /no release runs an image named envoy\n/.test(stderr) && /left alone: ([\w-]+):/.exec(stderr);
     if (other && !args.includes("--image")) return run(folder, [...args, "--image", other[1]]);
-    if (stdout !== "" && !/--allow-unverified/.test(stderr)) break;
+    if (args[0] === "stand-ins" || (stdout !== "" && !/--allow-unverified/.test(stderr))) break;
   }
   return result;
 }
 
 function report(commit, folder, files, runs) {
   const changed = execFileSync("git", ["-C", folder, "diff", "--name-only"], { encoding: "utf8" });
-  const made = execFileSync("git", ["-C", folder, "ls-files", "--others", "--", "helmfile.d"], { encoding: "utf8" });
+  const made = execFileSync("git", ["-C", folder, "ls-files", "--others", "--exclude-standard", "--", "helmfile.d"], {
+    encoding: "utf8",
+  });
   const places = new Set([...files, ...`${changed}${made}`.split("\n").filter((name) => name !== "")]);
   const wrong = [];
   let isSame = true;

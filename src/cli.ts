@@ -1,16 +1,10 @@
-#!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { createProgram } from "./commands/program.ts";
 import { formatPlace, UserError } from "./errors.ts";
+import { packageVersion } from "./render/cache/code-version.ts";
 import { createTerminal, type Terminal } from "./report/terminal.ts";
 
 const exitMisuse = 2;
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
-  return manifest.version;
-}
 
 /** `--color`, `--no-color` or neither, also where the command line cannot be parsed. */
 function colorFlag(args: readonly string[]): boolean | undefined {
@@ -67,6 +61,18 @@ async function main(args: readonly string[]): Promise<number> {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);
     },
+    async image(version, options) {
+      const { image } = await import("./commands/image.ts");
+      exitCode = await image(version, options, terminal);
+    },
+    async tags(image, options) {
+      const { tags } = await import("./commands/tags.ts");
+      exitCode = await tags(image, options, terminal);
+    },
+    async latest(image, options) {
+      const { latest } = await import("./commands/tags.ts");
+      exitCode = await latest(image, options, terminal);
+    },
     async template(options) {
       if (options.chart === undefined) {
         const { templateHelmfiles } = await import("./commands/template-helmfiles.ts");
@@ -113,4 +119,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);
 });
-process.exitCode = await main(process.argv.slice(2));
+// As long as nobody knows, it is no success.
+process.exitCode = exitMisuse;
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 
 /** From the top down: a module imports only from its own layer and from those below. Layers of one row do not mix. */
 const layers = [
+  ["launcher"],
   ["cli"],
   ["commands"],
   ["report"],
-  ["lint"],
+  ["lint", "registry", "changelog"],
   ["bump", "doctor", "rollout", "stand-ins"],
   ["provenance"],
   ["layouts"],
@@ -53,4 +54,13 @@ test("a module imports only from its own layer and those below", () => {
       .map((imported) => `${file.getBaseName()} of ${layer} imports from ${imported}`);
   });
   expect(wrong).toEqual([]);
+});
+
+test("only what asks registries opens sockets", () => {
+  const opensSockets =
+    /from "(?:node:(?:https?|http2|tls|dgram|dns)(?:\/promises)?|undici)"|(?<!\bisIP(?:v6)? \} )from "node:net"|\b(?:fetch|WebSocket|EventSource)\(/;
+  const layersWithSockets = files
+    .filter((file) => opensSockets.test(file.getFullText()))
+    .map((file) => layerOf(file.getFilePath()));
+  expect([...new Set(layersWithSockets)]).toEqual(["registry"]);
 });

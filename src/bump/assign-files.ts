@@ -53,40 +53,50 @@ export function assignFiles(
   releases: readonly SurveyedRelease[],
   options: AssignmentOptions,
 ): Assignment {
-  const readers = new Map<string, SurveyedRelease[]>();
-  for (const release of releases) {
-    for (const file of new Set(filesOf(release))) readers.set(file, [...(readers.get(file) ?? []), release]);
-  }
+  const index = indexOf(releases);
   const refused = new Map<string, string>();
   for (;;) {
     const open = demands.filter(({ release }) => !refused.has(release.id));
-    const attempt = new Attempt(open, releases, readers, options);
+    const attempt = new Attempt(open, index, options);
     const assignment = attempt.run();
     if (assignment.refused.size === 0) return { ...assignment, refused };
     for (const [id, reason] of assignment.refused) refused.set(id, reason);
   }
 }
 
+/** Releases by what they are looked for. */
+interface ReleaseIndex {
+  /** Those that read a file, by its real path. */
+  readonly readers: ReadonlyMap<string, readonly SurveyedRelease[]>;
+  /** Those of a helmfile, by its path. */
+  readonly ofHelmfile: ReadonlyMap<string, readonly SurveyedRelease[]>;
+}
+
+function indexOf(releases: readonly SurveyedRelease[]): ReleaseIndex {
+  const readers = new Map<string, SurveyedRelease[]>();
+  const ofHelmfile = new Map<string, SurveyedRelease[]>();
+  for (const release of releases) {
+    for (const file of new Set(filesOf(release))) addTo(readers, file, release);
+    addTo(ofHelmfile, release.target.helmfile, release);
+  }
+  return { readers, ofHelmfile };
+}
+
 class Attempt {
   readonly #demands: readonly Demand[];
-  readonly #releases: readonly SurveyedRelease[];
-  readonly #readers: ReadonlyMap<string, readonly SurveyedRelease[]>;
+  readonly #releases: ReleaseIndex;
   readonly #options: AssignmentOptions;
   /** What releases want keys to say, by id and key. */
   readonly #wanted = new Map<string, string>();
   readonly #writes = new Map<string, KeyWrite[]>();
   readonly #files = new Map<Demand, string>();
   readonly #refused = new Map<string, string>();
+  /** What is known of bystanders, by file and keys: many releases may demand the same of one file. */
+  readonly #bystanders = new Map<string, readonly SurveyedRelease[]>();
 
-  constructor(
-    demands: readonly Demand[],
-    releases: readonly SurveyedRelease[],
-    readers: ReadonlyMap<string, readonly SurveyedRelease[]>,
-    options: AssignmentOptions,
-  ) {
+  constructor(demands: readonly Demand[], releases: ReleaseIndex, options: AssignmentOptions) {
     this.#demands = demands;
     this.#releases = releases;
-    this.#readers = readers;
     this.#options = options;
     for (const { release, keys } of demands) {
       for (const { path, value } of keys) this.#wanted.set(wantedId(release, path), value);
@@ -113,7 +123,7 @@ class Attempt {
     const byFile = new Map<string, Demand[]>();
     for (const demand of this.#demands) {
       const file = decidingFile(demand);
-      if (file?.exists) byFile.set(file.realPath, [...(byFile.get(file.realPath) ?? []), demand]);
+      if (file?.exists) addTo(byFile, file.realPath, demand);
     }
     for (const [file, demands] of byFile) {
       if (!this.#options.force && demands.every((demand) => isInherited(demand, file))) {
@@ -129,8 +139,11 @@ class Attempt {
   /** Serves what is left of a group, whose demands are the same, with as few files as possible. */
   #cover(group: readonly Demand[]): void {
     const [sample] = group as [Demand];
+    const read = new Set(this.#open(group).flatMap(({ release }) => filesOf(release)));
+    if (read.size === 0) return;
     // A file that was chosen for another release serves all who read it.
     for (const [file, writes] of this.#writes) {
+      if (!read.has(file)) continue;
       const hasAll = sample.keys.every(({ path }) => writes.some((write) => isSamePath(write.path, path)));
       if (hasAll) this.#serve(file, group, sample);
     }
@@ -203,46 +216,50 @@ class Attempt {
     const contradicts = demand.keys.some(({ path, value }) =>
       others.some((write) => isSamePath(write.path, path) && write.value !== value),
     );
-    return !contradicts && this.#unprovedReaders(file).length === 0 && this.#bystanders(file, demand).length === 0;
+    return !contradicts && this.#unprovedReaders(file).length === 0 && this.#bystandersOf(file, demand).length === 0;
   }
 
   /** The releases that read a file and of which it cannot be known what becomes of them. */
   #unprovedReaders(file: string): SurveyedRelease[] {
     const { unproved } = this.#options;
-    return unproved ? (this.#readers.get(file) ?? []).filter(({ id }) => unproved.has(id)) : [];
+    return unproved ? (this.#releases.readers.get(file) ?? []).filter(({ id }) => unproved.has(id)) : [];
   }
 
   /** The releases that would change with the file without having to. */
-  #bystanders(file: string, { keys }: Demand): SurveyedRelease[] {
-    return (this.#readers.get(file) ?? []).filter((release) =>
-      keys.some(({ path, value }) => {
-        const layers = layersOfKey(release, path);
-        if (layers === undefined || this.#wanted.get(wantedId(release, path)) === value) return false;
-        const after = valueAfter(release, layers, { writes: new Map([[file, value]]) });
-        return after !== valueAfter(release, layers, {});
-      }),
-    );
+  #bystandersOf(file: string, demand: Demand): readonly SurveyedRelease[] {
+    const id = JSON.stringify([file, wishOf(demand)]);
+    let bystanders = this.#bystanders.get(id);
+    if (bystanders === undefined) {
+      bystanders = (this.#releases.readers.get(file) ?? []).filter((release) => this.#changes(release, file, demand));
+      this.#bystanders.set(id, bystanders);
+    }
+    return bystanders;
+  }
+
+  /** Whether a release would change with a file without having to. */
+  #changes(release: SurveyedRelease, file: string, { keys }: Demand): boolean {
+    return keys.some(({ path, value }) => {
+      const layers = layersOfKey(release, path);
+      if (layers === undefined || this.#wanted.get(wantedId(release, path)) === value) return false;
+      const after = valueAfter(release, layers, { writes: new Map([[file, value]]) });
+      return after !== valueAfter(release, layers, {});
+    });
   }
 
   /** How far what reads a file and has the key is from what of the helmfile is selected. */
   #distance(file: string, { release: { target }, keys: [key] }: Demand): number {
     const path = key?.path ?? [];
-    const readers = (this.#readers.get(file) ?? []).filter((release) => layersOfKey(release, path));
-    const unread = this.#releases.filter(
-      (release) =>
-        release.isSelected &&
-        release.target.helmfile === target.helmfile &&
-        !readers.includes(release) &&
-        layersOfKey(release, path),
+    const readers = (this.#releases.readers.get(file) ?? []).filter((release) => layersOfKey(release, path));
+    const unread = (this.#releases.ofHelmfile.get(target.helmfile) ?? []).filter(
+      (release) => release.isSelected && !filesOf(release).includes(file) && layersOfKey(release, path),
     );
     return readers.filter(({ isSelected }) => !isSelected).length + unread.length;
   }
 
   /** How many releases of a helmfile have a file where a new one would be, such as that of another environment. */
   #countAlike(index: number, { release: { target } }: Demand): number {
-    return this.#releases.filter(
-      (release) => release.target.helmfile === target.helmfile && release.files[index]?.exists,
-    ).length;
+    const releases = this.#releases.ofHelmfile.get(target.helmfile) ?? [];
+    return releases.filter(({ files }) => files[index]?.exists).length;
   }
 
   #whyUnserved(demand: Demand): string {
@@ -255,7 +272,7 @@ class Attempt {
     }
     const nearest = candidates
       .filter(({ realPath }) => serves(realPath, demand))
-      .map((file) => ({ file, bystanders: this.#bystanders(file.realPath, demand) }))
+      .map((file) => ({ file, bystanders: this.#bystandersOf(file.realPath, demand) }))
       .sort((a, b) => a.bystanders.length - b.bystanders.length)[0];
     if (!nearest) {
       const winner = winnerOf(key);
@@ -291,11 +308,20 @@ class Attempt {
 function groupsOf(demands: readonly Demand[]): Demand[][] {
   const groups = new Map<string, Demand[]>();
   for (const demand of demands) {
-    const keys = demand.keys.map(({ path, value }) => [path, value]);
-    const id = JSON.stringify([demand.release.target.helmfile, keys]);
-    groups.set(id, [...(groups.get(id) ?? []), demand]);
+    addTo(groups, JSON.stringify([demand.release.target.helmfile, wishOf(demand)]), demand);
   }
   return [...groups.values()];
+}
+
+function addTo<T>(groups: Map<string, T[]>, name: string, item: T): void {
+  const group = groups.get(name);
+  if (group) group.push(item);
+  else groups.set(name, [item]);
+}
+
+/** What a demand asks for, whoever does. */
+function wishOf({ keys }: Demand): (readonly [path: readonly string[], value: string])[] {
+  return keys.map(({ path, value }) => [path, value]);
 }
 
 function wantedId({ id }: SurveyedRelease, path: readonly string[]): string {

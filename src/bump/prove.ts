@@ -14,7 +14,7 @@ export interface Proof {
   readonly unverified: readonly string[];
   /** Releases that are not in the plan and of which this cannot be known, as a message each: what they read is left alone. */
   readonly unproved: readonly string[];
-  /** The manifests of the releases that change. */
+  /** The manifests of the releases that change, where they are asked for. */
   readonly manifests: readonly ManifestChange[];
 }
 
@@ -28,9 +28,14 @@ export interface ManifestChange {
 export interface ProofRequest {
   /** Whether an edit may stay whose effect on a release is not known, since that cannot be rendered in full. */
   readonly allowUnverified: boolean;
+  /** Whether to keep manifests: those of a large repository take more memory than all else. */
+  readonly showManifests: boolean;
   /** Makes a plan without what these releases read; where there is none, the edits that they read are dropped. */
   readonly replan?: ((unproved: Unproved) => BumpPlan) | undefined;
 }
+
+/** So many targets are compared at a time, since the manifests of all need not fit in memory. */
+const batchSize = 500;
 
 /**
  * Renders every target that reads an edited file with and without the edits, and keeps what has exactly the effect that is
@@ -43,30 +48,36 @@ export async function provePlan(
   plan: BumpPlan,
   survey: Survey,
   renderer: Renderer,
-  { allowUnverified, replan }: ProofRequest,
+  { allowUnverified, showManifests, replan }: ProofRequest,
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
-  const originals = new Map<string, TargetManifests>();
+  const nothing = new Map<string, string>();
+  let originals = new Map<string, TargetManifests>();
   const unproved = new Map<string, { readonly name: string; readonly reason: string }>();
   let current = plan;
   for (;;) {
-    const readers = readersOf(current, survey);
-    await renderer.overlay(new Map());
-    for (const [id, target] of readers) {
-      if (!originals.has(id)) originals.set(id, await renderer.manifests(target));
+    const edited = new Map(current.edits.map(({ path, after }) => [path, after]));
+    const planned = new Map(current.releases.map((release) => [idOfBumped(release), release]));
+    const releases: ReleaseCheck[] = [];
+    for (const batch of batchesOf(readersOf(current, survey))) {
+      await renderer.overlay(nothing);
+      const known = originals;
+      const before = await Promise.all(
+        batch.map(async ({ id, target }) => known.get(id) ?? (await renderer.manifests(target))),
+      );
+      await renderer.overlay(edited);
+      const checks = await Promise.all(
+        batch.map(async (reader, index) => {
+          const after = await renderer.manifests(reader.target);
+          onRendered(reader.target);
+          return checkTarget(reader, before[index] as TargetManifests, after, planned);
+        }),
+      );
+      for (const check of checks.flat()) releases.push(showManifests ? check : { ...check, change: undefined });
+      originals = new Map(batch.map(({ id }, index) => [id, before[index] as TargetManifests]));
     }
-    await renderer.overlay(new Map(current.edits.map(({ path, after }) => [path, after])));
-    const checks = await Promise.all(
-      [...readers].map(async ([id, target]) => {
-        const after = await renderer.manifests(target);
-        onRendered(target);
-        return checkTarget(target, originals.get(id) as TargetManifests, after, current, survey);
-      }),
-    );
-    const releases = checks.flat();
     const failures = releases.filter(({ problem, unverified }) => problem ?? (!allowUnverified && unverified));
     if (failures.length === 0) {
-      const planned = new Set(current.releases.map(idOfBumped));
       return {
         plan: current,
         proof: {
@@ -78,7 +89,10 @@ export async function provePlan(
       };
     }
     const unknown = failures.filter(({ id, problem }) => problem === undefined && !unproved.has(id));
-    for (const check of unknown) unproved.set(check.id, { name: check.name, reason: reasonOf(check, true) });
+    for (const { id, name, unverified } of unknown) {
+      const reason = `${unverified}; what it reads is left alone, which --allow-unverified edits all the same`;
+      unproved.set(id, { name, reason });
+    }
     const reasons = new Map([...unproved].map(([id, { reason }]) => [id, reason]));
     current = replan && unknown.length > 0 ? replan(reasons) : withoutEdits(current, survey, failures);
   }
@@ -98,37 +112,58 @@ interface ReleaseCheck {
   readonly change: ManifestChange | undefined;
 }
 
-/** The targets that read an edited file, by an id: their releases list it, or it is read in another way. */
-function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Map<string, SelectedTarget> {
-  const edited = new Set(edits.map(({ path }) => path));
-  const listing = releases.filter((release) => filesOf(release).some((file) => edited.has(file)));
-  const targets = [
-    ...listing.map(({ target }) => target),
-    ...edits.flatMap((edit) => [...readers.of(edit), ...readers.possiblyOf(edit)]),
-  ];
-  return new Map(targets.map((target) => [JSON.stringify([target.helmfile, target.environment]), target]));
+/** A target that reads an edited file. */
+interface Reader {
+  readonly id: string;
+  readonly target: SelectedTarget;
+  /** Its releases that list one, by their id. */
+  readonly listing: Map<string, SurveyedRelease>;
+  /** Whether one is read in another way. */
+  isReadOtherwise: boolean;
 }
 
-/** Looks at all releases of a target: one that lists no edited file can have read it in another way. */
+function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Reader[] {
+  const found = new Map<string, Reader>();
+  const readerOf = (target: SelectedTarget): Reader => {
+    const id = JSON.stringify([target.helmfile, target.environment]);
+    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false };
+    found.set(id, reader);
+    return reader;
+  };
+  const edited = new Set(edits.map(({ path }) => path));
+  for (const release of releases) {
+    const isListing = filesOf(release).some((file) => edited.has(file));
+    if (isListing) readerOf(release.target).listing.set(release.id, release);
+  }
+  for (const edit of edits) {
+    for (const target of readers.of(edit)) readerOf(target).isReadOtherwise = true;
+    for (const target of readers.possiblyOf(edit)) readerOf(target);
+  }
+  return [...found.values()];
+}
+
+function batchesOf(readers: readonly Reader[]): Reader[][] {
+  const batches: Reader[][] = [];
+  for (let at = 0; at < readers.length; at += batchSize) batches.push(readers.slice(at, at + batchSize));
+  return batches;
+}
+
+/**
+ * Looks at all releases of a target: one that lists no edited file can have read it in another way.
+ *
+ * @param planned - what is planned for releases, by their id
+ */
 function checkTarget(
-  target: SelectedTarget,
+  { target, listing, ...reader }: Reader,
   before: TargetManifests,
   after: TargetManifests,
-  plan: BumpPlan,
-  survey: Survey,
+  planned: ReadonlyMap<string, BumpedRelease>,
 ): ReleaseCheck[] {
   const idOf = ({ release: { name, namespace } }: ReleaseManifests) => releaseId({ ...target, name, namespace });
   const now = new Map(after.releases.map((release) => [idOf(release), release]));
   const service = describeService(target.source, target.environment);
-  const planned = new Map(plan.releases.map((release) => [idOfBumped(release), release]));
-  const edited = new Set(plan.edits.map(({ path }) => path));
-  const listing = new Map(
-    survey.releases
-      .filter((release) => isOfTarget(release, target) && filesOf(release).some((file) => edited.has(file)))
-      .map((release) => [release.id, release]),
-  );
   // Where none lists it, each of them may go by what was read.
-  const isReadOtherwise = listing.size === 0 && plan.edits.some((edit) => survey.readers.of(edit).has(target));
+  const isReadOtherwise = listing.size === 0 && reader.isReadOtherwise;
   const isReader = (id: string) => isReadOtherwise || listing.has(id);
 
   const checks = before.releases.map((old): ReleaseCheck => {

@@ -3,23 +3,27 @@ import type { FileEditor } from "../bump/file-editor.ts";
 import { makePlan } from "../bump/make-plan.ts";
 import type { Survey } from "../bump/survey.ts";
 import { UserError } from "../errors.ts";
-import { isTag } from "../render/image-reference.ts";
+import { type ImageReference, isTag } from "../render/image-reference.ts";
 import type { Terminal } from "../report/terminal.ts";
+import { latestVersion, type RegistryOptions } from "./registry-options.ts";
 import { type PlanOptions, type PlanSubject, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
-export interface BumpOptions extends PlanOptions {
+export interface BumpOptions extends PlanOptions, RegistryOptions {
   /** The name of the image that is to run. */
   readonly imageName?: string;
   /** Only what runs this version. */
   readonly from?: string;
   readonly allowDowngrade: boolean;
   readonly force: boolean;
+  /** Whether to ask the registry first if the version is published; `undefined`: what the configuration says. */
+  readonly verifyImage?: boolean;
 }
 
 /**
  * Finds the releases that run the image and sets the version in their values files.
  *
+ * @param version - the tag that is to run, or {@link latestVersion}
  * @param paths - files or folders that limit the run to the helmfiles below them; none: the working folder
  * @returns the exit code: 0 where all is done, 1 where something is left
  * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
@@ -40,7 +44,7 @@ export async function bump(
   const plan = (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved?: Unproved) =>
     makePlan(
       survey,
-      { ...subject, version, imageName, from, allowDowngrade },
+      { ...subject, version: subject.version ?? version, imageName, from, allowDowngrade },
       { force, unproved, edit: (file, writes) => editor.set(file, writes) },
     );
   return runPlan(
@@ -49,6 +53,13 @@ export async function bump(
       version,
       otherImages: imageName === undefined ? [] : [imageName],
       parts: imageName === undefined ? ["version"] : ["version", "name"],
+      async settleVersion(survey, name, config) {
+        const isAsked = options.verifyImage ?? config.verifyImage;
+        if (!isAsked && version !== latestVersion) return version;
+        // What speaks with registries is loaded where one is asked.
+        const { settlePublished } = await import("./settle-published.ts");
+        return settlePublished(version, imagesToRun(survey, name, imageName), options, config, terminal);
+      },
       makePlan: plan,
       replan: plan,
     },
@@ -56,6 +67,22 @@ export async function bump(
     options,
     terminal,
   );
+}
+
+/** The images that are to run, with the registries of those that run now. */
+function imagesToRun(
+  { releases }: Survey,
+  image: string,
+  imageName: string | undefined,
+): Pick<ImageReference, "registry" | "path">[] {
+  return releases
+    .filter(({ isSelected }) => isSelected)
+    .flatMap(({ images }) => images.map((origin) => origin.image))
+    .filter(({ name }) => name === image || name === imageName)
+    .map(({ registry, path, name }) => ({
+      registry,
+      path: path.slice(0, path.length - name.length) + (imageName ?? name),
+    }));
 }
 
 function checkVersion(version: string): void {

@@ -4,11 +4,14 @@ import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { ImageOptions } from "./image.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
 import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
+import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
+import type { TagsOptions } from "./tags.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
 import type { UnpinOptions } from "./unpin.ts";
@@ -24,6 +27,9 @@ export interface Actions {
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
+  image(version: string, options: ImageOptions): Promise<void>;
+  tags(image: string | undefined, options: TagsOptions): Promise<void>;
+  latest(image: string | undefined, options: TagsOptions): Promise<void>;
   template(
     options: Omit<TemplateOptions, "chart"> & TemplateHelmfilesOptions & { readonly chart?: string },
   ): Promise<void>;
@@ -36,13 +42,6 @@ export function createProgram(version: string, actions: Actions): Command {
       "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
         "comments and layout preserved.",
     )
-    .argument("[version]", "the new version: the tag of the image, such as 1.15.0-1")
-    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
-    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
-    .option("--from <version>", "only what runs this version")
-    .option("--allow-downgrade", "set the version also where a newer one runs", false)
-    .option("--force", "replace an override also where its removal would do", false)
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -53,11 +52,14 @@ export function createProgram(version: string, actions: Actions): Command {
     .enablePositionalOptions()
     .exitOverride()
     .hook("preSubcommand", handOnOptions);
-  addPlanOptions(program).action(actions.bump);
+  addBumpOptions(program).action(actions.bump);
+  // A version may be called as a command is.
+  const bump = program.command("bump").description("the same as without a command, also where latest is the version");
+  addBumpOptions(bump).action(actions.bump);
 
   const unpin = program
     .command("unpin")
-    .description("remove overrides of the version from services' values files that say what is inherited without them")
+    .description("remove overrides of the image's version and name that say what is inherited without them")
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
     .option("--all", "remove overrides that make a difference as well", false);
   addPlanOptions(unpin).action(actions.unpin);
@@ -130,6 +132,37 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .action(actions.standIns);
 
+  program
+    .command("image")
+    .description(
+      "add an entry for a new version to an image's changelog in production-images, as\n" +
+        "`dch -D wikimedia --force-distribution -c changelog -v VERSION-1` does",
+    )
+    .argument("<version>", "the version, such as 1.15.0; -1 is added where it names no revision")
+    .option("--dir <dir>", "the folder of the image", "images/envoy")
+    .addOption(repeatable("-m, --message <text>", "what changes (default: New upstream version vVERSION)").default([]))
+    .option("--date <date>", 'its date, such as "Thu, 12 Mar 2026 12:28:37 -0700" or by ISO 8601 (default: now)')
+    .option("-b, --force-bad-version", "add also a version that is older than the newest", false)
+    .option("-C, --cwd <dir>", "work in this folder", ".")
+    .option("-n, --dry-run", "print the change as a unified diff and write nothing", false)
+    .addOption(
+      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
+    )
+    .addHelpText(
+      "after",
+      "\nThe entry is by DEBFULLNAME and DEBEMAIL, as with dch, or else by git's user.name and user.email.",
+    )
+    .action(actions.image);
+
+  const tags = program
+    .command("tags")
+    .description("list the tags of an image that a registry has, the newest first as Debian orders versions");
+  addTagsOptions(tags).action(actions.tags);
+  const latest = program
+    .command("latest")
+    .description("print the newest version of an image that a registry has, as Debian orders versions");
+  addTagsOptions(latest).action(actions.latest);
+
   const template = program
     .command("template")
     .description(
@@ -161,6 +194,40 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   return program;
+}
+
+/** Adds the argument and the options of the commands that list what a registry has. */
+function addTagsOptions(command: Command): Command {
+  command.argument(
+    "[image]",
+    "the image: its name, found among what releases run (default: envoy), or in full, as with --registry",
+  );
+  addRegistryOptions(addSelectionOptions(command))
+    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
+  return addEmbeddedOptions(command);
+}
+
+/** Adds the arguments and the options of the bump. */
+function addBumpOptions(command: Command): Command {
+  command
+    .argument(
+      "[version]",
+      "the new version: the tag of the image, such as 1.15.0-1; after `bump` also latest, the newest one",
+    )
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
+    .option("--image-name <name>", "let this image run in its place, such as envoy-future")
+    .option("--from <version>", "only what runs this version")
+    .option("--allow-downgrade", "set the version also where a newer one runs", false)
+    .option("--force", "replace an override also where its removal would do", false)
+    .option(
+      "--verify-image",
+      "ask the registry first whether the version is published, and stop where that is not certain",
+    )
+    .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
+  return addRegistryOptions(addPlanOptions(command));
 }
 
 /** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */

@@ -5,6 +5,7 @@ import type { BumpPlan } from "../bump/plan.ts";
 import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
+import type { Config } from "../config/schema.ts";
 import { refuseUnfinishedRun } from "../edit/recover-files.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import { bumpJson } from "../report/bump-json.ts";
@@ -40,6 +41,8 @@ export interface PlanSubject {
   readonly image: string;
   /** The key to write where it is uncertain which one decides. */
   readonly key: readonly string[] | undefined;
+  /** The version that is to run, where there is one. */
+  readonly version: string | undefined;
 }
 
 /** What sets a command apart from others. */
@@ -48,6 +51,8 @@ export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   readonly otherImages?: readonly string[];
   readonly parts: TraceQuestion["parts"];
   readonly valuesOnly?: TraceQuestion["valuesOnly"];
+  /** Finds out which version it is, and whether it may be, once it is known what runs. What it throws ends the run. */
+  settleVersion?(survey: Survey, image: string, config: Config): Promise<string>;
   makePlan(survey: Survey, subject: PlanSubject, editor: FileEditor): BumpPlan;
   /** Makes a plan without what some releases read, where there is another. */
   readonly replan?: (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved: Unproved) => BumpPlan;
@@ -75,13 +80,15 @@ export async function runPlan(
   const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
   const question: TraceQuestion = { images, parts: job.parts, valuesOnly: job.valuesOnly };
 
+  let { version } = job;
   const { plan, proof } = await withOrigins(options, selection, question, terminal, async (origins, renderer) => {
     const request = { targets, releases: options.release, files: new ValuesFiles(root) };
     const count = targets.filter(({ isSelected }) => isSelected).length;
     const survey = await withProgress(terminal, "rendering", count, (onDone) =>
       surveyTargets(origins, request, (target) => onDone(nameOf(target))),
     );
-    const subject = { image, key };
+    version = (await job.settleVersion?.(survey, image, config)) ?? version;
+    const subject = { image, key, version };
     const editor = new FileEditor(root);
     const draft = job.makePlan(survey, subject, editor);
     memo?.save();
@@ -89,6 +96,7 @@ export async function runPlan(
     const { replan } = job;
     const proof: ProofRequest = {
       allowUnverified: options.allowUnverified,
+      showManifests: options.showManifests,
       replan: replan && ((unproved) => replan(survey, subject, editor, unproved)),
     };
     return withProgress(terminal, "verifying", count, (onDone) =>
@@ -100,8 +108,7 @@ export async function runPlan(
   if (mode === "write") applyPlan(plan, root);
   // git apply takes no names with `..`.
   const namesFrom = selection.paths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const { command, version } = job;
-  const run: BumpRun = { mode, command, version, image, root, namesFrom, proof };
+  const run: BumpRun = { mode, command: job.command, version, image, root, namesFrom, proof };
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run, options));
   else printBumpText(plan, run, terminal, options);
   return exitCode(plan, proof, options);

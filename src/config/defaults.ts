@@ -13,4 +13,5 @@ export const defaultConfig = {
   timeout: 60,
   rules: {} as RuleSeverities,
   overrides: [] as Override[],
+  verifyImage: false,
 };

@@ -142,6 +142,15 @@ export const configSchema = z
       .max(mostPatterns)
       .default(defaultConfig.overrides)
       .describe("Severities that differ in some files; of several entries that match, the last one counts."),
+    registry: z
+      .string()
+      .regex(/^(?:https:\/\/)?[A-Za-z\d.:[\]-]+$/, "a registry is a host with or without a port; it is asked by HTTPS")
+      .optional()
+      .describe("The registry to ask for the tags of images, in place of the one that images name."),
+    verifyImage: z
+      .boolean()
+      .default(defaultConfig.verifyImage)
+      .describe("Whether a bump asks the registry first if the version is published; --no-verify-image does without."),
   })
   .describe("Configuration of bump-envoy.");
 

@@ -2,7 +2,7 @@ import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { quote } from "../govalue/strconv.ts";
 import type { GoValue } from "../govalue/value.ts";
-import type { ActionNode, IfNode, ListNode, RangeNode, TemplateNode, WithNode } from "./ast.ts";
+import type { ActionNode, IfNode, ListNode, RangeNode, StatementNode, TemplateNode, WithNode } from "./ast.ts";
 import { ExpressionEvaluator } from "./expression-evaluator.ts";
 import type { Operand } from "./operand.ts";
 import { isTrue } from "./operand.ts";
@@ -40,6 +40,7 @@ export class Evaluator extends ExpressionEvaluator {
     const { depth } = budget.limits;
     if (budget.depth >= depth) this.fail(`exceeded maximum template depth (${depth})`);
     budget.depth += 1;
+    if (budget.depth > budget.deepest) budget.deepest = budget.depth;
     this.template = tree;
     this.variables = [];
     this.declareVariable("$", data);
@@ -65,7 +66,9 @@ export class Evaluator extends ExpressionEvaluator {
   }
 
   private walkList(dot: Operand, list: ListNode): Ending {
-    for (const node of list.nodes) {
+    const { nodes } = list;
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i] as StatementNode;
       this.node = node;
       this.step();
       let ending: Ending = "done";

@@ -24,6 +24,8 @@ type Final = Operand | typeof absent;
 /** The operands of a command; the first is the function or the value itself. */
 type Operands = readonly ExpressionNode[];
 
+const none: Operands = [];
+
 /** Evaluates pipelines: the `eval` functions of Go's text/template/exec.go. */
 export abstract class ExpressionEvaluator extends EvaluationState {
   private readonly failArgument = (problem: string): never => this.fail(problem);
@@ -105,12 +107,8 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     const last = names.length - 1;
     let value = receiver;
     this.isInterface = isInterface;
-    let i = 0;
-    for (const name of names) {
-      const isLast = i++ === last;
-      value = this.evalField(dot, name, node, isLast ? args : [], isLast ? final : absent, value);
-    }
-    return value;
+    for (let i = 0; i < last; i++) value = this.evalField(dot, names[i] ?? "", node, none, absent, value);
+    return last < 0 ? value : this.evalField(dot, names[last] ?? "", node, args, final, value);
   }
 
   private evalField(dot: Operand, name: string, node: Node, args: Operands, final: Final, receiver: Operand): Operand {
@@ -259,17 +257,17 @@ export abstract class ExpressionEvaluator extends EvaluationState {
         this.isInterface = false;
         return nilArgument(type, this.failArgument);
       case "field": {
-        const value = this.evalFieldChain(dot, dot, this.dotIsInterface, node, node.names, [], absent);
+        const value = this.evalFieldChain(dot, dot, this.dotIsInterface, node, node.names, none, absent);
         return convertArgument(value, type, this.failArgument);
       }
       case "variable":
-        return convertArgument(this.evalVariable(dot, node, [], absent), type, this.failArgument);
+        return convertArgument(this.evalVariable(dot, node, none, absent), type, this.failArgument);
       case "pipe":
         return convertArgument(this.evalPipeline(dot, node), type, this.failArgument);
       case "identifier":
-        return convertArgument(this.evalFunction(dot, node, node, [], absent), type, this.failArgument);
+        return convertArgument(this.evalFunction(dot, node, node, none, absent), type, this.failArgument);
       case "chain":
-        return convertArgument(this.evalChain(dot, node, [], absent), type, this.failArgument);
+        return convertArgument(this.evalChain(dot, node, none, absent), type, this.failArgument);
       default:
         this.isInterface = false;
         return constantArgument(node, type, this.failArgument);
@@ -305,7 +303,7 @@ const charactersPerUnit = 4;
 
 /** Arguments for a function that is not built in; none of its parameters takes no value. */
 function present(values: Operand[]): GoValue[] {
-  return values.filter((value) => value !== undefined);
+  return values.includes(undefined) ? values.filter((value) => value !== undefined) : (values as GoValue[]);
 }
 
 function parameterType({ parameters, variadic }: Signature, i: number): GoType {

@@ -26,6 +26,8 @@ export const defaultLimits: Limits = { depth: 1000 };
 export class Budget {
   readonly limits: Limits;
   depth = 0;
+  /** The greatest depth since somebody set it. */
+  deepest = 0;
   private steps = 0;
   private readonly end: number;
 
@@ -42,11 +44,9 @@ export class Budget {
   step(): string | undefined {
     spend(stepCost);
     this.steps += 1;
+    if (this.steps % stepsBetweenLooks !== 0) return undefined;
     const { time } = this.limits;
-    if (time !== undefined && this.steps % stepsBetweenLooks === 0 && time.now() > this.end) {
-      return `exceeded maximum time (${time.milliseconds} ms)`;
-    }
-    return undefined;
+    return time !== undefined && time.now() > this.end ? `exceeded maximum time (${time.milliseconds} ms)` : undefined;
   }
 }
 

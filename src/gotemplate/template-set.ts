@@ -28,7 +28,7 @@ export class TemplateSet implements Templates {
   private readonly functions: GoFunctions;
   /** Functions that are bound to this set, before those that it shares with others: those that were bound first come last. */
   private bound: readonly GoFunctions[] = [];
-  private readonly budget: Budget;
+  readonly budget: Budget;
   /** The templates by name; what is in a later layer replaces what is in one before it. */
   private layers: readonly Map<string, Tree>[] = [];
   /** Whether the last layer is this set's alone, so that it may change; a clone shares all there are. */

@@ -33,6 +33,11 @@ export function spend(units: number): void {
   if (left < 0) throw new ExhaustedError(current?.units ?? 0);
 }
 
+/** How many units there are left to spend: all there are without an allowance at hand. */
+export function unitsLeft(): number {
+  return left;
+}
+
 /** Whether an error comes of one that says that there is nothing left to spend. */
 export function isExhausted(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof ExhaustedError) return true;

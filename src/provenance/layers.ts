@@ -26,7 +26,8 @@ export class LayerFinder {
   /** In merge order. */
   async find(release: InspectedRelease, path: KeyPath): Promise<OriginLayer[]> {
     const found = this.#defaults(release, path);
-    for (const [index, layer] of release.layers.entries()) {
+    const below = release.layersBelow.map((layer) => [-1, layer] as const);
+    for (const [index, layer] of [...below, ...release.layers.entries()]) {
       const value = textOfScalar(layer.values && valueAt(layer.values, path));
       if (value !== undefined) found.push(await this.#describe(release, layer, index, path, value));
     }
@@ -34,13 +35,13 @@ export class LayerFinder {
   }
 
   #defaults({ chart, chartPath }: InspectedRelease, path: KeyPath): OriginLayer[] {
-    return chartDefaults(chart).flatMap(({ file: name, prefix, values }): OriginLayer[] => {
+    return chartDefaults(chart).flatMap(({ file: name, at, prefix, values }): OriginLayer[] => {
       if (!prefix.every((key, i) => path[i] === key)) return [];
       const below = path.slice(prefix.length);
       const value = textOfScalar(valueAt(values, below));
       if (value === undefined) return [];
       const file = posix.join(chartPath, name);
-      const site = this.#sources.locate(file, below);
+      const site = this.#sources.locate(file, [...at, ...below]);
       return [{ kind: "chart", file: this.#sources.nameOf(file), index: -1, value, site }];
     });
   }

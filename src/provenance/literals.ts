@@ -58,6 +58,7 @@ const pathCost = 100;
 /** Where the values of the chart or subchart stand that a file belongs to; several where a subchart is there under several names. */
 function prefixesOf(file: string, { release }: Trial, sources: Sources): KeyPath[] {
   const around = chartDefaults(release.chart)
+    .filter(({ isImported }) => !isImported)
     .map(({ file: defaults, prefix }) => ({ prefix, folder: posix.join(release.chartPath, posix.dirname(defaults)) }))
     .filter(({ folder }) => file.startsWith(`${sources.nameOf(folder)}/`));
   const deepest = Math.max(...around.map(({ folder }) => folder.length));

@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { placeCommonDocument, type ScalarPlace, type YamlNode } from "../goyaml/index.ts";
 import { readLeniently, resolved } from "../lenient-yaml.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
@@ -6,6 +7,7 @@ import type { KeyPath } from "./values-tree.ts";
 
 /** Many releases read the same files. */
 const documents = new LruCache<Document | null>(64);
+const commonDocuments = new LruCache<ReturnType<typeof placeCommonDocument> | null>(64);
 
 /**
  * The place of a value in the text of a YAML file, aliases and merge keys followed.
@@ -14,6 +16,8 @@ const documents = new LruCache<Document | null>(64);
  * @returns `undefined` where the file gives the path no scalar
  */
 export function locateValue(text: string, file: string, path: KeyPath): Site | undefined {
+  const place = placeOfCommon(text, path);
+  if (place !== undefined) return siteAt(text, file, ...place);
   const document = documents.get(text, parseFirst);
   if (document === null) return undefined;
   let node: unknown = document.contents;
@@ -23,6 +27,33 @@ export function locateValue(text: string, file: string, path: KeyPath): Site | u
   const [start, end] = scalar.range;
   return siteAt(text, file, start, end);
 }
+
+/** Where a path has its value in a text that is easy to read; `undefined` where one has to look closer. */
+function placeOfCommon(text: string, path: KeyPath): ScalarPlace | undefined {
+  const common = commonDocuments.get(text, (each) => placeCommonDocument(each) ?? null);
+  let node: YamlNode | undefined = common?.root;
+  for (const key of path) {
+    if (typeof key === "number") node = node?.kind === "sequence" ? node.items[key] : undefined;
+    else node = node?.kind === "mapping" ? onlyEntry(node.entries, key) : undefined;
+  }
+  return node && common?.places.get(node);
+}
+
+/** The value of a key that is there once, among keys that nobody could take for anything but a word. */
+function onlyEntry(entries: readonly YamlNode[], key: string): YamlNode | undefined {
+  let found: YamlNode | undefined;
+  for (let i = 0; i < entries.length; i += 2) {
+    const name = entries[i];
+    if (name?.kind !== "scalar" || (name.plain && !certainWord.test(name.value))) return undefined;
+    if (name.value !== key) continue;
+    if (found !== undefined) return undefined;
+    found = entries[i + 1];
+  }
+  return found;
+}
+
+/** A scalar without quotes that is a text in each version of YAML. */
+const certainWord = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z_][\w./-]*$/i;
 
 function parseFirst(text: string): Document | null {
   const [document] = readLeniently(text, { merge: true }) ?? [];

@@ -37,7 +37,7 @@ export interface OriginLayer {
   readonly kind: LayerKind;
   /** The file as the release names it (relative to the root, or absolute): of what stands in no values file, the state file. */
   readonly file: string;
-  /** Its place among the layers of the release, in merge order; the chart's defaults are at -1. */
+  /** Its place among the layers of the release, in merge order; the chart's defaults and what else goes below are at -1. */
   readonly index: number;
   /** The value as the chart sees it, as text. */
   readonly value: string;

@@ -5,6 +5,7 @@ import type { Trace } from "../repository/traced.ts";
 import { cacheFile } from "./cache/cache-file.ts";
 import { StampTable, type StoredStamps } from "./cache/stamp-table.ts";
 import { type StoredTraces, TraceTable } from "./cache/trace-table.ts";
+import { type Place, ValueStore } from "./cache/value-store.ts";
 
 /** What earlier runs found out about targets, with all that they looked at. */
 export interface RenderCache<Value> {
@@ -30,26 +31,33 @@ export interface RenderCacheOptions {
 }
 
 /** To be raised when files are laid out otherwise. */
-const format = 1;
+const format = 2;
 /** Branches that one goes back and forth between each keep their own. */
 const maxVariants = 3;
 /** In how many savings a result may be unused: those of another selection or of other options are not outdated. */
 const maxAge = 32;
-/** Characters of results and traces in one file, about. */
-const maxSize = 64 * 2 ** 20;
+/** Bytes of results and traces in one file, about: enough for some 30,000 services. */
+const maxSize = 192 * 2 ** 20;
+/** What an entry takes beside its value and what it was made from. */
+const entrySize = 64;
+/** In bytes: that of the length of what comes first. */
+const lengthSize = 4;
 
 interface Entry {
   readonly key: string;
   readonly groups: readonly number[];
-  readonly value: unknown;
+  readonly place: Place;
   /** The last saving before which it was used. */
   usedIn: number;
 }
 
+/** What comes first in the file, as JSON; behind it lie the blocks of values. */
 interface Stored extends StoredTraces {
   readonly root: string;
   readonly savings: number;
-  readonly entries: readonly (readonly [key: string, usedIn: number, groups: readonly number[], value: unknown])[];
+  readonly entries: readonly (readonly [key: string, usedIn: number, groups: readonly number[], place: Place])[];
+  /** The size of each block in the file, and inflated. */
+  readonly blocks: readonly (readonly [compressed: number, size: number])[];
   readonly stamps: StoredStamps;
 }
 
@@ -63,6 +71,7 @@ class FileCache<Value> implements RenderCache<Value> {
   readonly #options: RenderCacheOptions;
   readonly #scope: string;
   readonly #traces: TraceTable;
+  readonly #values: ValueStore;
   /** The newest first. */
   readonly #entries = new Map<string, Entry[]>();
   readonly #savings: number;
@@ -71,12 +80,13 @@ class FileCache<Value> implements RenderCache<Value> {
   constructor(options: RenderCacheOptions) {
     this.#options = options;
     this.#scope = createHash("sha1").update(JSON.stringify(options.options)).digest("base64");
-    const stored = this.#read();
+    const { stored, values } = this.#read() ?? { values: new ValueStore() };
+    this.#values = values;
     this.#traces = new TraceTable(stored);
     this.index = new StampTable(stored?.stamps);
     this.#savings = (stored?.savings ?? 0) + 1;
-    for (const [key, usedIn, groups, value] of stored?.entries ?? []) {
-      this.#variants(key).push({ key, groups, value, usedIn });
+    for (const [key, usedIn, groups, place] of stored?.entries ?? []) {
+      this.#variants(key).push({ key, groups, place, usedIn });
     }
   }
 
@@ -86,37 +96,44 @@ class FileCache<Value> implements RenderCache<Value> {
       ?.find(({ groups }) => groups.every((group) => this.#traces.holds(group, files)));
     if (entry === undefined) return undefined;
     entry.usedIn = this.#savings;
-    return entry.value as Value;
+    return this.#values.get(entry.place) as Value;
   }
 
   store(target: string, trace: Trace, value: Value): void {
     const key = this.#keyOf(target);
     const variants = this.#variants(key);
-    variants.unshift({ key, groups: this.#traces.add(trace), value, usedIn: this.#savings });
+    variants.unshift({ key, groups: this.#traces.add(trace), place: this.#values.add(value), usedIn: this.#savings });
     variants.length = Math.min(variants.length, maxVariants);
     this.#hasChanged = true;
   }
 
   save(): void {
     if (!this.#hasChanged && !this.index.hasChanged) return;
+    const retained = this.#retained();
     const traces = new TraceTable();
-    const entries = this.#retained().map(
-      ({ key, usedIn, groups, value }) =>
-        [key, usedIn, groups.map((group) => traces.addFrom(this.#traces, group)), value] as const,
+    const groupOf = memoized((group: number) => traces.addFrom(this.#traces, group));
+    const { store, places } = this.#values.only(retained.map(({ place }) => place));
+    const entries = retained.map(
+      ({ key, usedIn, groups }, index) => [key, usedIn, groups.map(groupOf), places[index] as Place] as const,
     );
+    const blocks = store.stored();
     const stored: Stored = {
       root: this.#options.root,
       savings: this.#savings,
       entries,
+      blocks: blocks.map(({ compressed, size }) => [compressed.length, size]),
       stamps: this.index.stored(traces.paths()),
       ...traces.stored(),
     };
-    this.#file().write(JSON.stringify(stored));
+    const index = Buffer.from(JSON.stringify(stored));
+    const length = Buffer.alloc(lengthSize);
+    length.writeUInt32LE(index.length);
+    this.#file().write([length, index, ...blocks.map(({ compressed }) => compressed)]);
     this.#hasChanged = false;
   }
 
   #keyOf(target: string): string {
-    return `${this.#scope} ${target}`;
+    return createHash("sha1").update(`${this.#scope} ${target}`).digest("base64");
   }
 
   #variants(key: string): Entry[] {
@@ -141,22 +158,38 @@ class FileCache<Value> implements RenderCache<Value> {
       .flat()
       .filter(({ usedIn }) => usedIn > this.#savings - maxAge)
       .sort((a, b) => b.usedIn - a.usedIn)
-      .filter(({ key, groups, value }) => {
-        size += key.length + JSON.stringify(value).length;
+      .filter(({ groups, place }) => {
+        size += entrySize + this.#values.sizeOf(place);
         for (const group of groups) size += sizeOfGroup(group);
         return size <= maxSize;
       });
   }
 
-  #read(): Stored | undefined {
-    const text = this.#file().read();
-    if (text === undefined) return undefined;
-    const stored = JSON.parse(text) as Stored;
-    return stored.root === this.#options.root ? stored : undefined;
+  #read(): { readonly stored: Stored; readonly values: ValueStore } | undefined {
+    const content = this.#file().read();
+    if (content === undefined) return undefined;
+    let at = lengthSize + content.readUInt32LE();
+    const stored = JSON.parse(content.toString("utf8", lengthSize, at)) as Stored;
+    if (stored.root !== this.#options.root) return undefined;
+    const blocks = stored.blocks.map(([length, size]) => {
+      const compressed = content.subarray(at, at + length);
+      at += length;
+      return { compressed, size };
+    });
+    return { stored, values: new ValueStore(blocks) };
   }
 
   #file() {
     const { folder, root, version } = this.#options;
     return cacheFile(folder, root, "render", `bump-envoy render cache ${format} ${version}`);
   }
+}
+
+/** Computes what is made of a number once. */
+function memoized(compute: (number: number) => number): (number: number) => number {
+  const known: number[] = [];
+  return (number) => {
+    known[number] ??= compute(number);
+    return known[number];
+  };
 }

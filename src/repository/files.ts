@@ -159,10 +159,21 @@ class View implements RepositoryFiles {
     const key = `${operation} ${path}`;
     let error = this.#errors.get(key);
     if (error === undefined) {
-      error = new FileError(operation, path, answer.code);
+      error = errorOf(operation, path, answer.code);
       this.#errors.set(key, error);
     }
     throw error;
+  }
+}
+
+/** One without a stack: it is kept, and large repositories ask for ten thousands of files that are missing. */
+function errorOf(operation: string, path: string, code: string): FileError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new FileError(operation, path, code);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -99,7 +99,7 @@ async function proved(
       { force: false, unproved, edit: (path) => ({ path, before: "", after: version }) },
     );
   const renderer = new FakeRenderer(survey, effect);
-  const request = { allowUnverified, replan: replans ? makeDraft : undefined };
+  const request = { allowUnverified, showManifests: true, replan: replans ? makeDraft : undefined };
   const { plan, proof } = await provePlan(makeDraft(), survey, renderer, request);
   return {
     files: plan.edits.map(({ path }) => path),
@@ -251,7 +251,7 @@ describe("where a release cannot be rendered in full, other files are taken that
     const { files, outcomes, proof } = await proved(releases, inPart, { replans: true });
     expect(files).toEqual(["s/values-codfw.yaml", "s/values-eqiad.yaml", "t/values.yaml"]);
     expect(outcomes).toEqual([
-      "s@staging/main: skipped: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+      "s@staging/main: skipped: it cannot be rendered in full: no port; what it reads is left alone, which --allow-unverified edits all the same",
       "s@eqiad/other: bumped by s/values-eqiad.yaml",
       "s@codfw/other: bumped by s/values-codfw.yaml",
       "t@eqiad/other: bumped by t/values.yaml",
@@ -268,7 +268,7 @@ describe("where a release cannot be rendered in full, other files are taken that
       files: ["s/values-eqiad.yaml"],
       proof: {
         unproved: [
-          "s (staging), release main: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+          "s (staging), release main: it cannot be rendered in full: no port; what it reads is left alone, which --allow-unverified edits all the same",
         ],
       },
     });
@@ -293,7 +293,7 @@ describe("where a release cannot be rendered in full, other files are taken that
     const effect: Effect = (name, edited) =>
       name === "bad" && edited.length > 0 ? { text: "---\nkind: A\n" } : inPart(name, edited);
     expect((await proved(releases, effect, { replans: true })).outcomes).toEqual([
-      "s@staging/main: skipped: it cannot be rendered in full: no port; --allow-unverified edits it all the same",
+      "s@staging/main: skipped: it cannot be rendered in full: no port; what it reads is left alone, which --allow-unverified edits all the same",
       "s@eqiad/other: bumped by s/values-eqiad.yaml",
       "t@eqiad/bad: skipped: with the edit of t/values.yaml, it has 3 manifests instead of 2",
     ]);

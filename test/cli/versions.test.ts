@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { describeWithRealTools } from "../real-tools.ts";
@@ -169,6 +169,69 @@ test("--show-manifests prints what becomes of each release", async () => {
     "-          image: registry.example.org/envoy:1.14.4-1",
     "+          image: registry.example.org/envoy:1.15.0-1",
   ]);
+});
+
+describe("a release that reads the file without listing it", () => {
+  const reading = 'mesh: {image_version: {{ (readFile "../wader/values.yaml" | fromYaml).mesh.image_version }}}';
+
+  test.each<[string, Record<string, string>]>([
+    [
+      "as values of its environment",
+      {
+        "helmfile.yaml":
+          "environments: {staging: {values: [../wader/values.yaml]}}\n---\nreleases:\n  - name: main\n    chart: stable/sidecar\n    values:\n      - ../../../.fixtures/general.yaml\n      - mesh: {image_version: '{{ .Values.mesh.image_version }}'}\n",
+      },
+    ],
+    [
+      "by a template in its helmfile",
+      {
+        "helmfile.yaml": `environments: {staging: {}}\n---\nreleases:\n  - name: main\n    chart: stable/sidecar\n    values:\n      - ../../../.fixtures/general.yaml\n      - ${reading}\n`,
+      },
+    ],
+    [
+      "by a template among its values",
+      {
+        "helmfile.yaml":
+          "environments: {staging: {}}\n---\nreleases:\n  - name: main\n    chart: stable/sidecar\n    values: [../../../.fixtures/general.yaml, values.yaml.gotmpl]\n",
+        "values.yaml.gotmpl": `${reading}\n`,
+      },
+    ],
+    [
+      "among helm's arguments",
+      {
+        "helmfile.yaml":
+          "environments: {staging: {}}\n---\nhelmDefaults: {args: [--values=../wader/values.yaml]}\nreleases:\n  - name: main\n    chart: stable/sidecar\n    values: [../../../.fixtures/general.yaml]\n",
+      },
+    ],
+  ])("is proved to change: %s", async (_, files) => {
+    writeFileSync(join(folder, file("wader/values.yaml")), "mesh:\n  image_version: 1.14.4-1\n");
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, file("plover")), { recursive: true });
+      writeFileSync(join(folder, file(`plover/${name}`)), text);
+    }
+    await commitAll(folder);
+    const { exitCode, stderr, changed } = await outcomeOf(bump, file("wader"));
+    expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: [] });
+    expect(stderr[0]).toBe(
+      `! wader (staging), release main: with the edit of ${file("wader/values.yaml")}, plover (staging), release main: container tls of Deployment/sidecar-main runs registry.example.org/envoy:1.15.0-1 instead of registry.example.org/envoy:1.14.4-1`,
+    );
+    expect(await outcomeOf(bump, file("wader"), file("plover"))).toMatchObject({ changed: [] });
+  });
+});
+
+test("where a release cannot be rendered in full, files are taken that it does not read, and it is named", async () => {
+  const template = join(folder, "charts/sidecar/templates/config.yaml");
+  writeFileSync(template, `${readFileSync(template, "utf8")}{{ if .Values.broken }}{{ fail "no nest" }}{{ end }}\n`);
+  writeFileSync(join(folder, file("wader/values-canary.yaml")), "broken: true\n");
+  await commitAll(folder);
+  const { exitCode, stderr, changed } = await outcomeOf(bump, file("wader"));
+  expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: [`2 0 ${file("wader/values-main.yaml")}`] });
+  expect(stderr).toContainEqual(
+    expect.stringMatching(
+      /^! wader \(eqiad\), release canary: it cannot be rendered in full: .*no nest; what it reads is left alone, which --allow-unverified edits all the same$/,
+    ),
+  );
+  expect(stderr.at(-2)).toBe("3 releases rendered before and after: nothing else changes");
 });
 
 describe("unpin", () => {

@@ -16,6 +16,9 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
     unpin: (_, options) => note("unpin")(options),
     promote: (_, options) => note("promote")(options),
     standIns: note("stand-ins"),
+    image: (_, options) => note("image")(options),
+    tags: (_, options) => note("tags")(options),
+    latest: (_, options) => note("latest")(options),
     template: note("template"),
   };
   const program = createProgram("1.0.0", actions);
@@ -25,7 +28,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   return calls[0] as [string, object];
 }
 
-const commands = ["doctor", "explain", "lint", "unpin", "promote", "stand-ins", "template"];
+const commands = ["bump", "doctor", "explain", "lint", "unpin", "promote", "stand-ins", "tags", "latest", "template"];
 /** What a command cannot do without. */
 const needed: Readonly<Record<string, string[]>> = { promote: ["--from", "canary"], "stand-ins": ["--puppet", "dir"] };
 
@@ -47,6 +50,7 @@ describe("options before the name of a command are its own", () => {
     ["switches", ["--dry-run", "--no-verify", "unpin"], { dryRun: true, verify: false }],
     ["what it cannot do without", ["--from", "canary", "promote"], { from: "canary" }],
     ["numbers", ["--concurrency", "3", "doctor"], { concurrency: 3 }],
+    ["a switch that can be turned both ways", ["--no-verify-image", "bump", "latest"], { verifyImage: false }],
     ["colour, which all share", ["--no-color", "template"], {}],
     ["defaults are its own", ["explain"], { cwd: ".", image: [], format: "text" }],
   ])("%s", async (_, args, expected) => {

@@ -20,6 +20,7 @@ const defaults = {
   timeout: 60,
   rules: {},
   overrides: [],
+  verifyImage: false,
 };
 
 function makeFile(root: string): string {
@@ -135,13 +136,15 @@ describe("parseConfig", () => {
     ["services: ['{cluster}/{service}']", { services: ["{cluster}/{service}"] }],
     ["dropFields: [tillerNamespace]", { dropFields: ["tillerNamespace"] }],
     ["timeout: 0.5", { timeout: 0.5 }],
+    ["registry: docker-registry.example.org:5000", { registry: "docker-registry.example.org:5000" }],
+    ["registry: https://[::1]:5000\nverifyImage: true", { registry: "https://[::1]:5000", verifyImage: true }],
     ["\uFEFFimage: x\r\ntimeout: 1\r\n", { image: "x", timeout: 1 }],
   ])("%j", (text, changed) => {
     expect(parseConfig(text, "f")).toEqual({ ...defaults, ...changed });
   });
 
   const keys =
-    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],
@@ -206,6 +209,11 @@ describe("parseConfig", () => {
     ],
     ["timeout: 0\n", "1:1", "timeout: Too small: expected number to be >0"],
     ["timeout: soon\n", "1:1", "timeout: Invalid input: expected number, received string"],
+    [
+      "registry: http://example.org\n",
+      "1:1",
+      "registry: a registry is a host with or without a port; it is asked by HTTPS",
+    ],
     ["[image]\n", "1:1", "Invalid input: expected object, received array"],
     ["\n  image\n", "2:3", "Invalid input: expected object, received string"],
     ["image: a\nimage: b\n", "2:1", "Map keys must be unique"],

@@ -61,6 +61,72 @@ describe("renderChart", () => {
     expect(values).toEqual(set("a.d=1"));
   });
 
+  it.each([
+    ["the template that is executed", "{{ .Template.Name }}"],
+    ["random bytes", "{{ randAlphaNum 8 }}"],
+    ["what templates set in their dot", '{{ get . "at" }}'],
+    ["what templates set in their dot, as a whole", "{{ range $k, $v := . }}{{ $k }}{{ end }}"],
+    ["a value that a template sets", "{{ .Values.at }}"],
+    ["a value that a template merges in", "{{ .Values.map.at }}"],
+    ["a map that a template has made, once it is among the values", "{{ .Values.own }}"],
+  ])("prints a template again where it depends on %s", async (_, text) => {
+    /** @param names - of definitions that all print the text */
+    const using = (at: string, names: readonly string[]) =>
+      `{{ $_ := set . "at" "${at}" }}{{ $_ := set . "${at}" 1 }}{{ $_ := set .Values "at" "${at}" }}` +
+      `{{ $_ := mergeOverwrite .Values.map (dict "at" "${at}") }}` +
+      `{{ $own := dict "a" 1 }}{{ $_ := set .Values "own" $own }}a: {{ include "${names[0]}" . }}\n` +
+      `{{ $_ := set $own "at" "${at}" }}b: {{ include "${names[1]}" . }}\n`;
+    const outputsOf = async (names: readonly string[], last: string) => {
+      const definitions = [...new Set(names)].map((name) => `{{ define "${name}" }}${text}{{ end }}`).join("");
+      const chart = await load({
+        "values.yaml": "map: {}\n",
+        "templates/_f.tpl": definitions,
+        "templates/a.yaml": using("a", names.slice(0, 2)),
+        "templates/b.yaml": using("b", names.slice(2, 4)),
+        "templates/c.yaml": last,
+      });
+      return renderChartTolerantly(chart).map((result) => ("error" in result ? result.error.message : result.output));
+    };
+    const again = await outputsOf(["f", "f", "f", "f"], '{{ include (print $.Template.BasePath "/a.yaml") . }}');
+    // Where each use has a definition of its own, nothing is printed twice.
+    const anew = await outputsOf(["f1", "f2", "f3", "f4", "f5", "f6"], using("a", ["f5", "f6"]));
+    expect(again).toEqual(anew);
+    expect(again.join("")).toContain("a: ");
+  });
+
+  it("lets what is printed a second time have the effect that it had the first time", async () => {
+    const chart = await load({
+      "templates/_f.tpl": '{{ define "f" }}{{ $_ := set . "seen" "f" }}{{ .Values.a }}{{ end }}',
+      "templates/t.yaml": [1, 2]
+        .map((n) => `v${n}: {{ $_ := set . "seen" "t" }}{{ include "f" . }}{{ .seen }}\n`)
+        .join(""),
+    });
+    const release = renderChart(chart, { values: set("a=x") });
+    expect(release.manifests.map(({ content }) => content)).toEqual(["v1: xf\nv2: xf"]);
+  });
+
+  it("takes as much for what is printed a second time", async () => {
+    const files = (times: number) => ({
+      "templates/_f.tpl": '{{ define "f" }}{{ range until 1000 }}{{ . }}{{ end }}{{ end }}',
+      "templates/t.yaml": `v: {{ range until ${times} }}{{ include "f" $ }}{{ end }}\n`,
+    });
+    const [once, often] = await Promise.all([load(files(1)), load(files(100))]);
+    expect(() => renderChart(once, { work: 1_000_000 })).not.toThrow();
+    expect(() => renderChart(often, { work: 1_000_000 })).toThrow("this is too much work");
+  });
+
+  it("leaves digests out where it is asked to, and what is made for them", async () => {
+    const chart = await load({
+      "templates/_f.tpl":
+        '{{ define "f" }}{{ $all := list }}{{ range until 2 }}{{ $all = append $all (fail "no") }}{{ end }}{{ $all | toJson | sha256sum }}{{ end }}',
+      "templates/t.yaml":
+        'a: {{ include "f" . }}\nb: {{ fail "no" | sha1sum | quote }}\nc: {{ (sha256sum (fail "no")) }}\nd: {{ .Values.d }}\n',
+    });
+    const render = (withoutDigests: boolean) => renderChartTolerantly(chart, { values: set("d=x"), withoutDigests });
+    expect(render(true)).toEqual([{ template: "c/templates/t.yaml", output: 'a: 0\nb: "0"\nc: 0\nd: x\n' }]);
+    expect(render(false).map((result) => "error" in result)).toEqual([true]);
+  });
+
   it("shares what is parsed between charts, and names each file as its own chart does", async () => {
     const template =
       '{{ define "helper" }}{{ .Values.a.b.c }}{{ end }}name: {{ .Template.Name }} {{ include "helper" . }}\n';

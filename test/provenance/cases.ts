@@ -5,6 +5,7 @@ import { fixture } from "../helpers.ts";
 export interface ProvenanceCase {
   readonly title: string;
   readonly repository: "today" | "2020";
+  readonly semantics: "v0" | "v1";
   readonly environment: string | undefined;
   readonly image: string;
   readonly part: "version" | "name";
@@ -28,6 +29,7 @@ function parseCase(text: string): ProvenanceCase {
   return {
     title,
     repository,
+    semantics: options.includes("v1") ? "v1" : "v0",
     environment: option("environment") ?? (repository === "today" ? "staging" : undefined),
     image: option("image") ?? "envoy",
     part: options.includes("name") ? "name" : "version",

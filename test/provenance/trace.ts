@@ -10,7 +10,8 @@ import { fixture, makeTree, temporaryFolder } from "../helpers.ts";
 import type { ProvenanceCase } from "./cases.ts";
 
 type Repository = Pick<ProvenanceCase, "repository" | "files">;
-type Question = Pick<ProvenanceCase, "repository" | "environment" | "image" | "part">;
+type Question = Pick<ProvenanceCase, "repository" | "environment" | "image" | "part"> &
+  Partial<Pick<ProvenanceCase, "semantics">>;
 
 const helmfiles = {
   today: "helmfile.d/services/parrot/helmfile.yaml",
@@ -34,7 +35,7 @@ export async function trace(root: string, question: Question): Promise<TargetOri
   const renderer = new TargetRenderer(
     {
       ...{ root, charts: config.charts, standIns: standInRules(config, root), dropFields: config.dropFields },
-      ...{ strict: false, variables: {}, allowExec: false },
+      ...{ semantics: question.semantics, strict: false, variables: {}, allowExec: false },
     },
     createRepositoryFiles({ root }),
   );

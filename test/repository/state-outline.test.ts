@@ -29,6 +29,21 @@ describe("plain YAML", () => {
       { hasReleases: true, bases: ["a"], environments: ["x"], helmfiles: ["b"] },
     ],
     ["a key twice: the last one", "bases: [a]\nbases: [b]\n", { bases: ["b"] }],
+    [
+      "sections beside others",
+      "# bases: [z]\nrepositories:\n- name: a\n  bases: [x]\nbases:\n- b\nreleases:\n- name: c\n  environments: {d: }\nenvironments:\n  e:\n",
+      { hasReleases: true, bases: ["b"], environments: ["e"] },
+    ],
+    [
+      "an anchor of another section",
+      "templates:\n  bases: &b [a]\nbases: *b\nreleases: []\n",
+      { hasReleases: true, bases: ["a"] },
+    ],
+    [
+      "a key that is quoted, and a part that begins on its line",
+      '--- {"bases": [a]}\n---\n"bases": [b]\nreleases: []\n',
+      { hasReleases: true, bases: ["a", "b"] },
+    ],
     ["a list", "- releases\n", {}],
     ["a word", "releases\n", {}],
   ])("%s", (_, text, outline) => {

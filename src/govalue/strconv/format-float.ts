@@ -22,6 +22,8 @@ function formatMagnitude(value: number, format: FloatFormat, precision: number):
   if (format === "x") return formatHexadecimal(value, precision);
   if (format === "X") return formatHexadecimal(value, precision).toUpperCase();
   const shortest = precision < 0;
+  // Most numbers are such, and JavaScript prints them alike.
+  if (shortest && value < 1e6 && Number.isInteger(value) && isDecimal(format)) return String(value);
   const number = shortest ? shortestDecimal(value) : round(exactDecimal(value), format, precision);
   const count = number.digits.length;
   switch (format) {
@@ -33,6 +35,11 @@ function formatMagnitude(value: number, format: FloatFormat, precision: number):
     default:
       return general(number, shortest, shortest ? count : precision || 1, format === "g" ? "e" : "E");
   }
+}
+
+/** Whether a format prints numbers of no more than six digits without an exponent. */
+function isDecimal(format: FloatFormat): boolean {
+  return format === "f" || format === "g" || format === "G";
 }
 
 /** The format 'g': scientific for exponents below -4 and from the precision on. */

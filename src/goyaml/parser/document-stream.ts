@@ -2,6 +2,7 @@ import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { readInput } from "../scanner/input.ts";
 import { ScanError } from "../scanner/scan-error.ts";
+import { parseCommonDocument } from "./common-document.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
@@ -14,24 +15,28 @@ const lookahead = 4;
  * the document that is asked for may be anything.
  */
 export class DocumentStream {
-  private readonly parser: Parser;
+  private readonly grammar: Grammar;
+  /** The only document of a text that is read at once; then there is no parser. */
+  private common: Node | undefined;
+  private readonly parser: Parser | undefined;
   private readonly length: number;
   private readonly problem: string | undefined;
-
-  private readonly grammar: Grammar;
 
   constructor(source: string, grammar: Grammar) {
     this.grammar = grammar;
     spend(source.length);
-    const { text, problem } = readInput(source);
-    this.parser = new Parser(text, grammar);
+    this.common = parseCommonDocument(source);
+    const { text, problem } = this.common === undefined ? readInput(source) : { text: source, problem: undefined };
+    if (this.common === undefined) this.parser = new Parser(text, grammar);
     this.length = text.length;
     this.problem = problem;
   }
 
   /** The tree of the next document, `undefined` where there is none. Throws Go's error. */
   next(): Node | undefined {
-    let document: Node | undefined;
+    let document = this.common;
+    this.common = undefined;
+    if (this.parser === undefined) return document;
     try {
       document = this.parser.parseDocument();
     } catch (error) {
@@ -48,6 +53,6 @@ export class DocumentStream {
   }
 
   private get reachesProblem(): boolean {
-    return this.problem !== undefined && this.parser.position + lookahead > this.length;
+    return this.problem !== undefined && (this.parser?.position ?? 0) + lookahead > this.length;
   }
 }

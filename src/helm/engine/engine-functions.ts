@@ -12,7 +12,9 @@ import type { GoValue } from "../../govalue/value.ts";
 import { LruCache } from "../../sprig/lru-cache.ts";
 import { helmFunctions } from "../functions.ts";
 import type { TemplateEnvironment } from "./environment.ts";
+import type { PrintedBefore } from "./printed-before.ts";
 import { markMessage } from "./template-errors.ts";
+import { watchedEnvironment, watchedFunctions } from "./watched-functions.ts";
 
 /**
  * How many templates may be open in each other through `include`. Helm allows a thousand of the same name, for which
@@ -28,7 +30,9 @@ const functionsOf = new WeakMap<TemplateEnvironment, GoFunctions>();
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
   let functions = functionsOf.get(environment);
   if (functions === undefined) {
-    functions = new Map([...helmFunctions(environment), ...Object.entries(ownFunctions)]);
+    functions = watchedFunctions(
+      new Map([...helmFunctions(watchedEnvironment(environment)), ...Object.entries(ownFunctions)]),
+    );
     functionsOf.set(environment, functions);
   }
   return functions;
@@ -58,16 +62,17 @@ const ownFunctions: Readonly<Record<string, GoFunction>> = {
 /**
  * Binds `include` and `tpl` to a set of templates.
  *
+ * @param printed what templates of the set have printed, where the set does not change any more while it is executed
  * @param nesting how many templates are open at the moment; shared with the sets that `tpl` makes
  */
-export function bindEngineFunctions(set: TemplateSet, nesting: Nesting = { depth: 0 }): void {
+export function bindEngineFunctions(set: TemplateSet, printed?: PrintedBefore, nesting: Nesting = { depth: 0 }): void {
   set.bind(
     new Map<string, GoFunction>([
       [
         "include",
         {
           signature: "func(string, interface {}) (string, error)",
-          call: (name: string, data: GoValue) => include(set, nesting, name, data),
+          call: (name: string, data: GoValue) => include(set, printed, nesting, name, data),
         },
       ],
       [
@@ -85,7 +90,13 @@ interface Nesting {
   depth: number;
 }
 
-function include(set: TemplateSet, nesting: Nesting, name: string, data: GoValue): string {
+function include(
+  set: TemplateSet,
+  printed: PrintedBefore | undefined,
+  nesting: Nesting,
+  name: string,
+  data: GoValue,
+): string {
   const { depth } = nesting;
   if (depth >= maxNesting) throw nestedTooDeeply(name);
   const tree = set.lookup(name);
@@ -94,7 +105,8 @@ function include(set: TemplateSet, nesting: Nesting, name: string, data: GoValue
   }
   nesting.depth = depth + 1;
   try {
-    return set.execute(tree, data);
+    const print = () => set.execute(tree, data);
+    return printed === undefined ? print() : printed.execute(tree, data, print);
   } catch (error) {
     throw isStackOverflow(error) ? nestedTooDeeply(name) : error;
   } finally {
@@ -115,7 +127,7 @@ const parsedTexts = new LruCache<ParsedTemplate>(1024);
 function tpl(parent: TemplateSet, nesting: Nesting, text: string, data: GoValue): string {
   spend(tplCost);
   const set = parent.clone();
-  bindEngineFunctions(set, nesting);
+  bindEngineFunctions(set, undefined, nesting);
   const parsed = wrapping(`cannot parse template ${quote(text)}`, () =>
     parsedTexts.get(text, () => parseTemplate(tplName, text, { has: (name) => set.function(name) !== undefined })),
   );

@@ -3,12 +3,16 @@ import { compareText } from "../../govalue/text.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { RenderError } from "../errors.ts";
 import { base } from "../path.ts";
+import { forgetOwn } from "./effects.ts";
 import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
 import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
 import { parseOnce } from "./parsed-templates.ts";
+import { PrintedBefore } from "./printed-before.ts";
 import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
+import type { TemplateDot } from "./template-dot.ts";
 import { describeExecutionError, describeParseError } from "./template-errors.ts";
-import { asValues, valuesOf } from "./values-view.ts";
+import { valuesOf } from "./values-view.ts";
+import { withoutDigests } from "./without-digests.ts";
 
 export interface EngineOptions {
   /** The clock and the source of random bytes that templates see; by default a fixed clock, and bytes that repeat. */
@@ -17,6 +21,8 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Templates by their paths: only these are executed. All are parsed, and can be included. Default: all. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Whether digests are left out, and with them all that is made only to calculate them; they are printed as `0`. */
+  readonly withoutDigests?: boolean | undefined;
 }
 
 /** What became of one template. */
@@ -48,16 +54,20 @@ class Engine {
   readonly #paths: readonly string[];
   readonly #known: FunctionNames;
   readonly #set: TemplateSet;
+  readonly #printed: PrintedBefore;
   readonly #only: ReadonlySet<string> | undefined;
+  readonly #withoutDigests: boolean;
 
   constructor(chart: Chart, release: ReleaseScope, options: EngineOptions) {
-    const { environment = isolatedEnvironment(), limits, only } = options;
+    const { environment = isolatedEnvironment(), limits, only, withoutDigests = false } = options;
     this.#only = only;
+    this.#withoutDigests = withoutDigests;
     this.#templates = collectTemplates(chart, release);
     this.#paths = [...this.#templates.keys()].sort(deepestFirst);
     const functions = engineFunctions(environment);
     this.#set = new TemplateSet({ functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
-    bindEngineFunctions(this.#set);
+    this.#printed = new PrintedBefore(this.#set.budget);
+    bindEngineFunctions(this.#set, this.#printed);
     this.#known = { has: (name) => this.#set.function(name) !== undefined };
   }
 
@@ -66,16 +76,21 @@ class Engine {
     const broken = new Set<string>();
     for (const [template, { file }] of this.#inOrder()) {
       try {
-        this.#set.add(parseOnce(template, file, this.#known));
+        const parsed = parseOnce(template, file, this.#known);
+        this.#set.add(this.#withoutDigests ? withoutDigests(parsed) : parsed);
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
         broken.add(template);
         yield { template, error: describeParseError(template, error) };
       }
     }
-    for (const [template, scoped] of this.#inOrder()) {
-      if (broken.has(template) || base(template).startsWith("_") || this.#only?.has(template) === false) continue;
-      yield this.#execute(template, scoped);
+    try {
+      for (const [template, scoped] of this.#inOrder()) {
+        if (broken.has(template) || base(template).startsWith("_") || this.#only?.has(template) === false) continue;
+        yield this.#execute(template, scoped);
+      }
+    } finally {
+      forgetOwn();
     }
   }
 
@@ -87,21 +102,27 @@ class Engine {
   }
 
   #execute(template: string, { scope, basePath }: ScopedTemplate): TemplateResult {
-    scope.set(
-      "Template",
+    scope.enter(
       valuesOf([
         ["Name", template],
         ["BasePath", basePath],
       ]),
     );
     try {
-      const output = this.#set.execute(template, asValues(scope));
+      const output = this.#print(template, scope);
       // With `missingkey=zero` text/template still prints this for what is absent in an `interface {}`.
       return { template, output: output.replaceAll("<no value>", "") };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       return { template, error: describeExecutionError(template, error) };
     }
+  }
+
+  #print(template: string, dot: TemplateDot): string {
+    const tree = this.#set.lookup(template);
+    const print = () => this.#set.execute(tree ?? template, dot);
+    this.#printed.start(dot);
+    return tree === undefined ? print() : this.#printed.execute(tree, dot, print);
   }
 }
 

@@ -1,5 +1,5 @@
 import { spend } from "../../govalue/allowance.ts";
-import type { GoMap, GoValue } from "../../govalue/value.ts";
+import { type GoMap, type GoValue, withType } from "../../govalue/value.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { ChartFile } from "../chart/file.ts";
 import { base, join } from "../path.ts";
@@ -8,7 +8,8 @@ import type { Capabilities } from "./capabilities.ts";
 import { CapabilitiesObject } from "./capabilities-object.ts";
 import { ChartObject } from "./chart-object.ts";
 import { filesObject } from "./files-object.ts";
-import { asValues } from "./values-view.ts";
+import { TemplateDot } from "./template-dot.ts";
+import { asValues, valuesType } from "./values-view.ts";
 
 /** What is the same for all templates of a render. */
 export interface ReleaseScope {
@@ -23,7 +24,7 @@ export interface ReleaseScope {
 export interface ScopedTemplate {
   readonly file: ChartFile;
   /** What the template gets as its dot: one for all templates of a chart. */
-  readonly scope: GoMap;
+  readonly scope: TemplateDot;
   readonly basePath: string;
 }
 
@@ -65,11 +66,12 @@ function collect(
     const own = findTable(values, subchart.name).table ?? new Map();
     subcharts.set(subchart.name, collect(subchart, own, shared, templates));
   }
+  const dot = withType(new TemplateDot(scope), valuesType);
   const { fullPath } = chart;
   const basePath = join(fullPath, "templates");
   for (const file of chart.loaded.templates) {
     if (chart.isLibrary && !base(file.name).startsWith("_")) continue;
-    templates.set(join(fullPath, file.name), { file, scope, basePath });
+    templates.set(join(fullPath, file.name), { file, scope: dot, basePath });
   }
   return scope;
 }

@@ -6,7 +6,7 @@ const asMap: GoMethod = {
   call: (receiver) => (receiver instanceof MapView ? receiver.map : receiver),
 };
 
-const valuesType: GoType = {
+export const valuesType: GoType = {
   name: "chartutil.Values",
   kind: "map",
   element: goTypes.any,

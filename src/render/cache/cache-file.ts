@@ -17,18 +17,22 @@ import { isAbsolute, join } from "node:path";
 /** What is larger was not written by us. */
 const maxFileSize = 256 * 2 ** 20;
 /** What files can hold. */
-type FileName = "render" | "texts";
+type FileName = "render" | "texts" | "code";
 
-/** So many repositories are remembered, with a file of each kind. */
+/** So many repositories are remembered, with a file of each kind; the code is as good as one more. */
 const maxFiles = 2 * 16;
 const abandonedAfter = 24 * 3600 * 1000;
 
 /** A file of one repository in a folder that holds those of several. */
 export interface CacheFile {
-  /** The text as it was written last, or `undefined` where there is none or it is damaged, foreign or of another kind. */
-  read(): string | undefined;
-  /** Replaces the file at once, if that is possible; a cache that cannot be written is no failure. */
-  write(text: string): void;
+  /** What was written last, or `undefined` where there is nothing or it is damaged, foreign or of another kind. */
+  read(): Buffer | undefined;
+  /**
+   * Replaces the file at once, if that is possible; a cache that cannot be written is no failure.
+   *
+   * @param parts - its content, in pieces
+   */
+  write(parts: readonly Uint8Array[]): void;
 }
 
 /** Where the caches of a user lie (XDG Base Directory Specification: a relative path is ignored). */
@@ -45,7 +49,7 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv, home: string)
  * @param kind - what wrote it: a file of another kind is none. One line.
  */
 export function cacheFile(folder: string, root: string, holds: FileName, kind: string): CacheFile {
-  const name = `${holds}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}.json`;
+  const name = `${holds}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}.cache`;
   const path = join(folder, name);
   return {
     read() {
@@ -55,11 +59,11 @@ export function cacheFile(folder: string, root: string, holds: FileName, kind: s
         return undefined;
       }
     },
-    write(text) {
+    write(parts) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         if (!lstatSync(folder).isDirectory()) return;
-        replace(folder, name, seal(text, kind));
+        replace(folder, name, [sealOf(parts, kind), ...parts]);
         tidy(folder);
       } catch {
         // A full disk, a read-only folder, a name that is taken: the next run starts without.
@@ -69,24 +73,25 @@ export function cacheFile(folder: string, root: string, holds: FileName, kind: s
 }
 
 /** A line that says what the file is, with a digest of the rest. */
-function seal(text: string, kind: string): Uint8Array {
-  const body = Buffer.from(text);
-  return Buffer.concat([Buffer.from(`${kind} ${digestOf(body)}\n`), body]);
+function sealOf(parts: readonly Uint8Array[], kind: string): Uint8Array {
+  return Buffer.from(`${kind} ${digestOf(parts)}\n`);
 }
 
-function unseal(content: Uint8Array, kind: string): string | undefined {
+function unseal(content: Buffer, kind: string): Buffer | undefined {
   const end = content.indexOf(0x0a);
-  const body = Buffer.from(content.buffer, content.byteOffset + end + 1, content.length - end - 1);
-  const line = Buffer.from(content.buffer, content.byteOffset, Math.max(end, 0)).toString();
-  return line === `${kind} ${digestOf(body)}` ? body.toString() : undefined;
+  const body = content.subarray(end + 1);
+  const line = content.toString("utf8", 0, Math.max(end, 0));
+  return line === `${kind} ${digestOf([body])}` ? body : undefined;
 }
 
-function digestOf(body: Uint8Array): string {
-  return createHash("sha1").update(body).digest("hex");
+function digestOf(parts: readonly Uint8Array[]): string {
+  const hash = createHash("sha1");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }
 
 /** Reads a file that somebody else can have neither put there nor linked there. */
-function readOwnFile(path: string): Uint8Array {
+function readOwnFile(path: string): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(descriptor);
@@ -99,10 +104,15 @@ function readOwnFile(path: string): Uint8Array {
 }
 
 /** A name that nobody can guess, made only where nothing is, takes the place of whatever is there, a link included. */
-function replace(folder: string, name: string, content: Uint8Array): void {
+function replace(folder: string, name: string, parts: readonly Uint8Array[]): void {
   const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
   try {
-    writeFileSync(temporary, content, { flag: "wx", mode: 0o600 });
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      for (const part of parts) writeFileSync(descriptor, part);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, join(folder, name));
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -113,7 +123,7 @@ function replace(folder: string, name: string, content: Uint8Array): void {
 /** Removes the files of the repositories that were not used for the longest, and what an interrupted run left behind. */
 function tidy(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => /^\.?(?:render|texts)-[0-9a-f]{16}\.json(\.[0-9a-f]{12})?$/.test(name))
+    .filter((name) => /^\.?(?:render|texts|code)-[0-9a-f]{16}\.cache(\.[0-9a-f]{12})?$/.test(name))
     .map((name) => ({ path: join(folder, name), isTemporary: name.startsWith("."), time: timeOf(join(folder, name)) }));
   const finished = files.filter(({ isTemporary }) => !isTemporary).sort((a, b) => b.time - a.time);
   const abandoned = files.filter(({ isTemporary, time }) => isTemporary && time < Date.now() - abandonedAfter);

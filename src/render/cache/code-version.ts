@@ -7,8 +7,8 @@ export function codeVersion(): string {
   return `${packageVersion()} ${mtimeMs} ${size}`;
 }
 
-/** What is published has the same times in every version. */
-function packageVersion(): string {
+/** The version of the package. What is published has the same times in every version. */
+export function packageVersion(): string {
   for (let url = new URL("./package.json", import.meta.url); ; url = new URL("../package.json", url)) {
     try {
       return (JSON.parse(readFileSync(url, "utf8")) as { version: string }).version;

@@ -62,14 +62,14 @@ export function openTextMemo({ folder, root }: TextMemoOptions): StoredTextMemo 
         .sort(([, a], [, b]) => b.usedIn - a.usedIn)
         .slice(0, maxResults)
         .map(([key, { usedIn, value }]) => [key, usedIn, value] as const);
-      file.write(JSON.stringify({ root, savings, rows: kept } satisfies Stored));
+      file.write([Buffer.from(JSON.stringify({ root, savings, rows: kept } satisfies Stored))]);
       hasChanged = false;
     },
   };
 }
 
-function read(text: string | undefined, root: string): Stored | undefined {
-  if (text === undefined) return undefined;
-  const stored = JSON.parse(text) as Stored;
+function read(content: Buffer | undefined, root: string): Stored | undefined {
+  if (content === undefined) return undefined;
+  const stored = JSON.parse(content.toString()) as Stored;
   return stored.root === root ? stored : undefined;
 }

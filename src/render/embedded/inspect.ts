@@ -29,9 +29,11 @@ export interface InspectedRelease {
   readonly chartPath: string;
   /** The files of the chart, absolute. */
   readonly chartFiles: readonly string[];
-  /** In the order in which they are merged over the defaults of the chart. */
+  /** The files among helm's arguments that go over the defaults of the chart, and below all layers of the release. */
+  readonly layersBelow: readonly ValuesLayer[];
+  /** In the order in which they are merged over these. */
   readonly layers: readonly ValuesLayer[];
-  /** The layers merged. Not to be changed. */
+  /** All of them merged. Not to be changed. */
   readonly values: GoMap;
   /**
    * Renders the release as it is.
@@ -53,7 +55,7 @@ export interface Difference {
   /** In the place of the release's own, which are not changed. */
   readonly values?: GoMap;
   readonly chart?: LoadedChart;
-  /** Only what these templates print is wanted: by their paths, as manifests name their source. */
+  /** Only what these templates print is wanted, digests aside: by their paths, as manifests name their source. */
   readonly templates?: ReadonlySet<string> | undefined;
 }
 
@@ -97,6 +99,7 @@ export function inspectRelease(
   return {
     release: described,
     ...{ chart, chartPath, chartFiles },
+    layersBelow: argumentLayers(evaluated, evaluated.helmArguments().before.valuesFiles),
     layers: layersOf(evaluated, inputs),
     values,
     render: () => renderRelease(world, evaluated, values, chart, options),
@@ -109,8 +112,8 @@ export function inspectRelease(
 }
 
 /**
- * The layers of a release, without its chart: what does not exist is among them, since it could be made. Those of its values
- * come first, in their order; a file among the arguments of v1's `templateArgs`, which goes below them, is left out.
+ * The layers of a release, without its chart and what goes below them: what does not exist is among them, since it could be
+ * made. Those of its values come first, in their order.
  */
 export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): ValuesLayer[] {
   const { folder } = evaluated;
@@ -132,10 +135,6 @@ export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): Va
     return { kind: "file", path: folder.absolute(source.path), isTemplate: isTemplate(source.path), values };
   });
   const readFile = (path: string) => bytesToText(evaluated.read(path));
-  const argumentFiles = after.valuesFiles.map((path): ValuesLayer => {
-    const values = mergeValueOptions({ files: [{ name: path, read: () => readFile(path) }] });
-    return { kind: "file", path: folder.absolute(path), isTemplate: false, values };
-  });
   const assignments = (option: "setJson" | "set" | "setString" | "setFile" | "setLiteral", texts: readonly string[]) =>
     texts.map((assignment): ValuesLayer => {
       const options: ValueOptions = { [option]: [assignment], readFile };
@@ -143,13 +142,22 @@ export function layersOf(evaluated: EvaluatedRelease, inputs: ReleaseInputs): Va
     });
   return [
     ...valuesLayers,
-    ...argumentFiles,
+    ...argumentLayers(evaluated, after.valuesFiles),
     ...assignments("setJson", [...before.setJson, ...after.setJson]),
     ...assignments("set", [...before.set, ...inputs.set, ...after.set]),
     ...assignments("setString", [...before.setString, ...inputs.setString, ...after.setString]),
     ...assignments("setFile", [...before.setFile, ...inputs.setFile, ...after.setFile]),
     ...assignments("setLiteral", [...before.setLiteral, ...after.setLiteral]),
   ];
+}
+
+/** Values files among helm's arguments: those of v1's `templateArgs` go below the values of a release, others go over them. */
+function argumentLayers(evaluated: EvaluatedRelease, paths: readonly string[]): ValuesLayer[] {
+  return paths.map((path) => {
+    const read = () => bytesToText(evaluated.read(path));
+    const values = mergeValueOptions({ files: [{ name: path, read }] });
+    return { kind: "file", path: evaluated.folder.absolute(path), isTemplate: false, values };
+  });
 }
 
 /** The files that helm is given as arguments: values, and what `--set-file` names. */

@@ -61,7 +61,8 @@ export function renderRelease(
 }
 
 /**
- * What some templates of a release print, whatever the others do, and whatever a schema has to say of the values.
+ * What some templates of a release print, whatever the others do, and whatever a schema has to say of the values. Where only
+ * some are wanted, digests are left out.
  *
  * @throws {HelmError} for what is wrong before the first template is rendered
  */
@@ -73,8 +74,8 @@ export function renderParts(
   { templates, ...options }: ReleaseRenderOptions & { readonly templates: ReadonlySet<string> | undefined },
 ): string {
   const renderOptions = renderOptionsOf(world, release, values, options);
-  return printParts(renderChartTolerantly(chart, { ...renderOptions, skipSchemaValidation: true, only: templates }))
-    .text;
+  const partOptions = { skipSchemaValidation: true, only: templates, withoutDigests: templates !== undefined };
+  return printParts(renderChartTolerantly(chart, { ...renderOptions, ...partOptions })).text;
 }
 
 function renderOptionsOf(

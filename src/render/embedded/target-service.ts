@@ -26,6 +26,14 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+/** Files as they are looked at, and what renders them in this thread, once it is needed. */
+interface View {
+  readonly files: RepositoryFiles;
+  /** What workers have to know of it; nothing where the files are as they lie there. */
+  readonly overlay: SharedOverlay | undefined;
+  renderer?: Promise<TargetRenderer>;
+}
+
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -34,12 +42,12 @@ export class TargetService<Q extends Questions> {
   readonly #options: TargetServiceOptions;
   readonly #questions: QuestionModule<Q>;
   readonly #cache: RenderCache<Answer<unknown>> | undefined;
-  readonly #original: RepositoryFiles;
+  readonly #original: View;
   readonly #noted = new Set<string>();
-  #files: RepositoryFiles;
-  #overlay: SharedOverlay | undefined;
+  #view: View;
+  /** The view of the texts that came last: whoever compares goes back and forth. */
+  #overlaid: { readonly texts: ReadonlyMap<string, string>; readonly view: View } | undefined;
   #overlays = 0;
-  #renderer: Promise<TargetRenderer> | undefined;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -49,8 +57,9 @@ export class TargetService<Q extends Questions> {
     this.#options = options;
     this.#questions = questions;
     this.#cache = openCache(options);
-    this.#original = createRepositoryFiles({ root: options.root, ...(this.#cache && { index: this.#cache.index }) });
-    this.#files = this.#original;
+    const files = createRepositoryFiles({ root: options.root, ...(this.#cache && { index: this.#cache.index }) });
+    this.#original = { files, overlay: undefined };
+    this.#view = this.#original;
   }
 
   /**
@@ -60,25 +69,32 @@ export class TargetService<Q extends Questions> {
   async ask<K extends keyof Q & string>(kind: K, target: RenderTarget, args: ArgsOf<Q[K]>): Promise<ResultOf<Q[K]>> {
     const { helmfile, environment } = target;
     const key = JSON.stringify([kind, args, helmfile, environment]);
-    const job = { target: { helmfile, environment }, kind, args, overlay: this.#overlay };
-    const answer = this.#cache?.lookup(key, this.#files) ?? (await this.#enqueue(job, key));
+    const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
+    const answer = this.#cache?.lookup(key, this.#view.files) ?? (await this.#enqueue(job, key));
     for (const note of answer.notes) this.#note(note);
     return answer.result as ResultOf<Q[K]>;
   }
 
-  /** Gives files other texts from now on, those of state files and charts included; nothing: as they are. */
+  /**
+   * Gives files other texts from now on, those of state files and charts included; nothing: as they are. What is known of
+   * the texts that were given last is kept, for when the same map is given again.
+   */
   overlay(texts: ReadonlyMap<string, string>): void {
-    this.#files = texts.size > 0 ? this.#original.overlay(texts) : this.#original;
-    this.#overlay = texts.size > 0 ? shared(texts, ++this.#overlays) : undefined;
-    this.#renderer = this.#renderer?.then((renderer) => renderer.over(this.#files));
+    if (texts.size > 0 && this.#overlaid?.texts !== texts) {
+      const files = this.#original.files.overlay(texts);
+      this.#overlaid = { texts, view: { files, overlay: shared(texts, ++this.#overlays) } };
+    }
+    this.#view = this.#overlaid && texts.size > 0 ? this.#overlaid.view : this.#original;
   }
 
   /** What renders in this thread. It is loaded only where something has to be rendered. */
   renderer(): Promise<TargetRenderer> {
-    this.#renderer ??= import("./target-renderer.ts").then(
-      ({ TargetRenderer }) => new TargetRenderer(this.#options, this.#files),
+    const { files } = this.#view;
+    this.#original.renderer ??= import("./target-renderer.ts").then(
+      ({ TargetRenderer }) => new TargetRenderer(this.#options, this.#original.files),
     );
-    return this.#renderer;
+    this.#view.renderer ??= this.#original.renderer.then((renderer) => renderer.over(files));
+    return this.#view.renderer;
   }
 
   async close(): Promise<void> {
@@ -110,8 +126,10 @@ export class TargetService<Q extends Questions> {
       asked.resolve(known);
     };
     const here = async ({ kind, target, args }: TargetJob): Promise<PooledAnswer> => {
-      const answer = (await this.#questions.load())[kind] as Questions[string];
-      return answer(await this.renderer(), target, args);
+      const question = (await this.#questions.load())[kind] as Questions[string];
+      const { trace, ...answer } = await question(await this.renderer(), target, args);
+      // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
+      return { ...structuredClone(answer), trace };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {

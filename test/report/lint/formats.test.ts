@@ -11,8 +11,9 @@ import { fixture } from "../../helpers.ts";
 import { finding, hostile, lintRun } from "./run.ts";
 
 const none = pc.createColors(false);
+/** As it is written: in UTF-8. */
 const format = (name: (typeof lintFormatNames)[number], findings: readonly Finding[]) =>
-  lintFormats[name](lintRun(findings), none);
+  Buffer.from(lintFormats[name](lintRun(findings), none)).toString();
 
 /** Every kind of finding: of one line, with an end, a warning, one that can be fixed, one that is hostile. */
 const all = [
