@@ -20,7 +20,7 @@ const flags = [
   // What is called a few thousand times is worth compiling for a server. Here most of that takes longer than it saves.
   "--interrupt-budget=500000",
   // By default the heap may grow to four times of what is in use before it is cleaned up.
-  "--heap-growing-percent=60",
+  "--heap-growing-percent=40",
 ];
 /** What comes first in the cache: the processor time of the run that has made it, in seconds, as a double. */
 const headSize = 8;

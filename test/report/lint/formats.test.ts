@@ -11,7 +11,7 @@ import { fixture } from "../../helpers.ts";
 import { finding, hostile, lintRun } from "./run.ts";
 
 const none = pc.createColors(false);
-/** As it is written: in UTF-8. */
+/** What is written of it: half of a surrogate pair does not come out of a process. */
 const format = (name: (typeof lintFormatNames)[number], findings: readonly Finding[]) =>
   Buffer.from(lintFormats[name](lintRun(findings), none)).toString();
 
