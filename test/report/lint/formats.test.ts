@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,6 @@ import { fingerprintsOf } from "../../../src/report/lint/fingerprints.ts";
 import { lintFormatNames } from "../../../src/report/lint/format-names.ts";
 import { lintFormats } from "../../../src/report/lint/formats.ts";
 import { githubSummary } from "../../../src/report/lint/github.ts";
-import { fixture } from "../../helpers.ts";
 import { finding, hostile, lintRun } from "./run.ts";
 
 const none = pc.createColors(false);
@@ -42,7 +41,7 @@ describe("sarif", () => {
     $schema: _,
     id: __,
     ...schema
-  } = JSON.parse(readFileSync(fixture("lint/sarif/sarif-schema-2.1.0.json"), "utf8"));
+  } = createRequire(import.meta.url)("schemastore/schemas/json/sarif-2.1.0-rtm.5.json");
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
   test.each([
