@@ -1,4 +1,5 @@
 import { join, posix } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
@@ -51,25 +52,35 @@ export class Linter {
     return openChart({ root, folder, files, config, layouts });
   }
 
-  /** All that is in scope. */
+  /** All that is in scope. Threads find out what releases run while this one looks at charts. */
   async check(files: RepositoryFiles): Promise<LintResult> {
-    const { root, scope, onChart } = this.options;
-    const found: Finding[] = [];
-    const linted = new Map<string, readonly string[]>();
-    if (this.#rulesFor("checkChart").length > 0) {
-      for (const folder of scope.charts) {
-        const chart = await this.openChart(join(root, folder), files);
-        found.push(...(await this.#askAboutChart(chart)));
-        for (const file of this.#filesOf(chart)) linted.set(...file);
-        onChart(folder);
-      }
-    }
-    const releases = await this.#askAboutReleases(files, new Map());
+    const { root } = this.options;
+    const [releases, charts] = await Promise.all([
+      this.#askAboutReleases(files, new Map()),
+      this.#askAboutCharts(files),
+    ]);
+    const { linted } = charts;
     for (const file of valuesOf(root, releases.context)) {
       linted.set(file, [...(linted.get(file) ?? []), ...this.#rulesFor("checkReleases")]);
     }
-    found.push(...releases.found);
+    const found = [...charts.found, ...releases.found];
     return { findings: sortFindings(this.#silence(found, files, linted)), releases: releases.context };
+  }
+
+  async #askAboutCharts(files: RepositoryFiles) {
+    const { root, scope, onChart } = this.options;
+    const found: Finding[] = [];
+    const linted = new Map<string, readonly string[]>();
+    if (this.#rulesFor("checkChart").length === 0) return { found, linted };
+    for (const folder of scope.charts) {
+      // Threads are handed what is next for them.
+      await setImmediate();
+      const chart = await this.openChart(join(root, folder), files);
+      found.push(...(await this.#askAboutChart(chart)));
+      for (const file of this.#filesOf(chart)) linted.set(...file);
+      onChart(folder);
+    }
+    return { found, linted };
   }
 
   /** A chart alone; directives that silence nothing are not looked for. */

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../helpers.ts";
@@ -75,4 +75,8 @@ test("a folder that cannot be written is no failure", async () => {
   await printVersion();
   writeFileSync(join(temporaryFolder(), "file"), "");
   await printVersion({ env: { XDG_CACHE_HOME: "/dev/null" } });
+});
+
+test("V8 gets the program byte by byte, so that all of it is ASCII", () => {
+  expect(readFileSync(join(dirname(cli), "cli", "program.cjs"), "latin1")).not.toMatch(/[^\0-\x7f]/);
 });

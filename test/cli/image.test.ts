@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { fixture, makeTree, type Tree } from "../helpers.ts";
+import { fixture, makeTree, type Tree, temporaryFolder } from "../helpers.ts";
 import { changedFiles, cli, commitAll } from "./run.ts";
 
 const changelog = readFileSync(fixture("changelog/changelog"), "utf8");
@@ -26,7 +26,11 @@ async function run(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv 
     reject: false,
     stripFinalNewline: false,
     extendEnv: false,
-    env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", TZ: "UTC", ...env },
+    env: {
+      ...{ PATH: process.env["PATH"], HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1" },
+      ...{ GIT_CONFIG_NOSYSTEM: "1", TZ: "UTC" },
+      ...env,
+    },
   });
   return { exitCode, stdout, stderr };
 }

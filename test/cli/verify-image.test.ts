@@ -27,7 +27,10 @@ async function run(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv 
     reject: false,
     stripFinalNewline: false,
     extendEnv: false,
-    env: { PATH: process.env["PATH"], HOME: temporaryFolder(), NO_COLOR: "1", ...env },
+    env: {
+      ...{ PATH: process.env["PATH"], HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1", NO_COLOR: "1" },
+      ...env,
+    },
   });
   // Ports differ from run to run.
   return { exitCode, stdout, stderr: stderr.replace(/localhost:\d+/g, "localhost:PORT") };

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 import { type Block, blockBelow } from "./blocks.ts";
@@ -173,7 +174,9 @@ class Judge {
           const here = others.some(({ pod }) => pod.object.template === template)
             ? undefined
             : calls.find((each) => each.template.file.name === template);
-          const found = here ?? (others.length === 0 ? calls[0] : undefined);
+          // What another template of manifests calls, it calls for its own; a partial may be meant for this one.
+          const inPartial = calls.find((each) => posix.basename(each.template.file.name).startsWith("_"));
+          const found = here ?? (others.length === 0 ? inPartial : undefined);
           return { call, found, template, object: `${kind} ${name}`, isMinor: false };
         }),
     );

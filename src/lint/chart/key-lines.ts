@@ -59,7 +59,7 @@ export function keyLinesOf(outline: Outline): KeyLine[] {
     stack.push({ indent: column, key });
     const path = stack.flatMap((each) => each.key ?? []);
     found.push({ line, column, path, value, document, definition });
-    if (/^[|>][-+\d]*(?:\s|$|\uE001)/.test(value)) scalar = column;
+    if (/^[|>][-+\d]*(?:\s|$)/.test(value.replaceAll(outputMark, " "))) scalar = column;
   }
   return found;
 }

@@ -40,7 +40,9 @@ export interface Outline {
 }
 
 /** Stands for what an action gives. */
-export const outputMark = "\uE001";
+export const outputMark = "\x01";
+/** Stands for an action that gives nothing. */
+const controlMark = "\x02";
 
 interface Span {
   readonly start: number;
@@ -81,15 +83,15 @@ function readLine(
 ): Line {
   const end = start + raw.length;
   const content = masked.slice(start, end).replace(/\r$/, "");
-  const indent = content.search(/[^ \t\uE002]/);
-  const base = { index, start, end, content: content.replaceAll("\uE002", " ") };
+  const indent = content.replaceAll(controlMark, " ").search(/[^ \t]/);
+  const base = { index, start, end, content: content.replaceAll(controlMark, " ") };
   if (indent < 0) {
-    const kind = content.includes("\uE002") ? "control" : "blank";
+    const kind = content.includes(controlMark) ? "control" : "blank";
     return { ...base, kind, indent: 0, frame: frameAt(start) };
   }
   const frame = frameAt(start + indent);
   if (content[indent] === "#") return { ...base, kind: "comment", indent, frame };
-  const isText = content.replaceAll(/[\uE001\uE002]/g, "").trim() !== "";
+  const isText = content.replaceAll(outputMark, "").replaceAll(controlMark, "").trim() !== "";
   if (isText) return { ...base, kind: "text", indent, frame };
   const columns = /\bn?indent\s+(\d+)/.exec(raw)?.[1];
   return { ...base, kind: "output", indent: columns === undefined ? indent : Number(columns), frame };
@@ -100,7 +102,7 @@ function maskSpans(text: string, spans: readonly Span[]): string {
   let masked = "";
   let at = 0;
   for (const { start, end, kind } of spans) {
-    const mark = kind === "output" ? outputMark : "\uE002";
+    const mark = kind === "output" ? outputMark : controlMark;
     masked += text.slice(at, start) + text.slice(start, end).replaceAll(/[^\n]/g, mark);
     at = end;
   }

@@ -4,6 +4,7 @@ import type { GoValue } from "../../govalue/value.ts";
 import { unmarshal } from "../../goyaml/index.ts";
 import { splitManifests } from "../../helm/release/manifests.ts";
 import type { ChartContext, RenderedChart } from "../rule.ts";
+import { manifestsOf } from "./manifests.ts";
 import { tlsValues } from "./tls-values.ts";
 
 /**
@@ -38,9 +39,15 @@ function compareOff(before: RenderedChart, after: RenderedChart): string[] {
   const changed = before.templates.flatMap(({ name, text, failure }) => {
     const now = texts.get(name);
     if (failure !== undefined || now === undefined || isSame(text, now)) return [];
+    // A workload that had no pods, since a line ran into the next one, did not work before either.
+    if (podsOf(before, name) < podsOf(after, name)) return [];
     return [`with TLS off, ${name} renders to something else`];
   });
   return [...newFailures(before, after).map(([, reason]) => reason), ...changed];
+}
+
+function podsOf(chart: RenderedChart, template: string): number {
+  return manifestsOf(chart).pods.filter(({ object }) => object.template === template).length;
 }
 
 /** The templates that rendered before and do not any more, each with what to say of it. */
