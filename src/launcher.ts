@@ -21,6 +21,8 @@ const flags = [
   "--interrupt-budget=500000",
   // By default the heap may grow to four times of what is in use before it is cleaned up.
   "--heap-growing-percent=40",
+  // What has not run for a while would be thrown away, and then lack in the cache: above all the program as a whole.
+  "--no-flush-bytecode",
 ];
 /** What comes first in the cache: the processor time of the run that has made it, in seconds, as a double. */
 const headSize = 8;
