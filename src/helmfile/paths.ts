@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { spend } from "../govalue/allowance.ts";
 import { compareText } from "../govalue/text.ts";
-import { type ChartFiles, FileError } from "../helm/index.ts";
+import { type ChartFiles, ifReadable } from "../helm/chart/files.ts";
 import { match } from "../helm/path.ts";
 import type { Folder } from "./world.ts";
 
@@ -41,32 +41,18 @@ export function glob(pattern: string, folder: Folder, files: ChartFiles): string
 }
 
 function exists(path: string, files: ChartFiles): boolean {
-  try {
-    files.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof FileError) return false;
-    throw error;
-  }
+  return ifReadable(() => files.stat(path)) !== undefined;
 }
 
 function namesIn(path: string, files: ChartFiles): string[] {
-  try {
-    return files.list(path);
-  } catch (error) {
-    if (error instanceof FileError) return [];
-    throw error;
-  }
+  return ifReadable(() => files.list(path)) ?? [];
 }
 
 /** What is at a path, links followed; `undefined` where there is nothing. */
 export function kindOf(path: string, files: ChartFiles): "file" | "directory" | undefined {
-  try {
+  return ifReadable(() => {
     let { kind } = files.stat(path);
     if (kind === "link") kind = files.stat(files.realpath(path)).kind;
     return kind === "file" || kind === "directory" ? kind : undefined;
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  });
 }

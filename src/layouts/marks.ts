@@ -1,4 +1,4 @@
-import { FileError } from "../helm/index.ts";
+import { ifReadable } from "../helm/chart/files.ts";
 import type { ChartSource } from "./chart-source.ts";
 
 /** Whether templates of a chart call something whose name starts like this. */
@@ -9,13 +9,7 @@ export function callsAny({ templates }: ChartSource, prefix: string): boolean {
 
 /** Whether there is something at a path, a link that leads nowhere included. */
 export function exists({ files }: ChartSource, path: string): boolean {
-  try {
-    files.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof FileError) return false;
-    throw error;
-  }
+  return ifReadable(() => files.stat(path)) !== undefined;
 }
 
 /** Whether values.yaml has a key at its outermost level. */

@@ -1,14 +1,8 @@
 import { posix } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { bytesToText } from "../govalue/text.ts";
-import {
-  FileError,
-  HelmError,
-  type LoadedChart,
-  loadChart,
-  mergeValueOptions,
-  renderChartTolerantly,
-} from "../helm/index.ts";
+import { ifReadable } from "../helm/chart/files.ts";
+import { HelmError, type LoadedChart, loadChart, mergeValueOptions, renderChartTolerantly } from "../helm/index.ts";
 import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { plainValueOf, readLeniently } from "../lenient-yaml.ts";
@@ -68,18 +62,13 @@ function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "folder" |
 
 /** A file by its absolute path; `undefined` where there is none that can be read. */
 export function readSource(files: RepositoryFiles, path: string, folder: string): SourceFile | undefined {
-  try {
-    return { path, name: posix.relative(folder, path), text: bytesToText(files.read(path)) };
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  return ifReadable(() => ({ path, name: posix.relative(folder, path), text: bytesToText(files.read(path)) }));
 }
 
 /** The names of the files below a folder of the chart, sorted. Links to folders count as what they lead to. */
 function namesBelow(files: RepositoryFiles, folder: string, name: string): string[] {
   const path = posix.join(folder, name);
-  try {
+  const names = ifReadable(() => {
     const { kind } = files.stat(files.realpath(path));
     if (kind === "file") return [name];
     if (kind !== "directory") return [];
@@ -87,10 +76,8 @@ function namesBelow(files: RepositoryFiles, folder: string, name: string): strin
       .list(path)
       .sort()
       .flatMap((each) => namesBelow(files, folder, `${name}/${each}`));
-  } catch (error) {
-    if (error instanceof FileError) return [];
-    throw error;
-  }
+  });
+  return names ?? [];
 }
 
 function readMetadata(text: string): ChartSource["metadata"] {

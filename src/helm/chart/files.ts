@@ -32,6 +32,16 @@ export class FileError extends HelmError {
   }
 }
 
+/** What looking at files gives; `undefined` where the file system does not let it. */
+export function ifReadable<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
 const reasons: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "no such file or directory"],
   ["EACCES", "permission denied"],

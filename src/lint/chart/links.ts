@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { bytesToText } from "../../govalue/text.ts";
-import { FileError } from "../../helm/index.ts";
+import { FileError, ifReadable } from "../../helm/chart/files.ts";
 import type { LinkedFile, LinkedHelpers } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 import { compareVersions } from "./modules.ts";
@@ -34,13 +34,8 @@ export class LinkStore {
   state({ file }: LinkedFile): LinkState {
     const { files, folder, root } = this.#context;
     const path = posix.join(folder, file);
-    let kind: string;
-    try {
-      kind = files.stat(path).kind;
-    } catch (error) {
-      if (error instanceof FileError) return { kind: "missing" };
-      throw error;
-    }
+    const kind = ifReadable(() => files.stat(path).kind);
+    if (kind === undefined) return { kind: "missing" };
     if (kind !== "link") {
       const text = this.#text(path) ?? "";
       return { kind: "file", text, sameAs: this.versions(file).find((version) => this.text(file, version) === text) };
@@ -66,15 +61,10 @@ export class LinkStore {
   /** The versions in which the repository has a helper, the oldest first. */
   versions(file: string): string[] {
     const { files, root } = this.#context;
-    try {
-      return files
-        .list(posix.join(root, this.#helpers.folder))
-        .filter((version) => /^\d/.test(version) && this.text(file, version) !== undefined)
-        .sort(compareVersions);
-    } catch (error) {
-      if (error instanceof FileError) return [];
-      throw error;
-    }
+    const names = ifReadable(() => files.list(posix.join(root, this.#helpers.folder))) ?? [];
+    return names
+      .filter((version) => /^\d/.test(version) && this.text(file, version) !== undefined)
+      .sort(compareVersions);
   }
 
   /** A helper in a version of the repository. */
@@ -107,11 +97,6 @@ export class LinkStore {
   }
 
   #text(path: string): string | undefined {
-    try {
-      return bytesToText(this.#context.files.read(path));
-    } catch (error) {
-      if (error instanceof FileError) return undefined;
-      throw error;
-    }
+    return ifReadable(() => bytesToText(this.#context.files.read(path)));
   }
 }

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { lineTerminator, startOfLine, type TextEdit } from "../../edit/text-edit.ts";
 import { bytesToText } from "../../govalue/text.ts";
-import { FileError } from "../../helm/index.ts";
+import { ifReadable } from "../../helm/chart/files.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
 import type { VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
@@ -171,21 +171,11 @@ export class ModuleStore {
   }
 
   #read(path: string): string | undefined {
-    try {
-      return bytesToText(this.#context.files.read(path));
-    } catch (error) {
-      if (error instanceof FileError) return undefined;
-      throw error;
-    }
+    return ifReadable(() => bytesToText(this.#context.files.read(path)));
   }
 
   #list(path: string): string[] {
-    try {
-      return this.#context.files.list(path);
-    } catch (error) {
-      if (error instanceof FileError) return [];
-      throw error;
-    }
+    return ifReadable(() => this.#context.files.list(path)) ?? [];
   }
 }
 

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { applyTextEdits } from "../../edit/text-edit.ts";
 import { bytesToText } from "../../govalue/text.ts";
-import { FileError } from "../../helm/index.ts";
+import { ifReadable } from "../../helm/chart/files.ts";
 import { onOneLine } from "../../on-one-line.ts";
 import type { FileChangeTo, RepositoryFiles } from "../../repository/files.ts";
 import type { Finding } from "../check.ts";
@@ -92,11 +92,8 @@ function applyToFile(
 
 /** What is at a path itself. A file in a folder that is a link counts as a link. */
 function kindAt(file: string, files: RepositoryFiles): "file" | "directory" | "link" | "irregular" | undefined {
-  try {
+  return ifReadable(() => {
     const { kind } = files.stat(file);
     return kind === "file" && files.realpath(file) !== file ? "link" : kind;
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  });
 }

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FileContent } from "../../edit/staged-file.ts";
 import type { FileChange } from "../../edit/write-files.ts";
-import { FileError } from "../../helm/index.ts";
+import { ifReadable } from "../../helm/chart/files.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { Changes } from "./apply-edits.ts";
 
@@ -20,21 +20,13 @@ export function fileChanges(changes: Changes, files: RepositoryFiles): FileChang
 }
 
 function contentAt(file: string, files: RepositoryFiles): FileContent {
-  try {
-    return files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString();
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  return ifReadable(() =>
+    files.stat(file).kind === "link" ? { link: files.readlink(file) } : Buffer.from(files.read(file)).toString(),
+  );
 }
 
 /** The folder of a file with links resolved, as far as it is there. */
 function realFolder(file: string, files: RepositoryFiles): string {
   const folder = dirname(file);
-  try {
-    return files.realpath(folder);
-  } catch (error) {
-    if (error instanceof FileError) return join(realFolder(folder, files), basename(folder));
-    throw error;
-  }
+  return ifReadable(() => files.realpath(folder)) ?? join(realFolder(folder, files), basename(folder));
 }

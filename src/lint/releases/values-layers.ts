@@ -5,7 +5,7 @@ import { EditError } from "../../edit/edit-error.ts";
 import { readValues } from "../../edit/helm-values.ts";
 import { Allowance, defaultUnits, ExhaustedError } from "../../govalue/allowance.ts";
 import { bytesToText } from "../../govalue/text.ts";
-import { FileError } from "../../helm/index.ts";
+import { ifReadable } from "../../helm/chart/files.ts";
 import { locateValue } from "../../provenance/locate.ts";
 import type { Site } from "../../provenance/origin.ts";
 import { chartFolder } from "../../repository/chart-folder.ts";
@@ -99,12 +99,7 @@ export class LayersReader {
   }
 
   #read(path: string): string | undefined {
-    try {
-      return bytesToText(this.#files.read(posix.resolve(this.#root, path)));
-    } catch (error) {
-      if (error instanceof FileError) return undefined;
-      throw error;
-    }
+    return ifReadable(() => bytesToText(this.#files.read(posix.resolve(this.#root, path))));
   }
 
   /** Relative to the root. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
+import { ifReadable } from "../../helm/chart/files.ts";
 import { loadMetered, type MeteredChart } from "../../helm/chart/load.ts";
-import { type ChartFiles, FileError, HelmError } from "../../helm/index.ts";
+import { type ChartFiles, HelmError } from "../../helm/index.ts";
 import { UnsupportedError } from "../../helmfile/index.ts";
 import { chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
@@ -95,10 +96,5 @@ export interface TracedChart extends MeteredChart {
 }
 
 function kindAt(path: string, files: ChartFiles): string | undefined {
-  try {
-    return files.stat(files.realpath(path)).kind;
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  return ifReadable(() => files.stat(files.realpath(path)).kind);
 }

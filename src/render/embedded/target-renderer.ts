@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { type Allowance, spend } from "../../govalue/allowance.ts";
-import { type ChartFiles, FileError, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
+import { ifReadable } from "../../helm/chart/files.ts";
+import { type ChartFiles, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
@@ -142,12 +143,7 @@ export class TargetRenderer {
   textOf(path: string): string | undefined {
     const { root } = this.#options;
     const files = isWithin(path, root) ? this.#files : this.#standIns.over(this.#files, root);
-    try {
-      return Buffer.from(files.read(path)).toString();
-    } catch (error) {
-      if (error instanceof FileError) return undefined;
-      throw error;
-    }
+    return ifReadable(() => Buffer.from(files.read(path)).toString());
   }
 
   get root(): string {
