@@ -1,8 +1,7 @@
 import picomatch from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
-import { onOneLine } from "../on-one-line.ts";
-import { failureMessage } from "../render/embedded/failure-message.ts";
+import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
@@ -51,12 +50,10 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
-      failures.push(
-        ...rendered.problems.map((problem) => `release ${onOneLine(release.name)} is rendered in part: ${problem}`),
-      );
+      failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;
-      failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
+      failures.push(releaseFailure(release.name, error));
     }
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });

@@ -15,7 +15,6 @@ import {
   UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
-import { onOneLine } from "../../on-one-line.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import { findImages } from "../images.ts";
@@ -29,7 +28,7 @@ import type {
   ValuesSource,
 } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
-import { failureMessage } from "./failure-message.ts";
+import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
 
@@ -100,20 +99,15 @@ export class EmbeddedEngine {
     const releases: RenderedRelease[] = [];
     const unrendered: Release[] = [];
     const failures = this.#failuresOf(evaluation);
-    for (const release of evaluation.releases) {
-      if (!release.installed) continue;
-      const described = this.#describe(release, failures);
-      if (described === undefined) continue;
+    for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
         const { text, problems } = await this.#renderRelease(world, release);
         const images = this.#withinOne(() => findImages(text));
         releases.push({ ...described, images });
-        failures.push(
-          ...problems.map((problem) => `release ${onOneLine(release.name)} is rendered in part: ${problem}`),
-        );
+        failures.push(...problems.map((problem) => releaseProblem(release.name, problem)));
       } catch (error) {
         unrendered.push(described);
-        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
+        failures.push(releaseFailure(release.name, error));
       }
     }
     return { releases, unrendered, failure: joined(failures) };
@@ -152,10 +146,7 @@ export class EmbeddedEngine {
     const { charts, files } = this.#options;
     const releases: InspectedRelease[] = [];
     const failures = this.#failuresOf(evaluation);
-    for (const release of evaluation.releases) {
-      if (!release.installed) continue;
-      const described = this.#describe(release, failures);
-      if (described === undefined) continue;
+    for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
         const path = charts.locate(release.chart, release.folder.path, files);
         const { chart, trace } = await charts.load(path);
@@ -170,7 +161,7 @@ export class EmbeddedEngine {
           tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
         });
       } catch (error) {
-        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
+        failures.push(releaseFailure(release.name, error));
       }
     }
     return { releases, failures };
@@ -181,14 +172,11 @@ export class EmbeddedEngine {
     const { world, evaluation } = this.#evaluate(request);
     const releases: ReleaseManifests[] = [];
     const failures = this.#failuresOf(evaluation);
-    for (const release of evaluation.releases) {
-      if (!release.installed) continue;
-      const described = this.#describe(release, failures);
-      if (described === undefined) continue;
+    for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
         releases.push({ release: described, ...(await this.#renderRelease(world, release)) });
       } catch (error) {
-        failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
+        failures.push(releaseFailure(release.name, error));
       }
     }
     return { releases, failures };
@@ -293,12 +281,21 @@ export class EmbeddedEngine {
     return failures.map(({ stateFile, error }) => `${this.#relative(stateFile)}: ${failureMessage(error)}`);
   }
 
+  /** What is installed, each as it is described; what cannot be described is added to the failures when its turn comes. */
+  *#installed(evaluation: Evaluation, failures: string[]): Iterable<readonly [EvaluatedRelease, Release]> {
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const described = this.#describe(release, failures);
+      if (described !== undefined) yield [release, described];
+    }
+  }
+
   /** With paths relative to the root; `undefined` where that fails, which is added to the failures. */
   #describe(release: EvaluatedRelease, failures: string[]): Release | undefined {
     try {
       return this.#within(this.#descriptions, () => this.#description(release));
     } catch (error) {
-      failures.push(`release ${onOneLine(release.name)}: ${failureMessage(error)}`);
+      failures.push(releaseFailure(release.name, error));
       return undefined;
     }
   }

@@ -1,4 +1,5 @@
 import { isExhausted } from "../../govalue/allowance.ts";
+import { onOneLine } from "../../on-one-line.ts";
 
 /** Errors quote what they are about, and say at the end what is wrong with it. */
 const longestMessage = 4000;
@@ -10,6 +11,16 @@ export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const message = shortened(error.message);
   return isExhausted(error) ? `${message} (${exhaustedRemedy})` : message;
+}
+
+/** {@link failureMessage} of a release that is not rendered. */
+export function releaseFailure(release: string, error: unknown): string {
+  return `release ${onOneLine(release)}: ${failureMessage(error)}`;
+}
+
+/** What is said of each problem of a release that is rendered all the same. */
+export function releaseProblem(release: string, problem: string): string {
+  return `release ${onOneLine(release)} is rendered in part: ${problem}`;
 }
 
 function shortened(message: string): string {
