@@ -1,6 +1,7 @@
 import type { ChartSource } from "../chart-source.ts";
 import type { Layout } from "../layout.ts";
 import { callsAny, exists, hasKey } from "../marks.ts";
+import * as places from "../places.ts";
 
 export const layout: Layout = {
   name: "2020",
@@ -34,35 +35,21 @@ export const layout: Layout = {
       name: "tls.annotations",
       rule: "deployment-calls",
       brings: "the annotations that restart pods for a new configuration",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "metadata", "annotations"],
-        addsBelow: ["template|podTemplate", "metadata"],
-      },
+      place: places.podAnnotations,
       effect: { kind: "annotation", names: ["checksum/tls-config", "checksum/tls"] },
     },
     {
       name: "tls.container",
       rule: "deployment-calls",
       brings: "the container of the sidecar",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "spec", "containers"],
-      },
+      place: places.containers,
       effect: { kind: "container", suffix: "-tls-proxy" },
     },
     {
       name: "tls.volume",
       rule: "deployment-calls",
       brings: "the volumes of the sidecar",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "spec", "volumes"],
-        addsBelow: ["template|podTemplate", "spec"],
-      },
+      place: places.volumes,
       effect: { kind: "volume", names: ["envoy-config-volume", "tls-certs-volume"] },
     },
     {
@@ -76,7 +63,7 @@ export const layout: Layout = {
       name: "tls.networkpolicy",
       rule: "networkpolicy-calls",
       brings: "the public port in what may reach the pods",
-      place: { template: "templates/networkpolicy.yaml", within: "network-policy", path: ["ingress", "ports"] },
+      place: places.ingressPorts,
       effect: { kind: "ingress" },
     },
   ],

@@ -1,5 +1,6 @@
 import type { Layout } from "../layout.ts";
 import { callsAny, exists, hasKey } from "../marks.ts";
+import * as places from "../places.ts";
 
 export const layout: Layout = {
   name: "today",
@@ -32,35 +33,21 @@ export const layout: Layout = {
       name: "mesh.name.annotations",
       rule: "deployment-calls",
       brings: "the annotations that restart pods for a new configuration",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "metadata", "annotations"],
-        addsBelow: ["template|podTemplate", "metadata"],
-      },
+      place: places.podAnnotations,
       effect: { kind: "annotation", names: ["checksum/tls-config"] },
     },
     {
       name: "mesh.deployment.container",
       rule: "deployment-calls",
       brings: "the container of the sidecar",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "spec", "containers"],
-      },
+      place: places.containers,
       effect: { kind: "container", suffix: "-tls-proxy" },
     },
     {
       name: "mesh.deployment.volume",
       rule: "deployment-calls",
       brings: "the volumes of the sidecar",
-      place: {
-        template: "templates/deployment.yaml",
-        within: "workload",
-        path: ["template|podTemplate", "spec", "volumes"],
-        addsBelow: ["template|podTemplate", "spec"],
-      },
+      place: places.volumes,
       effect: { kind: "volume", names: ["envoy-config-volume"] },
     },
     {
@@ -74,7 +61,7 @@ export const layout: Layout = {
       name: "mesh.networkpolicy.ingress",
       rule: "networkpolicy-calls",
       brings: "the public port in what may reach the pods",
-      place: { template: "templates/networkpolicy.yaml", within: "network-policy", path: ["ingress", "ports"] },
+      place: places.ingressPorts,
       effect: { kind: "ingress" },
     },
     {
