@@ -85,6 +85,21 @@ function matcher(
   return (name) => globs.length === 0 || (name !== undefined && matches.some((match) => match(name)));
 }
 
+/** Whether the name of a release matches one of the globs; without globs every name does. */
+export function releaseMatcher(globs: readonly string[]): (name: string) => boolean {
+  return picomatch(globs.length > 0 ? [...globs] : ["**"], { dot: true });
+}
+
+/**
+ * @param areAllKnown - whether there are no other releases: a helmfile that could not be evaluated may have what is missing,
+ *   and then its failure is what there is to say
+ * @throws UserError `unknown-selection` for a glob that matches no release, where all of them are known
+ */
+export function checkReleaseGlobs(globs: readonly string[], names: readonly string[], areAllKnown: boolean): void {
+  const unknown = globs.find((glob) => !names.some((name) => picomatch.isMatch(name, glob, { dot: true })));
+  if (unknown !== undefined && areAllKnown) throw unknownName("release", unknown, names);
+}
+
 /** The error for a name that nothing has; it names the nearest ones, of paths as many segments as that name has. */
 export function unknownName(what: string, name: string, known: Iterable<string>): UserError {
   const segments = name.split("/").length;

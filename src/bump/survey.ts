@@ -1,8 +1,7 @@
-import picomatch from "picomatch";
 import type { ImageOrigin, ReleaseOrigins, TargetOrigins } from "../provenance/origin.ts";
 import type { Release, RenderTarget, TargetReads } from "../render/renderer.ts";
 import { type RenderFailure, releaseId, type SeenFlavour } from "./plan.ts";
-import { type SelectedTarget, unknownName } from "./selection.ts";
+import { checkReleaseGlobs, releaseMatcher, type SelectedTarget } from "./selection.ts";
 import { TargetReaders } from "./target-readers.ts";
 import type { ValuesFile, ValuesFiles } from "./values-files.ts";
 
@@ -64,7 +63,12 @@ export async function surveyTargets(
       return survey;
     }),
   );
-  checkGlobs(globs, surveys);
+  const names = surveys.flatMap(({ releases }) => releases.map(({ release }) => release.name));
+  checkReleaseGlobs(
+    globs,
+    names,
+    surveys.every(({ isComplete }) => isComplete),
+  );
 
   const read = new Set(surveys.flatMap(({ releases }) => releases.flatMap(filesOf)));
   const others = await Promise.all(
@@ -118,7 +122,7 @@ class Surveyor {
     this.#source = source;
     this.#files = files;
     this.readers = new TargetReaders((path) => files.realPath(path));
-    this.#matches = picomatch(globs.length > 0 ? [...globs] : ["**"], { dot: true });
+    this.#matches = releaseMatcher(globs);
   }
 
   async survey(target: SelectedTarget): Promise<TargetSurvey> {
@@ -162,14 +166,5 @@ class Surveyor {
       images,
       files: this.#files.resolve(values, target.source.folder),
     };
-  }
-}
-
-function checkGlobs(globs: readonly string[], surveys: readonly TargetSurvey[]): void {
-  const names = surveys.flatMap(({ releases }) => releases.map(({ release }) => release.name));
-  const unknown = globs.find((glob) => !names.some((name) => picomatch.isMatch(name, glob, { dot: true })));
-  // A helmfile that could not even be evaluated may have it: then its failure is what there is to say.
-  if (unknown !== undefined && surveys.every(({ isComplete }) => isComplete)) {
-    throw unknownName("release", unknown, names);
   }
 }

@@ -1,5 +1,4 @@
-import picomatch from "picomatch";
-import { type SelectedTarget, unknownName } from "../bump/selection.ts";
+import { checkReleaseGlobs, releaseMatcher, type SelectedTarget } from "../bump/selection.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import type { TargetOrigins } from "../provenance/origin.ts";
 import { overridesOf } from "../provenance/overrides.ts";
@@ -70,9 +69,8 @@ interface TracedTarget {
 /** @throws UserError for a glob that matches no release, where all of them are known */
 function checkReleases(traced: readonly TracedTarget[], globs: readonly string[]): void {
   const names = traced.flatMap(({ origins }) => origins.releases.map(({ release }) => release.name));
-  const unknown = globs.find((glob) => !names.some((name) => picomatch.isMatch(name, glob, { dot: true })));
-  const areKnown = traced.every(({ origins }) => origins.failures.length === 0);
-  if (unknown !== undefined && areKnown) throw unknownName("release", unknown, names);
+  const areAllKnown = traced.every(({ origins }) => origins.failures.length === 0);
+  checkReleaseGlobs(globs, names, areAllKnown);
 }
 
 function toExplanation(
@@ -81,7 +79,7 @@ function toExplanation(
   releaseGlobs: readonly string[],
   files: ValuesFiles,
 ): Explanation {
-  const isSelected = picomatch(releaseGlobs.length > 0 ? [...releaseGlobs] : ["**"], { dot: true });
+  const isSelected = releaseMatcher(releaseGlobs);
   return {
     wanted,
     images: traced.flatMap(({ target: { source: helmfile, environment }, origins }) =>
