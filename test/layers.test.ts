@@ -7,7 +7,7 @@ const layers = [
   ["cli"],
   ["commands"],
   ["report"],
-  ["lint", "registry", "changelog"],
+  ["lint", "registry", "changelog", "status"],
   ["bump", "doctor", "rollout", "stand-ins"],
   ["provenance"],
   ["layouts"],
