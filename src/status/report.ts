@@ -1,4 +1,4 @@
-import type { LayerKind, Site } from "../provenance/origin.ts";
+import type { Cause, LayerKind, Site } from "../provenance/origin.ts";
 import type { Release } from "../render/renderer.ts";
 import type { Helmfile } from "../repository/scan.ts";
 
@@ -87,6 +87,8 @@ export interface StatusOrigin {
 export interface StatusKey {
   /** Such as `mesh.image_version`. */
   readonly keyPath: string;
+  /** The same, key by key; a number is an index of a list. */
+  readonly path: Cause["path"];
   /** What sets it, in the order in which it is merged. */
   readonly chain: readonly StatusLayer[];
 }
