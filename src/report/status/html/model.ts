@@ -1,0 +1,126 @@
+import { type History, type HistoryLane, serviceKey } from "../../../status/history.ts";
+import type { StatusReport, StatusRow } from "../../../status/report.ts";
+import { type Palette, paletteOf } from "./palette.ts";
+
+/** What the page shows, in the order in which it does. */
+export interface PageModel {
+  readonly report: StatusReport;
+  readonly history: History | undefined;
+  readonly palette: Palette;
+  /** Services side by side in a folder, by their number. */
+  readonly groups: readonly ServiceGroup[];
+  readonly services: readonly PageService[];
+}
+
+/** Services that have the environments, or clusters, of one table. */
+export interface ServiceGroup {
+  /** The folder that holds them. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly services: readonly PageService[];
+}
+
+export interface PageService {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly name: string;
+  readonly folders: readonly string[];
+  /** By column. */
+  readonly cells: ReadonlyMap<string, readonly Chip[]>;
+  readonly blocks: readonly Block[];
+  readonly lanes: readonly HistoryLane[];
+}
+
+/** Releases of one cell that run the same for the same reason. */
+export interface Chip {
+  readonly block: Block;
+  readonly releases: readonly string[];
+  readonly count: number;
+}
+
+/** Rows of a service that the same lines decide, of files that differ by their environment at most. */
+export interface Block {
+  readonly id: string;
+  readonly rows: readonly StatusRow[];
+  /** One of them. */
+  readonly row: StatusRow;
+  /** The name of a file that `row` names, for all of them: `general-{eqiad,codfw}.yaml`. */
+  nameOf(file: string): string;
+}
+
+export function modelOf(report: StatusReport, history: History | undefined): PageModel {
+  const lanes = history?.lanes ?? [];
+  const services = [...groupBy(report.rows, serviceKey)].map(([key, rows], i) => {
+    const own = lanes.filter((lane) => lane.services.includes(key));
+    return { group: groupName(rows[0] as StatusRow), service: serviceOf(`s${i + 1}`, rows, own) };
+  });
+  const groups = [...groupBy(services, ({ group }) => group)].map(([name, members]): ServiceGroup => {
+    const own = members.map(({ service }) => service);
+    return { name, columns: columnsOf(own), services: own };
+  });
+  groups.sort((a, b) => b.services.length - a.services.length || (a.name < b.name ? -1 : 1));
+  return {
+    report,
+    history,
+    palette: paletteOf(
+      report.rows.map(({ version }) => version),
+      lanes.flatMap(({ points }) => points.map(({ value }) => value)),
+    ),
+    groups,
+    services: groups.flatMap((group) => group.services),
+  };
+}
+
+/** Where a row stands in the matrix: the cluster, the environment, or both where they are not the same. */
+export function columnOf({ cluster, environment }: Pick<StatusRow, "cluster" | "environment">): string {
+  const parts = [cluster, environment].filter((part) => part !== undefined);
+  return [...new Set(parts)].join(" / ") || "default";
+}
+
+/** The folder of the service, without its own name and that of its cluster. */
+function groupName({ folder, cluster }: StatusRow): string {
+  const parts = folder.split("/").slice(0, -1);
+  if (cluster !== undefined && parts.at(-1) === cluster) parts.pop();
+  return parts.join("/") || ".";
+}
+
+function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly HistoryLane[]): PageService {
+  const blocks = [...groupBy(rows, signatureOf).values()].map((own, i) => blockOf(`${id}-${i + 1}`, own));
+  const blockOfRow = new Map(blocks.flatMap((block) => block.rows.map((row) => [row, block])));
+  const cells = [...groupBy(rows, columnOf)].map(([column, own]) => {
+    const chips = [...groupBy(own, (row) => blockOfRow.get(row) as Block)].map(([block, same]): Chip => {
+      return { block, releases: [...new Set(same.map(({ release }) => release))], count: same.length };
+    });
+    return [column, chips] as const;
+  });
+  const [first] = rows as [StatusRow];
+  const folders = [...new Set(rows.map(({ folder }) => folder))];
+  return { id, name: first.service, folders, cells: new Map(cells), blocks, lanes };
+}
+
+function blockOf(id: string, rows: readonly StatusRow[]): Block {
+  const [row] = rows as [StatusRow];
+  const environments = [...new Set(rows.map(({ environment }) => environment ?? ""))];
+  const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
+  return { id, rows, row, nameOf: (file) => withoutEnvironment(file, row.environment).replaceAll(placeholder, all) };
+}
+
+/** What rows have in common that are decided in the same way. */
+function signatureOf({ image, version, environment, origin, isBehind, age, folder }: StatusRow): string {
+  const general = (file: string) => withoutEnvironment(file, environment);
+  const place = (site: StatusRow["origin"]["sites"][number] | undefined) =>
+    site && [general(site.file), site.line, site.column, site.lineText];
+  const keys = origin.keys.map(({ keyPath, chain }) => [
+    keyPath,
+    chain.map(({ kind, file, value, site, decides }) => [kind, general(file), value, place(site), decides]),
+  ]);
+  return JSON.stringify([folder, image, version, isBehind, origin.kind, origin.sites.map(place), keys, age]);
+}
+
+/** Those of most services first, then by name. */
+function columnsOf(services: readonly PageService[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { cells } of services) for (const column of cells.keys()) counts.set(column, (counts.get(column) ?? 0) + 1);
+  const isSmall = (column: string) => 4 * (counts.get(column) ?? 0) < services.length;
+  return [...counts.keys()].sort((a, b) => Number(isSmall(a)) - Number(isSmall(b)) || (a < b ? -1 : 1));
+}
