@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import type { Cause, ImageOrigin, Site } from "../provenance/origin.ts";
 import type { Override } from "../provenance/overrides.ts";
 import type { Helmfile } from "../repository/scan.ts";
@@ -24,7 +25,7 @@ export function groupImages(images: readonly ExplainedImage[]): ImageGroup[] {
   );
   const alone = new Set([...imagesOfRelease.values()].filter(({ length }) => length === 1).flat());
   return [...groups.values()].map((members) => {
-    const [first] = members as [ExplainedImage];
+    const [first] = members;
     const environments = [...new Set(members.map(({ environment }) => environment))];
     const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
     return {
@@ -85,13 +86,4 @@ function commonOverrides(members: readonly ExplainedImage[], index: number): Ove
   });
   const isCommon = (general: string) => others.every((files) => files.some((other) => other.general === general));
   return first.filter(({ general }) => isCommon(general)).map(({ override }) => override);
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }
