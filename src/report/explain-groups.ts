@@ -1,7 +1,9 @@
+import { groupBy } from "../group-by.ts";
 import type { Cause, ImageOrigin, Site } from "../provenance/origin.ts";
 import type { Override } from "../provenance/overrides.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { ExplainedImage } from "./explain-run.ts";
+import { namedFor, withoutEnvironment } from "./general-name.ts";
 
 /** Images of one helmfile that are decided in the same way: by the same lines, of files that differ by their environment at most. */
 export interface ImageGroup {
@@ -24,14 +26,13 @@ export function groupImages(images: readonly ExplainedImage[]): ImageGroup[] {
   );
   const alone = new Set([...imagesOfRelease.values()].filter(({ length }) => length === 1).flat());
   return [...groups.values()].map((members) => {
-    const [first] = members as [ExplainedImage];
-    const environments = [...new Set(members.map(({ environment }) => environment))];
-    const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
+    const [first] = members;
+    const environments = members.map(({ environment }) => environment);
     return {
       helmfile: first.helmfile,
       origin: first.origin,
       places: describePlaces(members, alone),
-      nameOf: (file) => withoutEnvironment(file, first.environment).replaceAll(placeholder, all),
+      nameOf: (file) => namedFor(environments, withoutEnvironment(file, first.environment)),
       overridesOf: (cause) => commonOverrides(members, first.origin.version.causes.indexOf(cause)),
     };
   });
@@ -50,15 +51,6 @@ function signatureOf({ helmfile, environment, origin }: ExplainedImage): string 
     ]),
     version.literals.map(describeSite),
   ]);
-}
-
-/** What stands for the environment in the names of files. */
-const placeholder = "\0";
-
-function withoutEnvironment(file: string, environment: string | undefined): string {
-  if (environment === undefined) return file;
-  const name = environment.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return file.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, "g"), placeholder);
 }
 
 /** @param alone - the images that are the only ones of their release; of others the container is named */
@@ -85,13 +77,4 @@ function commonOverrides(members: readonly ExplainedImage[], index: number): Ove
   });
   const isCommon = (general: string) => others.every((files) => files.some((other) => other.general === general));
   return first.filter(({ general }) => isCommon(general)).map(({ override }) => override);
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { Commit } from "./report.ts";
+import type { Commit } from "../git/blame.ts";
 
 /** Which files to follow back. */
 export interface Wanted {

@@ -1,9 +1,10 @@
+import type { Commit } from "../git/blame.ts";
 import { layouts } from "../layouts/registry.ts";
 import type { Site } from "../provenance/origin.ts";
 import type { KeyPath } from "../provenance/values-tree.ts";
 import { fileValues } from "./history-blobs.ts";
 import { followFiles } from "./history-log.ts";
-import type { Commit, StatusReport, StatusRow } from "./report.ts";
+import type { StatusReport, StatusRow } from "./report.ts";
 
 /** What files have said of versions over time, as far as git knows. Plain data. */
 export interface History {

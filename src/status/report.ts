@@ -1,16 +1,8 @@
+import type { Commit } from "../git/blame.ts";
+import type { Revision } from "../git/revision.ts";
 import type { Cause, LayerKind, Site } from "../provenance/origin.ts";
 import type { Release } from "../render/renderer.ts";
 import type { Helmfile } from "../repository/scan.ts";
-
-/** A state of the repository that git knows. */
-export interface Revision {
-  /** As it was asked for: `HEAD~3`, a tag, a branch. */
-  readonly name: string;
-  /** The commit, in full. */
-  readonly commit: string;
-  /** When it was committed, by ISO 8601. */
-  readonly date: string;
-}
 
 /** What a repository's releases run, and where that comes from. Plain data, as are its parts. */
 export interface StatusReport {
@@ -56,7 +48,7 @@ export interface StatusRow {
   /** Whether an image of this name runs somewhere in a version that is newer. */
   readonly isBehind: boolean;
   /** The other versions of this image that releases of the service run, the newest first. */
-  readonly drift: readonly string[];
+  readonly drift: readonly (string | undefined)[];
 }
 
 /** Where a version comes from. */
@@ -79,6 +71,8 @@ export interface StatusOrigin {
   readonly kind: OriginKind;
   /** The place that decides; of several values one for each; none where it is not known. */
   readonly sites: readonly Site[];
+  /** Whether every place that decides is known. */
+  readonly isTraced: boolean;
   /** The values that it is made of: one as a rule, none where the text stands in a template. */
   readonly keys: readonly StatusKey[];
 }
@@ -110,16 +104,6 @@ export interface Age {
   readonly commit: Commit | undefined;
   /** Whole days from then until now, or until the revision that is looked at. */
   readonly days: number;
-}
-
-export interface Commit {
-  /** The hash in full. */
-  readonly hash: string;
-  readonly author: string;
-  /** When it was committed, by ISO 8601 in UTC. */
-  readonly date: string;
-  /** The first line of its message. */
-  readonly subject: string;
 }
 
 /** In which versions an image runs. */
@@ -165,6 +149,8 @@ export interface StatusDiff {
   readonly added: readonly StatusRow[];
   readonly removed: readonly StatusRow[];
   readonly changed: readonly StatusChange[];
+  /** Those that are in one of them, where it is not known whether they are in the other: that one could not be rendered. */
+  readonly uncompared: readonly StatusRow[];
 }
 
 /** A row of which the image, the version or what decides it is another one. */

@@ -1,5 +1,7 @@
+import { groupBy } from "../../../group-by.ts";
 import { type History, type HistoryLane, serviceKey } from "../../../status/history.ts";
 import type { StatusReport, StatusRow } from "../../../status/report.ts";
+import { namedFor, withoutEnvironment } from "../../general-name.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 
 /** What the page shows, in the order in which it does. */
@@ -100,9 +102,8 @@ function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly Histo
 
 function blockOf(id: string, rows: readonly StatusRow[]): Block {
   const [row] = rows as [StatusRow];
-  const environments = [...new Set(rows.map(({ environment }) => environment ?? ""))];
-  const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
-  return { id, rows, row, nameOf: (file) => withoutEnvironment(file, row.environment).replaceAll(placeholder, all) };
+  const environments = rows.map(({ environment }) => environment);
+  return { id, rows, row, nameOf: (file) => namedFor(environments, withoutEnvironment(file, row.environment)) };
 }
 
 /** What rows have in common that are decided in the same way. */
@@ -120,7 +121,8 @@ function signatureOf({ image, version, environment, origin, isBehind, age, folde
 /** Those of most services first, then by name. */
 function columnsOf(services: readonly PageService[]): string[] {
   const counts = new Map<string, number>();
-  for (const { cells } of services) for (const column of cells.keys()) counts.set(column, (counts.get(column) ?? 0) + 1);
+  for (const { cells } of services)
+    for (const column of cells.keys()) counts.set(column, (counts.get(column) ?? 0) + 1);
   const isSmall = (column: string) => 4 * (counts.get(column) ?? 0) < services.length;
   return [...counts.keys()].sort((a, b) => Number(isSmall(a)) - Number(isSmall(b)) || (a < b ? -1 : 1));
 }

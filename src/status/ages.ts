@@ -1,0 +1,125 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
+import pLimit from "p-limit";
+import { type Blame, blameLines } from "../git/blame.ts";
+import { GitError, readGit } from "../git/read-git.ts";
+import { groupBy } from "../group-by.ts";
+import type { Site } from "../provenance/origin.ts";
+import type { Age, StatusReport, StatusRow } from "./report.ts";
+
+export interface AgesRequest {
+  /** The folder of the repository that git knows. */
+  readonly root: string;
+  /** Where the files of the report lie: the same, or a copy as they were. */
+  readonly filesRoot: string;
+  /** How many processes of git run at the same time. */
+  readonly concurrency: number;
+  readonly now: Date;
+}
+
+/** A report with ages, as far as git knows them. */
+export interface AgedReport {
+  readonly report: StatusReport;
+  /** Why ages are missing, where it is not that git does not know a file. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside two
+ * runs for all.
+ */
+export async function addAges(report: StatusReport, request: AgesRequest): Promise<AgedReport> {
+  const finder = new AgeFinder(report, request);
+  try {
+    await finder.blame(report.rows.flatMap(({ origin }) => origin.sites));
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return { report, problems: [`there are no ages: ${error.message}`] };
+  }
+  const rows = report.rows.map((row) => ({ ...row, age: finder.ageOf(row) }));
+  return { report: { ...report, rows }, problems: finder.problems };
+}
+
+class AgeFinder {
+  readonly #revision: StatusReport["revision"];
+  readonly #request: AgesRequest;
+  /** By file, then by line. */
+  readonly #blames = new Map<string, ReadonlyMap<number, Blame>>();
+  readonly #failed: string[] = [];
+
+  constructor({ revision }: StatusReport, request: AgesRequest) {
+    this.#revision = revision;
+    this.#request = request;
+  }
+
+  /** @throws GitError where there is no repository */
+  async blame(sites: readonly Site[]): Promise<void> {
+    const { root, concurrency } = this.#request;
+    const isShallow = (await readGit(root, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
+    const known = new Set(await this.#listFiles());
+    const limit = pLimit(concurrency);
+    const files = groupBy(sites, ({ file }) => file);
+    await Promise.all(
+      [...files].map(([name, own]) =>
+        limit(async () => {
+          const file = this.#fileOf(name);
+          if (file === undefined || !known.has(file)) return;
+          const commit = this.#revision?.commit;
+          const lines = own.map(({ line }) => line);
+          try {
+            this.#blames.set(name, await blameLines({ folder: root, file, lines, commit, isShallow }));
+          } catch (error) {
+            if (!(error instanceof GitError)) throw error;
+            this.#failed.push(`there are no ages of ${file}: ${error.message}`);
+          }
+        }),
+      ),
+    );
+  }
+
+  get problems(): string[] {
+    const isCutOff = [...this.#blames.values()].some((lines) =>
+      [...lines.values()].some(({ kind }) => kind === "cut-off"),
+    );
+    const cutOff = "some ages are missing: the clone is shallow, and what is older than its history has none";
+    return [...this.#failed.sort(), ...(isCutOff ? [cutOff] : [])];
+  }
+
+  /** That of the line that was changed last; `undefined` where one is not known. */
+  ageOf({ origin }: StatusRow): Age | undefined {
+    const ages = origin.sites.map((site) => this.#ageOfSite(site));
+    if (ages.length === 0 || ages.includes(undefined)) return undefined;
+    return ages.filter((age) => age !== undefined).sort((a, b) => a.days - b.days)[0];
+  }
+
+  #ageOfSite({ file, line }: Site): Age | undefined {
+    const blame = this.#blames.get(file)?.get(line);
+    if (blame === undefined || blame.kind === "cut-off") return undefined;
+    if (blame.kind === "uncommitted") return { commit: undefined, days: 0 };
+    const end = this.#revision === undefined ? this.#request.now : new Date(this.#revision.date);
+    const days = Math.floor((end.getTime() - new Date(blame.commit.date).getTime()) / millisecondsPerDay);
+    // Clocks differ.
+    return { commit: blame.commit, days: Math.max(0, days) };
+  }
+
+  /** The files that git knows, relative to the root. */
+  async #listFiles(): Promise<string[]> {
+    const { root } = this.#request;
+    // Without --full-tree and --full-name, names are relative to the folder where git runs.
+    const args = this.#revision ? ["ls-tree", "-r", "-z", "--name-only", this.#revision.commit] : ["ls-files", "-z"];
+    return (await readGit(root, args)).split("\0");
+  }
+
+  /** The file behind links, relative to the root; `undefined` where it lies elsewhere. */
+  #fileOf(name: string): string | undefined {
+    const { filesRoot } = this.#request;
+    if (isAbsolute(name)) return undefined;
+    try {
+      return relative(filesRoot, realpathSync(join(filesRoot, name))).replaceAll(sep, "/");
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
