@@ -53,7 +53,10 @@ export interface Block {
 export function modelOf(report: StatusReport, history: History | undefined): PageModel {
   const lanes = history?.lanes ?? [];
   const services = [...groupBy(report.rows, serviceKey)].map(([key, rows], i) => {
-    const own = lanes.filter((lane) => lane.services.includes(key));
+    // Those that decide come first.
+    const own = lanes
+      .filter((lane) => lane.services.includes(key))
+      .sort((a, b) => Number(b.decidesFor.length > 0) - Number(a.decidesFor.length > 0));
     return { group: groupName(rows[0] as StatusRow), service: serviceOf(`s${i + 1}`, rows, own) };
   });
   const groups = [...groupBy(services, ({ group }) => group)].map(([name, members]): ServiceGroup => {

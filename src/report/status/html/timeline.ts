@@ -1,0 +1,100 @@
+import { formatKeyPath } from "../../../provenance/origin.ts";
+import type { HistoryLane, HistoryPoint } from "../../../status/history.ts";
+import { plural } from "./chip.ts";
+import { gapNames } from "./lane.ts";
+import { html, type Markup } from "./markup.ts";
+import type { PageModel, PageService } from "./model.ts";
+
+/** What the values files of services said over time: a bar for each file and key, on one axis. */
+export function timelineSection({ services, history, palette }: PageModel): Markup {
+  const head = html`<h2 id="timeline-title">Versions over time</h2>`;
+  const lanes = services
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((service) => service.lanes.map((lane) => ({ service, lane })));
+  const start = Math.min(
+    ...lanes.flatMap(({ lane }) => lane.points.slice(0, 1).map(({ commit }) => timeOf(commit.date))),
+  );
+  const newest = history?.newest;
+  if (newest === undefined || !Number.isFinite(start)) {
+    return html`<section id="timeline" aria-labelledby="timeline-title">${head}<p>${
+      newest === undefined ? "Git knows no history of these files." : "No file that git knows has set a version."
+    }</p></section>`;
+  }
+  const axis = axisOf(start, Math.max(timeOf(newest.date), start + dayLength));
+  return html`<section id="timeline" aria-labelledby="timeline-title">${head}
+<p>What files said, from git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}. Where a file is marked <em>decides</em> it does so today; what decided before is not known from files alone. Gaps: the file or the key was not there.</p>
+<div class="axis" aria-hidden="true"><svg>${axis.years.map(({ year, at }) => html`<text x="${at}%" y="1em">${year}</text>`)}</svg></div>
+<ul class="lanes">
+${lanes.map(({ service, lane }, i) => laneOf(service, lane, lanes[i - 1]?.service === service, axis, palette))}</ul>
+</section>`;
+}
+
+const dayLength = 24 * 60 * 60 * 1000;
+
+interface Axis {
+  readonly years: readonly { readonly year: number; readonly at: string }[];
+  /** In percent of the width. */
+  at(time: number): number;
+}
+
+function axisOf(start: number, end: number): Axis {
+  const at = (time: number) => (100 * (time - start)) / (end - start);
+  const first = new Date(start).getUTCFullYear() + 1;
+  const last = new Date(end).getUTCFullYear();
+  const years = Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => first + i);
+  return { at, years: years.map((year) => ({ year, at: at(Date.UTC(year)).toFixed(2) })) };
+}
+
+/** @param isNamed - whether the lane before is of the same service */
+function laneOf(
+  { id, name }: PageService,
+  { points, decidesFor, file, path }: HistoryLane,
+  isNamed: boolean,
+  axis: Axis,
+  palette: PageModel["palette"],
+): Markup {
+  let time = 0;
+  // Dates of commits may go back; their order does not.
+  const times = points.map(({ commit }) => {
+    time = Math.max(time, timeOf(commit.date));
+    return time;
+  });
+  const bars = points.map((point, i) => {
+    const from = axis.at(times[i] ?? 0);
+    const to = i + 1 < points.length ? axis.at(times[i + 1] ?? 0) : 100;
+    return barOf(point, points[i + 1], from, to, palette);
+  });
+  const grid = axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`);
+  const service = isNamed ? html`<span class="aside">${name}</span>` : html`<a href="#${id}">${name}</a>`;
+  const decides = decidesFor.length > 0 && html` <em>decides</em>`;
+  const shortFile = file.slice(file.lastIndexOf("/") + 1);
+  return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code>${decides}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${grid}${bars}</svg></li>
+`;
+}
+
+/** How many percent of the width a character takes, about. */
+const characterWidth = 1.05;
+/** What lasted for a day can be seen as well. */
+const leastWidth = 0.3;
+
+function barOf(
+  { commit, value, gap }: HistoryPoint,
+  next: HistoryPoint | undefined,
+  from: number,
+  to: number,
+  palette: PageModel["palette"],
+): Markup {
+  const until = next ? next.commit.date.slice(0, 10) : "today";
+  const title = `${value ?? gapNames[gap ?? "not-set"]}: ${commit.date.slice(0, 10)} – ${until}`;
+  const box = html`x="${from.toFixed(3)}%" width="${Math.max(to - from, leastWidth).toFixed(3)}%"`;
+  if (value === undefined)
+    return gap === "no-file"
+      ? html``
+      : html`<rect class="${gap}" ${box} y="45%" height="10%"><title>${title}</title></rect>`;
+  const label = to - from > characterWidth * (value.length + 1) ? html`<text x="4" y="70%">${value}</text>` : "";
+  return html`<svg class="bar ${palette.classOf(value)}" ${box} height="100%"><title>${title}</title><rect width="100%" height="100%"/>${label}</svg>`;
+}
+
+function timeOf(date: string): number {
+  return Date.parse(date);
+}
