@@ -5,7 +5,7 @@ import type { Age, StatusRow } from "../../../status/report.ts";
 import { originNames, plural, versionChip } from "./chip.ts";
 import { gapNames, laneName } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
-import { type Block, columnOf, type PageModel, type PageService } from "./model.ts";
+import { type Block, columnOf, looksOf, type PageModel, type PageService } from "./model.ts";
 
 /** For each service why it runs what it does, and what its files said before. The matrix leads here. */
 export function detailsSection(model: PageModel): Markup {
@@ -15,7 +15,7 @@ ${model.services.map((service) => serviceDetails(service, model))}</section>`;
 }
 
 function serviceDetails(service: PageService, { palette, history }: PageModel): Markup {
-  const chips = [...groupBy(service.blocks, ({ row }) => `${row.version} ${row.isBehind} ${row.origin.kind}`).values()];
+  const chips = [...groupBy(service.blocks, ({ row }) => looksOf(row)).values()];
   return html`<details id="${service.id}"><summary><b>${service.name}</b> ${chips.map(([{ row }]) => versionChip(row, palette))}</summary>
 <div class="service"><p class="folders">${service.folders.map((folder) => html`<code>${folder}</code> `)}</p>
 ${service.blocks.map((block) => blockDetails(block, palette))}

@@ -33,8 +33,9 @@ export interface PageService {
   readonly lanes: readonly HistoryLane[];
 }
 
-/** Releases of one cell that run the same for the same reason. */
+/** What runs in the same version in one cell, for a reason of the same kind. */
 export interface Chip {
+  /** That of the first. */
   readonly block: Block;
   readonly releases: readonly string[];
   readonly count: number;
@@ -93,7 +94,9 @@ function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly Histo
   const blocks = [...groupBy(rows, signatureOf).values()].map((own, i) => blockOf(`${id}-${i + 1}`, own));
   const blockOfRow = new Map(blocks.flatMap((block) => block.rows.map((row) => [row, block])));
   const cells = [...groupBy(rows, columnOf)].map(([column, own]) => {
-    const chips = [...groupBy(own, (row) => blockOfRow.get(row) as Block)].map(([block, same]): Chip => {
+    // Of those that look the same, the first one's block comes first.
+    const chips = [...groupBy(own, looksOf).values()].map((same): Chip => {
+      const block = blockOfRow.get(same[0]) as Block;
       return { block, releases: [...new Set(same.map(({ release }) => release))], count: same.length };
     });
     return [column, chips] as const;
@@ -101,6 +104,11 @@ function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly Histo
   const [first] = rows as [StatusRow];
   const folders = [...new Set(rows.map(({ folder }) => folder))];
   return { id, name: first.service, folders, cells: new Map(cells), blocks, lanes };
+}
+
+/** What tells rows apart at a glance. */
+export function looksOf({ image, version, isBehind, origin }: StatusRow): string {
+  return JSON.stringify([image, version, isBehind, origin.kind]);
 }
 
 function blockOf(id: string, rows: readonly StatusRow[]): Block {

@@ -21,8 +21,11 @@ export function timelineSection({ services, history, palette }: PageModel): Mark
     }</p></section>`;
   }
   const axis = axisOf(start, Math.max(timeOf(newest.date), start + dayLength));
+  const values = new Set(lanes.flatMap(({ lane }) => lane.points.map(({ value }) => value)));
+  const said = palette.versions.filter((version) => values.has(version));
   return html`<section id="timeline" aria-labelledby="timeline-title">${head}
-<p>What files said, from git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}. Where a file is marked <em>decides</em> it does so today; what decided before is not known from files alone. Gaps: the file or the key was not there.</p>
+<p>What files said, out of git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}; a file that decides today is shown with its version. Whether it decided before cannot be known from it alone. A thin line: the file was there and did not set the key.</p>
+<ul class="legend">${said.map((version) => html`<li><b class="chip ${palette.classOf(version)}">${version}</b></li>`)}</ul>
 <div class="axis" aria-hidden="true"><svg>${axis.years.map(({ year, at }) => html`<text x="${at}%" y="1em">${year}</text>`)}</svg></div>
 <ul class="lanes">
 ${lanes.map(({ service, lane }, i) => laneOf(service, lane, lanes[i - 1]?.service === service, axis, palette))}</ul>
@@ -66,9 +69,10 @@ function laneOf(
   });
   const grid = axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`);
   const service = isNamed ? html`<span class="aside">${name}</span>` : html`<a href="#${id}">${name}</a>`;
-  const decides = decidesFor.length > 0 && html` <em>decides</em>`;
+  const value = decidesFor.length > 0 ? points.at(-1)?.value : undefined;
+  const today = value !== undefined && html`<b class="chip ${palette.classOf(value)}">${value}</b>`;
   const shortFile = file.slice(file.lastIndexOf("/") + 1);
-  return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code>${decides}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${grid}${bars}</svg></li>
+  return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code> ${today}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${grid}${bars}</svg></li>
 `;
 }
 
