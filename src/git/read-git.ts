@@ -12,8 +12,10 @@ export interface GitSettings {
   readonly input?: string;
 }
 
+const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
+
 /**
- * What a git command prints that changes nothing in the repository; not even the index is refreshed.
+ * What a git command prints that changes nothing in the repository; not even the index is refreshed, and no hook runs.
  *
  * @param folder - where git runs
  * @throws GitError where git is not installed or fails
@@ -23,7 +25,7 @@ export async function readGit(
   args: readonly string[],
   { environment = {}, input }: GitSettings = {},
 ): Promise<string> {
-  const { failed, code, stdout, stderr } = await execa("git", args, {
+  const { failed, code, stdout, stderr } = await execa("git", [...quiet, ...args], {
     cwd: folder,
     reject: false,
     ...(input === undefined ? { stdin: "ignore" } : { input }),

@@ -3,7 +3,7 @@ import type { Cause, ImageOrigin, Site } from "../provenance/origin.ts";
 import type { Override } from "../provenance/overrides.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { ExplainedImage } from "./explain-run.ts";
-import { namedFor, withoutEnvironment } from "./general-name.ts";
+import { describePlaces, withoutPlace, withPlace } from "./place-names.ts";
 
 /** Images of one helmfile that are decided in the same way: by the same lines, of files that differ by their environment at most. */
 export interface ImageGroup {
@@ -27,20 +27,28 @@ export function groupImages(images: readonly ExplainedImage[]): ImageGroup[] {
   const alone = new Set([...imagesOfRelease.values()].filter(({ length }) => length === 1).flat());
   return [...groups.values()].map((members) => {
     const [first] = members;
-    const environments = members.map(({ environment }) => environment);
+    const environments = [...new Set(members.map(({ environment }) => environment))];
+    const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
     return {
       helmfile: first.helmfile,
       origin: first.origin,
-      places: describePlaces(members, alone),
-      nameOf: (file) => namedFor(environments, withoutEnvironment(file, first.environment)),
+      places: describePlaces(
+        members.map((member) => ({ place: member.environment, name: nameOfImage(member, alone.has(member)) })),
+      ),
+      nameOf: (file) => withPlace(withoutPlace(file, first.environment), all),
       overridesOf: (cause) => commonOverrides(members, first.origin.version.causes.indexOf(cause)),
     };
   });
 }
 
+/** @param isAlone - whether it is the only one of its release; else the container is named as well */
+function nameOfImage({ release, origin: { image } }: ExplainedImage, isAlone: boolean): string {
+  return isAlone ? release.name : `${release.name} ${image.object} ${image.container}`;
+}
+
 /** What images have in common that are decided in the same way. */
 function signatureOf({ helmfile, environment, origin }: ExplainedImage): string {
-  const general = (file: string) => withoutEnvironment(file, environment);
+  const general = (file: string) => withoutPlace(file, environment);
   const describeSite = (site: Site | undefined) => site && [general(site.file), site.line, site.column, site.lineText];
   const { image, version } = origin;
   return JSON.stringify([
@@ -53,27 +61,12 @@ function signatureOf({ helmfile, environment, origin }: ExplainedImage): string 
   ]);
 }
 
-/** @param alone - the images that are the only ones of their release; of others the container is named */
-function describePlaces(members: readonly ExplainedImage[], alone: ReadonlySet<ExplainedImage>): string[] {
-  const releases = [...groupBy(members, ({ environment }) => environment)].map(([environment, own]) => ({
-    environment,
-    names: own.map((member) => {
-      const { object, container } = member.origin.image;
-      return alone.has(member) ? member.release.name : `${member.release.name} ${object} ${container}`;
-    }),
-  }));
-  return [...groupBy(releases, ({ names }) => names.join(", "))].map(([names, same]) => {
-    const environments = same.flatMap(({ environment }) => environment ?? []);
-    return environments.length > 0 ? `${environments.join(", ")}: ${names}` : names;
-  });
-}
-
 /** The files of one of the images that all the others have as well. @param index - of the value */
 function commonOverrides(members: readonly ExplainedImage[], index: number): Override[] {
   const [first = [], ...others] = members.map(({ environment, origin, overrides }) => {
     const cause = origin.version.causes[index];
     const own = (cause && overrides.get(cause)) ?? [];
-    return own.map((override) => ({ override, general: withoutEnvironment(override.file, environment) }));
+    return own.map((override) => ({ override, general: withoutPlace(override.file, environment) }));
   });
   const isCommon = (general: string) => others.every((files) => files.some((other) => other.general === general));
   return first.filter(({ general }) => isCommon(general)).map(({ override }) => override);

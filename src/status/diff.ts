@@ -49,16 +49,14 @@ function imageOf(row: StatusRow): string {
   return JSON.stringify([targetOf(row), row.namespace, row.release, row.image]);
 }
 
-/** @param of - a row, or what failed */
-function targetOf(of: { readonly helmfile: string; readonly environment: string | undefined }): string {
-  return JSON.stringify([of.helmfile, of.environment]);
+/** By the folder: a helmfile that gets another name stays the same. */
+function targetOf({ folder, environment }: Pick<StatusRow, "folder" | "environment">): string {
+  return JSON.stringify([folder, environment]);
 }
 
 /** Tells the rows of helmfiles that could be rendered in full from others. */
 function knownIn({ failures }: StatusReport): (row: StatusRow) => boolean {
-  const failed = new Set(
-    failures.map(({ helmfile: { path: helmfile }, environment }) => targetOf({ helmfile, environment })),
-  );
+  const failed = new Set(failures.map(({ helmfile: { folder }, environment }) => targetOf({ folder, environment })));
   return (row) => !failed.has(targetOf(row));
 }
 

@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { streamGit } from "../git/stream-git.ts";
 import { Allowance, defaultUnits } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import type { GoMap } from "../govalue/value.ts";
@@ -83,13 +83,10 @@ async function* textsOf(
   blobs: readonly string[],
 ): AsyncGenerator<[blob: string, text: string | undefined]> {
   if (blobs.length === 0) return;
-  const git = execa("git", ["cat-file", "--batch"], {
-    cwd: root,
-    input: blobs.map((blob) => `${blob}\n`).join(""),
-    buffer: { stdout: false },
-    env: { GIT_NO_LAZY_FETCH: "1" },
-  });
-  const reader = new ByteReader(git.stdout);
+  const input = blobs.map((blob) => `${blob}\n`).join("");
+  const environment = { GIT_NO_LAZY_FETCH: "1" };
+  const git = streamGit(root, ["cat-file", "--batch"], { input, environment });
+  const reader = new ByteReader(git);
   for (const blob of blobs) {
     const head = await reader.line();
     const [, size] = /^\w+ blob (\d+)$/.exec(head) ?? [];
@@ -100,7 +97,8 @@ async function* textsOf(
     const bytes = await reader.bytes(Number(size) + 1);
     yield [blob, Number(size) > longest ? undefined : bytes.toString("utf8", 0, Number(size))];
   }
-  await git;
+  // How git ended shows at the end of what it says.
+  await git.next();
 }
 
 /** Reads lines and blocks off a stream. */

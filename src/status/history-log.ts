@@ -1,5 +1,6 @@
-import { execa } from "execa";
 import type { Commit } from "../git/blame.ts";
+import { readGit } from "../git/read-git.ts";
+import { streamGit } from "../git/stream-git.ts";
 
 /** Which files to follow back. */
 export interface Wanted {
@@ -51,14 +52,14 @@ interface Change {
  * @param root - the folder that paths are relative to; what is outside of it does not exist
  */
 export async function followFiles(root: string, revision: string, wanted: Wanted): Promise<FollowedFiles> {
-  const { stdout: shallow } = await execa("git", ["rev-parse", "--is-shallow-repository"], { cwd: root });
+  const shallow = await readGit(root, ["rev-parse", "--is-shallow-repository"]);
   const trails = new Trails(wanted);
   let newest: Commit | undefined;
   for await (const [commit, changes] of commitsOf(root, revision)) {
     newest ??= commit;
     trails.goBack(commit, changes);
   }
-  return { newest, isShallow: shallow === "true", files: trails.files };
+  return { newest, isShallow: shallow.trim() === "true", files: trails.files };
 }
 
 /** Files that one goes back in time with. */
@@ -107,13 +108,10 @@ async function* commitsOf(root: string, revision: string): AsyncGenerator<[Commi
   const format = "%H%x00%cI%x00%an%x00%s";
   const args = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--relative"];
   const renames = ["--find-renames=50%", "-l1000", "--no-ext-diff", "--no-show-signature", "--no-color"];
-  const log = execa("git", [...args, ...renames, "--encoding=UTF-8", `--format=${format}`, revision, "--"], {
-    cwd: root,
-    buffer: { stdout: false },
-  });
+  const log = streamGit(root, [...args, ...renames, "--encoding=UTF-8", `--format=${format}`, revision, "--"]);
   let commit: Commit | undefined;
   let changes: Change[] = [];
-  const tokens = tokensOf(log.stdout.setEncoding("utf8"));
+  const tokens = tokensOf(log);
   const next = async () => (await tokens.next()).value ?? "";
   for await (const token of tokens) {
     const change = /^\n?:\d+ (\d+) \w+ (\w+) ([A-Z])\d*$/.exec(token);
@@ -129,14 +127,14 @@ async function* commitsOf(root: string, revision: string): AsyncGenerator<[Commi
     changes = [];
   }
   if (commit !== undefined) yield [commit, changes];
-  await log;
 }
 
 /** The parts of a text that end in NUL. */
-async function* tokensOf(chunks: AsyncIterable<string>): AsyncGenerator<string, undefined> {
+async function* tokensOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, undefined> {
+  const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of chunks) {
-    const parts = (rest + chunk).split("\0");
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\0");
     rest = parts.pop() ?? "";
     yield* parts;
   }

@@ -5,6 +5,7 @@ import type { KeyPath } from "../provenance/values-tree.ts";
 import { fileValues } from "./history-blobs.ts";
 import { followFiles } from "./history-log.ts";
 import type { StatusReport, StatusRow } from "./report.ts";
+import { serviceOf } from "./standing.ts";
 
 /** What files have said of versions over time, as far as git knows. Plain data. */
 export interface History {
@@ -18,7 +19,7 @@ export interface History {
 
 /** What one file has said of one key. Whether that decided anything at the time is not known: it does so today where `decidesFor` says so. */
 export interface HistoryLane {
-  /** The services that it belongs to, by {@link serviceKey}: one whose folder holds it, or those for which it decides. */
+  /** The services that it belongs to, by {@link serviceOf}: one whose folder holds it, or those for which it decides. */
   readonly services: readonly string[];
   /** Its name today, or the last one that it had; relative to the root. */
   readonly file: string;
@@ -48,18 +49,13 @@ export type HistoryGap =
   /** It was a link, no YAML, or too long to be read. */
   | "unreadable";
 
-/** What a service is told from others by: its name, and where there are no clusters that have a folder each, its folder. */
-export function serviceKey({ service, cluster, folder }: Pick<StatusRow, "service" | "cluster" | "folder">): string {
-  return cluster === undefined ? folder : service;
-}
-
 /**
  * Reads out of git what the files that decide a report's versions have said before, and what the values files of the same
  * services have said by the keys of the known layouts. One `git log` follows the files, along first parents and renames,
  * and one `git cat-file` reads them: nothing is checked out, nothing is rendered, and nothing is said of what decided then.
  *
  * @param root - of the repository, absolute
- * @throws an error of git where the root is in no work tree
+ * @throws GitError where git does not know the repository, or has no commit of it
  */
 export async function readHistory(root: string, report: StatusReport): Promise<History> {
   const questions = questionsOf(report);
@@ -80,7 +76,7 @@ export async function readHistory(root: string, report: StatusReport): Promise<H
       const decided = questions.filter((question) => isAnswered(question, file, path, points));
       const isOwn = layoutKeys.some((key) => isSame(key, path)) && own.has(folderOf(file));
       if (decided.length === 0 && !(isOwn && points.length > 0)) return [];
-      const services = isOwn ? [own.get(folderOf(file)) ?? ""] : decided.map(({ row }) => serviceKey(row));
+      const services = isOwn ? [own.get(folderOf(file)) ?? ""] : decided.map(({ row }) => serviceOf(row));
       return [{ services: [...new Set(services)], file, path, decidesFor: decided.map(({ row }) => row), points }];
     }),
   );
@@ -108,7 +104,7 @@ const layoutKeys: readonly KeyPath[] = layouts.map(({ values }) => values.imageV
 
 /** The keys of services by their folders. */
 function serviceOfFolder({ rows }: StatusReport): ReadonlyMap<string, string> {
-  return new Map(rows.map((row) => [row.folder, serviceKey(row)]));
+  return new Map(rows.map((row) => [row.folder, serviceOf(row)]));
 }
 
 /**

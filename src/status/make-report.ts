@@ -1,8 +1,9 @@
+import type { RenderFailure } from "../bump/plan.ts";
 import type { SelectedTarget } from "../bump/selection.ts";
 import type { ValuesFiles } from "../bump/values-files.ts";
 import type { Revision } from "../git/revision.ts";
 import { formatKeyPath, type ImageOrigin, isTraced, type ReleaseOrigins, winnerOf } from "../provenance/origin.ts";
-import type { OriginKind, StatusFailure, StatusOrigin, StatusReport } from "./report.ts";
+import type { OriginKind, StatusOrigin, StatusReport } from "./report.ts";
 import { compareRows, type PlainRow } from "./standing.ts";
 
 /** The releases of a target that a report is about, and what decides their images. */
@@ -16,7 +17,7 @@ export interface ReportRequest {
   /** The globs of the names of images that were looked for. */
   readonly wanted: readonly string[];
   readonly traced: readonly TargetReleases[];
-  readonly failures: readonly StatusFailure[];
+  readonly failures: readonly RenderFailure[];
   readonly files: ValuesFiles;
 }
 

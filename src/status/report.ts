@@ -1,3 +1,4 @@
+import type { RenderFailure } from "../bump/plan.ts";
 import type { Commit } from "../git/blame.ts";
 import type { Revision } from "../git/revision.ts";
 import type { Cause, LayerKind, Site } from "../provenance/origin.ts";
@@ -16,7 +17,7 @@ export interface StatusReport {
   readonly images: readonly ImageStatus[];
   /** An entry for each image of each service. */
   readonly services: readonly ServiceStatus[];
-  readonly failures: readonly StatusFailure[];
+  readonly failures: readonly RenderFailure[];
 }
 
 /** One image of one container of a release, in one environment. */
@@ -133,13 +134,6 @@ export interface ServiceStatus {
   /** The newest first, then those that cannot be ordered; more than one is drift. */
   readonly versions: readonly (string | undefined)[];
   readonly isBehind: boolean;
-}
-
-/** A helmfile that could not be evaluated or rendered in full, in one environment. */
-export interface StatusFailure {
-  readonly helmfile: Helmfile;
-  readonly environment: string | undefined;
-  readonly message: string;
 }
 
 /** What has changed between two states of a repository. */

@@ -37,7 +37,3 @@ export function shortVersion(version: string | undefined): string {
   const [, algorithm, start] = /^(\w+:)([0-9a-f]{12})[0-9a-f]{20,}$/.exec(version) ?? [];
   return algorithm === undefined ? version : `${algorithm}${start}…`;
 }
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

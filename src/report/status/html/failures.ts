@@ -1,4 +1,4 @@
-import { plural } from "./chip.ts";
+import { plural } from "../../plural.ts";
 import { html, type Markup } from "./markup.ts";
 import type { PageModel } from "./model.ts";
 

@@ -59,5 +59,5 @@ function chipOf({ block, releases, count }: Chip, isOneOfSeveral: boolean, { pal
   ];
   const note = notes.length > 0 && html` <small>${notes.join(" ")}</small>`;
   const origin_ = origins[origin.kind as keyof typeof origins] ?? "default";
-  return html`<a href="#${block.id}" data-rank="${palette.rankOf(version) ?? -1}" data-version="${version ?? ""}" data-origin="${origin_}"${count > 1 && html` data-count="${count}"`}${isBehind && html` data-behind`}>${versionChip(row, palette, note)}</a>`;
+  return html`<a href="#${block.id}" data-rank="${palette.rankOf(version)}" data-version="${version ?? ""}" data-origin="${origin_}"${count > 1 && html` data-count="${count}"`}${isBehind && html` data-behind`}>${versionChip(row, palette, note)}</a>`;
 }

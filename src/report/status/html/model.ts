@@ -1,7 +1,8 @@
 import { groupBy } from "../../../group-by.ts";
-import { type History, type HistoryLane, serviceKey } from "../../../status/history.ts";
+import type { History, HistoryLane } from "../../../status/history.ts";
 import type { StatusReport, StatusRow } from "../../../status/report.ts";
-import { namedFor, withoutEnvironment } from "../../general-name.ts";
+import { serviceOf } from "../../../status/standing.ts";
+import { withoutPlace, withPlace } from "../../place-names.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 
 /** What the page shows, in the order in which it does. */
@@ -53,12 +54,12 @@ export interface Block {
 
 export function modelOf(report: StatusReport, history: History | undefined): PageModel {
   const lanes = history?.lanes ?? [];
-  const services = [...groupBy(report.rows, serviceKey)].map(([key, rows], i) => {
+  const services = [...groupBy(report.rows, serviceOf)].map(([key, rows], i) => {
     // Those that decide come first.
     const own = lanes
       .filter((lane) => lane.services.includes(key))
       .sort((a, b) => Number(b.decidesFor.length > 0) - Number(a.decidesFor.length > 0));
-    return { group: groupName(rows[0] as StatusRow), service: serviceOf(`s${i + 1}`, rows, own) };
+    return { group: groupName(rows[0]), service: serviceFrom(`s${i + 1}`, rows, own) };
   });
   const groups = [...groupBy(services, ({ group }) => group)].map(([name, members]): ServiceGroup => {
     const own = members.map(({ service }) => service);
@@ -90,7 +91,11 @@ function groupName({ folder, cluster }: StatusRow): string {
   return parts.join("/") || ".";
 }
 
-function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly HistoryLane[]): PageService {
+function serviceFrom(
+  id: string,
+  rows: readonly [StatusRow, ...StatusRow[]],
+  lanes: readonly HistoryLane[],
+): PageService {
   const blocks = [...groupBy(rows, signatureOf).values()].map((own, i) => blockOf(`${id}-${i + 1}`, own));
   const blockOfRow = new Map(blocks.flatMap((block) => block.rows.map((row) => [row, block])));
   const cells = [...groupBy(rows, columnOf)].map(([column, own]) => {
@@ -101,7 +106,7 @@ function serviceOf(id: string, rows: readonly StatusRow[], lanes: readonly Histo
     });
     return [column, chips] as const;
   });
-  const [first] = rows as [StatusRow];
+  const [first] = rows;
   const folders = [...new Set(rows.map(({ folder }) => folder))];
   return { id, name: first.service, folders, cells: new Map(cells), blocks, lanes };
 }
@@ -111,22 +116,29 @@ export function looksOf({ image, version, isBehind, origin }: StatusRow): string
   return JSON.stringify([image, version, isBehind, origin.kind]);
 }
 
-function blockOf(id: string, rows: readonly StatusRow[]): Block {
-  const [row] = rows as [StatusRow];
-  const environments = rows.map(({ environment }) => environment);
-  return { id, rows, row, nameOf: (file) => namedFor(environments, withoutEnvironment(file, row.environment)) };
+function blockOf(id: string, rows: readonly [StatusRow, ...StatusRow[]]): Block {
+  const [row] = rows;
+  const places = [...new Set(rows.map(nameInPaths))];
+  const all = places.length === 1 ? String(places[0]) : `{${places.join(",")}}`;
+  return { id, rows, row, nameOf: (file) => withPlace(withoutPlace(file, nameInPaths(row)), all) };
 }
 
 /** What rows have in common that are decided in the same way. */
-function signatureOf({ image, version, environment, origin, isBehind, age, folder }: StatusRow): string {
-  const general = (file: string) => withoutEnvironment(file, environment);
+function signatureOf(row: StatusRow): string {
+  const { origin, age, repository } = row;
+  const general = (file: string) => withoutPlace(file, nameInPaths(row));
   const place = (site: StatusRow["origin"]["sites"][number] | undefined) =>
     site && [general(site.file), site.line, site.column, site.lineText];
   const keys = origin.keys.map(({ keyPath, chain }) => [
     keyPath,
     chain.map(({ kind, file, value, site, decides }) => [kind, general(file), value, place(site), decides]),
   ]);
-  return JSON.stringify([folder, image, version, isBehind, origin.kind, origin.sites.map(place), keys, age]);
+  return JSON.stringify([looksOf(row), repository, origin.sites.map(place), keys, age]);
+}
+
+/** What names of files differ by: the cluster where the folder names it, else the environment. */
+function nameInPaths({ cluster, environment }: StatusRow): string | undefined {
+  return cluster ?? environment;
 }
 
 /** Those of most services first, then by name. */

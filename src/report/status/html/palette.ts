@@ -4,8 +4,8 @@ import { compareVersions, isVersion } from "../../../bump/version-order.ts";
 export interface Palette {
   /** Oldest first, then those that cannot be ordered. */
   readonly versions: readonly string[];
-  /** The place of a version among them; `undefined` for none. */
-  rankOf(version: string | undefined): number | undefined;
+  /** The place of a version among them; no version comes last. */
+  rankOf(version: string | undefined): number;
   /** Rules for the classes of {@link classOf}: each sets `--hue`. */
   readonly css: string;
   /** What cannot be ordered, and no version, has no colour. */
@@ -30,7 +30,7 @@ export function paletteOf(today: Iterable<string | undefined>, past: Iterable<st
   const hues = huesOf(all, new Set(running));
   return {
     versions,
-    rankOf: (version) => (version === undefined ? undefined : ranks.get(version)),
+    rankOf: (version = "") => ranks.get(version) ?? versions.length,
     css: hues.map((hue, rank) => `.v${rank}{--hue:${hue}}`).join("\n"),
     classOf: (version) => (version !== undefined && isVersion(version) ? `v${ranks.get(version)}` : "plain"),
   };

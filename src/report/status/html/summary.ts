@@ -1,18 +1,17 @@
-import { compareVersions, isVersion } from "../../../bump/version-order.ts";
-import { plural, shortVersion, signs } from "./chip.ts";
+import { isVersion } from "../../../bump/version-order.ts";
+import { groupBy } from "../../../group-by.ts";
+import { serviceOf } from "../../../status/standing.ts";
+import { plural } from "../../plural.ts";
+import { shortVersion, signs } from "./chip.ts";
 import { html, type Markup } from "./markup.ts";
 import type { PageModel } from "./model.ts";
 
 /** In how many places each version runs; its list is the legend of the page. */
 export function summarySection({ report, palette, services }: PageModel): Markup {
-  const counts = report.images
-    .flatMap(({ image, versions }) => versions.map((each) => ({ image, ...each })))
-    .sort(
-      (a, b) =>
-        Number(isVersion(b.version ?? "")) - Number(isVersion(a.version ?? "")) ||
-        compareVersions(b.version ?? "", a.version ?? "") ||
-        (a.image < b.image ? -1 : 1),
-    );
+  const orderOf = (version = "") => (isVersion(version) ? palette.rankOf(version) : -1);
+  const counts = [...groupBy(report.rows, ({ image, version }) => JSON.stringify([version, image])).values()]
+    .map((rows) => ({ ...rows[0], rows: rows.length, services: new Set(rows.map(serviceOf)).size }))
+    .sort((a, b) => orderOf(b.version) - orderOf(a.version) || (a.image < b.image ? -1 : 1));
   const total = Math.max(report.rows.length, 1);
   let left = 0;
   const bars = counts.map(({ version, rows }) => {

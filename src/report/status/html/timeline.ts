@@ -1,6 +1,6 @@
 import { formatKeyPath } from "../../../provenance/origin.ts";
 import type { HistoryLane, HistoryPoint } from "../../../status/history.ts";
-import { plural } from "./chip.ts";
+import { plural } from "../../plural.ts";
 import { gapNames } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
 import type { PageModel, PageService } from "./model.ts";
