@@ -3,7 +3,7 @@ import { groupBy } from "../../../group-by.ts";
 import type { HistoryLane } from "../../../status/history.ts";
 import type { Age, StatusRow } from "../../../status/report.ts";
 import { plural } from "../../plural.ts";
-import { originNames, versionChip } from "./chip.ts";
+import { originNames, shortVersion, versionChip } from "./chip.ts";
 import { gapNames, laneName } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
 import { type Block, columnOf, looksOf, type PageModel, type PageService } from "./model.ts";
@@ -30,7 +30,7 @@ function blockDetails(block: Block, palette: PageModel["palette"]): Markup {
   const { origin, image, repository, drift, age } = row;
   const places = [...groupBy(rows, columnOf)].map(([column, own]) => {
     const names = [...new Set(own.map(({ release }) => release))].join(", ");
-    return html`<li><b>${column}</b> ${names}</li>`;
+    return html`<li><b>${column}</b>: ${names}</li>`;
   });
   const chains = origin.keys.map(
     ({ keyPath, chain }) => html`<p class="key"><code>${keyPath}</code>${chain.length === 0 && " is not set"}</p>
@@ -45,7 +45,7 @@ function blockDetails(block: Block, palette: PageModel["palette"]): Markup {
 <ul class="places">${places}</ul>
 ${chains}${literals.length > 0 && html`<ol class="chain">${literals}</ol>`}
 ${origin.keys.length + literals.length === 0 && html`<p>Nothing was found that decides it.</p>`}
-<dl><dt>image</dt><dd><code>${repository}</code></dd>${age && html`<dt>since</dt><dd>${ageText(age)}</dd>`}${drift.length > 0 && html`<dt>beside</dt><dd>${drift.join(", ")} in other places of the service</dd>`}</dl>
+<dl><dt>image</dt><dd><code>${repository}</code></dd>${age && html`<dt>since</dt><dd>${ageText(age)}</dd>`}${drift.length > 0 && html`<dt>beside</dt><dd>${drift.map(shortVersion).join(", ")} elsewhere in the service</dd>`}</dl>
 </div>
 `;
 }

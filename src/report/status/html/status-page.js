@@ -48,14 +48,14 @@
       ),
     }));
   });
-  const placesOf = ({ data }) => Number(data.count ?? 1);
-  const total = rows.flatMap(({ chips }) => chips.map(placesOf)).reduce((sum, count) => sum + count, 0);
+  const countOf = ({ data }) => Number(data.count ?? 1);
+  const total = rows.flatMap(({ chips }) => chips.map(countOf)).reduce((sum, count) => sum + count, 0);
 
   const apply = () => {
     const wanted = new FormData(filters);
     const words = wanted.get("text").toLowerCase().split(/\s+/).filter(Boolean);
     let services = 0;
-    let places = 0;
+    let images = 0;
     for (const { row, chips, lanes } of rows) {
       let shown = 0;
       for (const each of chips) {
@@ -67,16 +67,16 @@
           (!wanted.get("behind") || "behind" in data) &&
           words.every((word) => each.text.includes(word));
         chip.hidden = !isShown;
-        if (isShown) shown += placesOf(each);
+        if (isShown) shown += countOf(each);
       }
       row.hidden = shown === 0;
       for (const lane of lanes) lane.hidden = shown === 0;
       if (shown > 0) services++;
-      places += shown;
+      images += shown;
     }
     for (const region of all(".region")) region.hidden = all("tbody tr", region).every((row) => row.hidden);
     one("output", filters).textContent =
-      places === 0 ? "Nothing fits." : `${services} of ${rows.length} services, ${places} of ${total} places`;
+      images === 0 ? "Nothing fits." : `${services} of ${rows.length} services, ${images} of ${total} images`;
   };
   filters.hidden = false;
   filters.addEventListener("input", apply);
