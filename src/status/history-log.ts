@@ -12,7 +12,8 @@ export interface Wanted {
 
 export interface FollowedFiles {
   readonly newest: Commit | undefined;
-  readonly isShallow: boolean;
+  /** The last commit of a shallow clone. */
+  readonly cutOffAt: string | undefined;
   readonly files: readonly FollowedFile[];
 }
 
@@ -55,11 +56,13 @@ export async function followFiles(root: string, revision: string, wanted: Wanted
   const shallow = await readGit(root, ["rev-parse", "--is-shallow-repository"]);
   const trails = new Trails(wanted);
   let newest: Commit | undefined;
+  let oldest: Commit | undefined;
   for await (const [commit, changes] of commitsOf(root, revision)) {
     newest ??= commit;
+    oldest = commit;
     trails.goBack(commit, changes);
   }
-  return { newest, isShallow: shallow.trim() === "true", files: trails.files };
+  return { newest, cutOffAt: shallow.trim() === "true" ? oldest?.hash : undefined, files: trails.files };
 }
 
 /** Files that one goes back in time with. */

@@ -1,6 +1,5 @@
 import type { Commit } from "../git/blame.ts";
 import { layouts } from "../layouts/registry.ts";
-import type { Site } from "../provenance/origin.ts";
 import type { KeyPath } from "../provenance/values-tree.ts";
 import { fileValues } from "./history-blobs.ts";
 import { followFiles } from "./history-log.ts";
@@ -11,8 +10,8 @@ import { serviceOf } from "./standing.ts";
 export interface History {
   /** The commit where it ends; `undefined` where git has none. */
   readonly newest: Commit | undefined;
-  /** Whether it starts where it does since the clone has no more: what stands there first may be older. */
-  readonly isShallow: boolean;
+  /** The commit before which a shallow clone has none: what it seems to bring may be older. */
+  readonly cutOffAt: string | undefined;
   /** In the order of the services, then by file and key. */
   readonly lanes: readonly HistoryLane[];
 }
@@ -26,6 +25,8 @@ export interface HistoryLane {
   readonly path: KeyPath;
   /** The rows that it decides today. */
   readonly decidesFor: readonly StatusRow[];
+  /** What it says to them, which may not be committed; `undefined` where it decides nothing. */
+  readonly now: string | undefined;
   /** Its changes, oldest first. Two in a row never say the same. */
   readonly points: readonly HistoryPoint[];
 }
@@ -61,13 +62,13 @@ export async function readHistory(root: string, report: StatusReport): Promise<H
   const questions = questionsOf(report);
   const own = serviceOfFolder(report);
   const log = await followFiles(root, report.revision?.commit ?? "HEAD", {
-    files: new Set(questions.map(({ site }) => site.file)),
+    files: new Set(questions.map(({ file }) => file)),
     isWanted: (file) => /\.ya?ml$/.test(file) && own.has(folderOf(file)),
   });
   const keys = new Map(log.files.map(({ file }) => [file, own.has(folderOf(file)) ? [...layoutKeys] : []]));
-  for (const { site, path } of questions) {
+  for (const { file, path } of questions) {
     // A subchart's file has the keys without those that lead to the subchart.
-    for (let from = 0; from < path.length; from++) keys.get(site.file)?.push(path.slice(from));
+    for (let from = 0; from < path.length; from++) keys.get(file)?.push(path.slice(from));
   }
   const values = await fileValues(root, log.files, keys);
   const lanes = log.files.flatMap(({ file }) =>
@@ -77,24 +78,28 @@ export async function readHistory(root: string, report: StatusReport): Promise<H
       const isOwn = layoutKeys.some((key) => isSame(key, path)) && own.has(folderOf(file));
       if (decided.length === 0 && !(isOwn && points.length > 0)) return [];
       const services = isOwn ? [own.get(folderOf(file)) ?? ""] : decided.map(({ row }) => serviceOf(row));
-      return [{ services: [...new Set(services)], file, path, decidesFor: decided.map(({ row }) => row), points }];
+      const decidesFor = decided.map(({ row }) => row);
+      return [{ services: [...new Set(services)], file, path, decidesFor, now: decided[0]?.value, points }];
     }),
   );
-  return { newest: log.newest, isShallow: log.isShallow, lanes: inOrder(lanes) };
+  return { newest: log.newest, cutOffAt: log.cutOffAt, lanes: inOrder(lanes) };
 }
 
-/** A place that decides a row today. */
+/** A file that decides a row today. */
 interface Question {
   readonly row: StatusRow;
-  readonly site: Site;
+  readonly file: string;
   readonly path: KeyPath;
+  readonly value: string;
 }
 
 function questionsOf({ rows }: StatusReport): Question[] {
   return rows.flatMap((row) =>
     row.origin.keys.flatMap(({ path, chain }) => {
       const winner = chain.find(({ decides }) => decides);
-      return winner?.site && winner.kind !== "template" ? [{ row, site: winner.site, path }] : [];
+      // What a template makes of its text is not written there.
+      if (winner?.site === undefined || winner.kind === "template") return [];
+      return [{ row, file: winner.site.file, path, value: winner.value }];
     }),
   );
 }
@@ -108,17 +113,13 @@ function serviceOfFolder({ rows }: StatusReport): ReadonlyMap<string, string> {
 }
 
 /**
- * Whether points are those of the place that decides: the key, or the end of it, has in the file of today what stands there.
- * Of several such ends the longest counts, which is asked for first.
+ * Whether a file answers a question by the end of its key. All of the key does where the file has ever given it a value; of
+ * less, as a subchart or another file has it, one can only tell by what is said.
  */
-function isAnswered({ site, path }: Question, file: string, end: KeyPath, points: readonly HistoryPoint[]): boolean {
-  if (site.file !== file || !isSame(path.slice(path.length - end.length), end)) return false;
-  const value = points.at(-1)?.value;
-  return value !== undefined && (site.text === value || unquoted(site.text) === value);
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^(["'])(.*)\1$/s, "$2");
+function isAnswered(question: Question, file: string, end: KeyPath, points: readonly HistoryPoint[]): boolean {
+  const { path, value } = question;
+  if (question.file !== file || points.length === 0 || !isSame(path.slice(path.length - end.length), end)) return false;
+  return path.length === end.length || points.at(-1)?.value === value;
 }
 
 function inOrder(lanes: readonly HistoryLane[]): HistoryLane[] {

@@ -20,7 +20,7 @@ function serviceDetails(service: PageService, { palette, history }: PageModel): 
   return html`<details id="${service.id}"><summary><b>${service.name}</b> ${chips.map(([{ row }]) => versionChip(row, palette))}</summary>
 <div class="service"><p class="folders">${service.folders.map((folder) => html`<code>${folder}</code> `)}</p>
 ${service.blocks.map((block) => blockDetails(block, palette))}
-${service.lanes.map((lane) => laneTable(lane, palette, history?.isShallow === true))}</div>
+${service.lanes.map((lane) => laneTable(lane, palette, history?.cutOffAt))}</div>
 </details>
 `;
 }
@@ -72,16 +72,19 @@ function ageText({ commit, days }: Age): Markup {
   return html`${commit.date.slice(0, 10)} (${plural(days, "day")}), <code>${commit.hash.slice(0, 9)}</code> ${commit.subject}, ${commit.author}`;
 }
 
-function laneTable(lane: HistoryLane, palette: PageModel["palette"], isShallow: boolean): Markup {
-  const rows = lane.points.toReversed().map(({ commit, value, gap, file }, i) => {
+function laneTable(lane: HistoryLane, palette: PageModel["palette"], cutOffAt: string | undefined): Markup {
+  const rows = lane.points.toReversed().map(({ commit, value, gap, file }) => {
     const said =
       value === undefined
         ? html`<span class="gap">${gapNames[gap ?? "not-set"]}</span>`
         : html`<b class="chip ${palette.classOf(value)}">${value}</b>`;
-    const isFirst = isShallow && i === lane.points.length - 1;
-    return html`<tr><td>${isFirst && "before "}<time datetime="${commit.date}">${commit.date.slice(0, 10)}</time></td><td>${said}</td><td><code>${commit.hash.slice(0, 9)}</code> ${commit.subject}${file !== lane.file && html` <span class="gap">(then ${file})</span>`}</td></tr>`;
+    return html`<tr><td>${commit.hash === cutOffAt && "before "}<time datetime="${commit.date}">${commit.date.slice(0, 10)}</time></td><td>${said}</td><td><code>${commit.hash.slice(0, 9)}</code> ${commit.subject}${file !== lane.file && html` <span class="gap">(then ${file})</span>`}</td></tr>`;
   });
-  if (rows.length === 0) return html``;
-  return html`<table class="history"><caption>${laneName(lane)}, by date</caption><thead><tr><th scope="col">from</th><th scope="col">said</th><th scope="col">commit</th></tr></thead><tbody>${rows}</tbody></table>
+  const { now } = lane;
+  const isCommitted = now === undefined || now === lane.points.at(-1)?.value;
+  const uncommitted =
+    !isCommitted &&
+    html`<tr><td>now</td><td><b class="chip ${palette.classOf(now)}">${now}</b></td><td>not committed</td></tr>`;
+  return html`<table class="history"><caption>${laneName(lane)}, by date</caption><thead><tr><th scope="col">from</th><th scope="col">said</th><th scope="col">commit</th></tr></thead><tbody>${uncommitted}${rows}</tbody></table>
 `;
 }

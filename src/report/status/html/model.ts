@@ -71,7 +71,7 @@ export function modelOf(report: StatusReport, history: History | undefined): Pag
     history,
     palette: paletteOf(
       report.rows.map(({ version }) => version),
-      lanes.flatMap(({ points }) => points.map(({ value }) => value)),
+      lanes.flatMap(({ points, now }) => [now, ...points.map(({ value }) => value)]),
     ),
     groups,
     services: groups.flatMap((group) => group.services),

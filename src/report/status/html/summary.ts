@@ -6,7 +6,7 @@ import { shortVersion, signs } from "./chip.ts";
 import { html, type Markup } from "./markup.ts";
 import type { PageModel } from "./model.ts";
 
-/** In how many places each version runs; its list is the legend of the page. */
+/** How often each version runs; its list is the legend of the page. */
 export function summarySection({ report, palette, services }: PageModel): Markup {
   const orderOf = (version = "") => (isVersion(version) ? palette.rankOf(version) : -1);
   const counts = [...groupBy(report.rows, ({ image, version }) => JSON.stringify([version, image])).values()]

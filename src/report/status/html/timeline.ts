@@ -51,7 +51,7 @@ function axisOf(start: number, end: number): Axis {
 /** @param isNamed - whether the lane before is of the same service */
 function laneOf(
   { id, name }: PageService,
-  { points, decidesFor, file, path }: HistoryLane,
+  { points, now, file, path }: HistoryLane,
   isNamed: boolean,
   axis: Axis,
   palette: PageModel["palette"],
@@ -69,8 +69,7 @@ function laneOf(
   });
   const grid = axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`);
   const service = isNamed ? html`<span class="aside">${name}</span>` : html`<a href="#${id}">${name}</a>`;
-  const value = decidesFor.length > 0 ? points.at(-1)?.value : undefined;
-  const today = value !== undefined && html`<b class="chip ${palette.classOf(value)}">${value}</b>`;
+  const today = now !== undefined && html`<b class="chip ${palette.classOf(now)}">${now}</b>`;
   const shortFile = file.slice(file.lastIndexOf("/") + 1);
   return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code> ${today}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${grid}${bars}</svg></li>
 `;
