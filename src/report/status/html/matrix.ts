@@ -1,3 +1,4 @@
+import type { OriginKind } from "../../../status/report.ts";
 import { shortVersion, versionChip } from "./chip.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Chip, PageModel, PageService, ServiceGroup } from "./model.ts";
@@ -11,9 +12,9 @@ export function matrixSection(model: PageModel): Markup {
   return html`<section id="matrix" aria-labelledby="matrix-title">
 <h2 id="matrix-title">Services by environment</h2>
 <form class="filters" role="search" aria-label="Filter" hidden>
-<label>Find <input type="search" name="text" placeholder="service, release, file, key" autocomplete="off" spellcheck="false"></label>
-<label>Version <select name="version"><option value="">all</option>${options}</select></label>
-<label>Origin <select name="origin"><option value="">all</option><option value="override">set by the service</option><option value="inherited">inherited</option><option value="default">default, or else</option></select></label>
+<span><label for="text">Find</label> <input type="search" id="text" name="text" placeholder="service, release, file, key" autocomplete="off" spellcheck="false"></span>
+<span><label for="version">Version</label> <select id="version" name="version"><option value="">all</option>${options}</select></span>
+<span><label for="origin">Origin</label> <select id="origin" name="origin"><option value="">all</option><option value="override">set by the service</option><option value="inherited">inherited</option><option value="default">default, or else</option></select></span>
 <label class="check"><input type="checkbox" name="behind">behind only</label>
 <button type="reset">Reset</button>
 <output role="status"></output>
@@ -46,18 +47,35 @@ function rowOf(service: PageService, columns: readonly string[], model: PageMode
 /** How many releases a chip names. */
 const mostNames = 2;
 
+const filterOf: Readonly<Record<OriginKind, string>> = {
+  override: "override",
+  inherited: "inherited",
+  chart: "default",
+  literal: "default",
+  several: "default",
+  unknown: "default",
+};
+
 /** @param isOneOfSeveral - whether there are others in the cell, so that one has to know which this is */
-function chipOf({ block, releases, count }: Chip, isOneOfSeveral: boolean, { palette, report }: PageModel): Markup {
+function chipOf(
+  { blocks: [block, ...others], releases, count }: Chip,
+  isOneOfSeveral: boolean,
+  { palette, report }: PageModel,
+): Markup {
   const { row } = block;
   const { version, origin, isBehind, image } = row;
-  const origins = { override: "override", inherited: "inherited", chart: "default", literal: "default" } as const;
   const named = releases.slice(0, mostNames).join(", ") + (releases.length > mostNames ? ", …" : "");
   const notes = [
     ...(image !== report.images[0]?.image ? [image] : []),
     ...(isOneOfSeveral ? [named] : []),
     ...(count > 1 ? [`×${count}`] : []),
   ];
+  const data = [
+    html` data-rank="${palette.rankOf(version)}" data-version="${version ?? ""}" data-origin="${filterOf[origin.kind]}"`,
+    isBehind && html` data-behind`,
+    count > 1 && html` data-count="${count}"`,
+    others.length > 0 && html` data-others="${others.map(({ id }) => `#${id}`).join()}"`,
+  ];
   const note = notes.length > 0 && html` <small>${notes.join(" ")}</small>`;
-  const origin_ = origins[origin.kind as keyof typeof origins] ?? "default";
-  return html`<a href="#${block.id}" data-rank="${palette.rankOf(version)}" data-version="${version ?? ""}" data-origin="${origin_}"${count > 1 && html` data-count="${count}"`}${isBehind && html` data-behind`}>${versionChip(row, palette, note)}</a>`;
+  return html`<a href="#${block.id}" title="${releases.join(", ")}"${data}>${versionChip(row, palette, note)}</a>`;
 }

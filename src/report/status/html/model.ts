@@ -36,8 +36,7 @@ export interface PageService {
 
 /** What runs in the same version in one cell, for a reason of the same kind. */
 export interface Chip {
-  /** That of the first. */
-  readonly block: Block;
+  readonly blocks: readonly [Block, ...Block[]];
   readonly releases: readonly string[];
   readonly count: number;
 }
@@ -99,10 +98,13 @@ function serviceFrom(
   const blocks = [...groupBy(rows, signatureOf).values()].map((own, i) => blockOf(`${id}-${i + 1}`, own));
   const blockOfRow = new Map(blocks.flatMap((block) => block.rows.map((row) => [row, block])));
   const cells = [...groupBy(rows, columnOf)].map(([column, own]) => {
-    // Of those that look the same, the first one's block comes first.
     const chips = [...groupBy(own, looksOf).values()].map((same): Chip => {
-      const block = blockOfRow.get(same[0]) as Block;
-      return { block, releases: [...new Set(same.map(({ release }) => release))], count: same.length };
+      const [first, ...others] = new Set(same.map((row) => blockOfRow.get(row) as Block));
+      return {
+        blocks: [first as Block, ...others],
+        releases: [...new Set(same.map(({ release }) => release))],
+        count: same.length,
+      };
     });
     return [column, chips] as const;
   });

@@ -29,21 +29,26 @@
     choice.addEventListener("change", () => storage.set(themeKey, choice.value));
   }
 
-  // Filter. What can be found of a chip: its service, its column, its text, and what its details say.
+  /** The blocks of details that a link leads to. */
+  const blocksOf = (link) => all([link.hash, link.dataset.others].filter(Boolean).join());
+
+  // Filter. What can be found of a chip: its service, its column, its releases, and the keys and files that decide.
   const filters = one(".filters");
   const rows = all("[id^=group-]").flatMap((caption) => {
     const table = caption.closest("table");
     const columns = all("thead th", table).map((head) => head.textContent);
     return all("tbody tr", table).map((row) => ({
       row,
-      table,
       lanes: all(`.lanes [data-service="${row.dataset.service}"]`),
       chips: all("td", row).flatMap((cell, i) =>
         all("a", cell).map((chip) => ({
           chip,
           data: chip.dataset,
-          find: () =>
-            [row.cells[0].textContent, columns[i + 1], chip.textContent, one(chip.hash).textContent].join("\n"),
+          find: () => {
+            const decides = blocksOf(chip).flatMap((block) => all(".key, .chain", block));
+            const texts = [row.cells[0], chip, ...decides].map(({ textContent }) => textContent);
+            return [...texts, columns[i + 1], chip.title].join("\n").toLowerCase();
+          },
         })),
       ),
     }));
@@ -60,7 +65,7 @@
       let shown = 0;
       for (const each of chips) {
         const { chip, data } = each;
-        each.text ??= words.length > 0 ? each.find().toLowerCase() : undefined;
+        if (words.length > 0) each.text ??= each.find();
         const isShown =
           (!wanted.get("version") || data.version === wanted.get("version")) &&
           (!wanted.get("origin") || data.origin === wanted.get("origin")) &&
@@ -118,11 +123,11 @@
     const link = event.target.closest("#matrix tbody a, .lanes a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const target = one(link.hash);
-    const details = target.closest("details");
+    const details = one(link.hash).closest("details");
     const content = one(".service", details).cloneNode(true);
-    const meant = target === details ? null : one(`[id="${target.id}"]`, content);
-    meant?.classList.add("meant");
+    const ids = blocksOf(link).map(({ id }) => id);
+    const meant = all(".block", content).filter(({ id }) => ids.includes(id));
+    for (const block of meant) block.classList.add("meant");
     for (const named of all("[id]", content)) named.removeAttribute("id");
     const title = document.createElement("h2");
     title.id = "panel-title";
@@ -136,7 +141,7 @@
     panel.replaceChildren(head, content);
     panel.showModal();
     panel.scrollTop = 0;
-    meant?.scrollIntoView({ block: "nearest" });
+    meant[0]?.scrollIntoView({ block: "nearest" });
   });
   panel.addEventListener("click", (event) => {
     if (event.target === panel) panel.close();
