@@ -1,5 +1,5 @@
 import type { OriginKind, StatusRow } from "../../../status/report.ts";
-import { type Content, html, type Markup } from "./markup.ts";
+import { html, type Markup } from "./markup.ts";
 import type { Palette } from "./palette.ts";
 
 /** What is said of a version beside its name: in words, and by a sign that takes little room. */
@@ -9,7 +9,7 @@ export const signs = {
 } as const;
 
 /** What a kind of origin is called. */
-export const originNames: Readonly<Record<OriginKind, string>> = {
+const originNames: Readonly<Record<OriginKind, string>> = {
   override: "set by the service",
   inherited: "inherited",
   chart: "default of the chart",
@@ -18,17 +18,18 @@ export const originNames: Readonly<Record<OriginKind, string>> = {
   unknown: "not known",
 };
 
-/** A version as the page shows it everywhere: its name on its colour, with signs. */
+/** A version as the page shows it everywhere: its name on its colour, with signs, which are put into words nearby. */
 export function versionChip(
   { version, isBehind, origin }: Pick<StatusRow, "version" | "isBehind" | "origin">,
   palette: Palette,
-  more: Content = "",
 ): Markup {
-  const { behind, override } = signs;
-  const shown = [...(origin.kind === "override" ? [override] : []), ...(isBehind ? [behind] : [])].map(
-    ({ sign, words }) => html` <i aria-hidden="true">${sign}</i><span class="aside">, ${words}</span>`,
-  );
-  return html`<b class="chip ${palette.classOf(version)}">${shortVersion(version)}${shown}</b>${more}`;
+  const shown = (origin.kind === "override" ? signs.override.sign : "") + (isBehind ? signs.behind.sign : "");
+  return html`<b class="chip ${palette.classOf(version)}">${shortVersion(version)}${shown !== "" && html` <i aria-hidden="true">${shown}</i>`}</b>`;
+}
+
+/** What its signs say, and where a version comes from. */
+export function inWords({ isBehind, origin }: Pick<StatusRow, "isBehind" | "origin">): string {
+  return originNames[origin.kind] + (isBehind ? `, ${signs.behind.words}` : "");
 }
 
 /** A digest is too long for a table. */

@@ -3,7 +3,7 @@ import { groupBy } from "../../../group-by.ts";
 import type { HistoryLane } from "../../../status/history.ts";
 import type { Age, StatusRow } from "../../../status/report.ts";
 import { plural } from "../../plural.ts";
-import { originNames, shortVersion, versionChip } from "./chip.ts";
+import { inWords, shortVersion, versionChip } from "./chip.ts";
 import { gapNames, laneName } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
 import { type Block, columnOf, looksOf, type PageModel, type PageService } from "./model.ts";
@@ -41,7 +41,7 @@ function blockDetails(block: Block, palette: PageModel["palette"]): Markup {
     ? []
     : origin.sites.map((site) => siteLine("literal", site.file, site.text, site, true, block));
   return html`<div class="block" id="${block.id}" tabindex="-1">
-<h3>${versionChip(row, palette)} ${image} <span>${originNames[origin.kind]}</span></h3>
+<h3>${versionChip(row, palette)} ${image} <span>${inWords(row)}</span></h3>
 <ul class="places">${places}</ul>
 ${chains}${literals.length > 0 && html`<ol class="chain">${literals}</ol>`}
 ${origin.keys.length + literals.length === 0 && html`<p>Nothing was found that decides it.</p>`}

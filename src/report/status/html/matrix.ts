@@ -1,5 +1,5 @@
 import type { OriginKind } from "../../../status/report.ts";
-import { shortVersion, versionChip } from "./chip.ts";
+import { inWords, shortVersion, versionChip } from "./chip.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Chip, PageModel, PageService, ServiceGroup } from "./model.ts";
 
@@ -77,5 +77,5 @@ function chipOf(
     others.length > 0 && html` data-others="${others.map(({ id }) => `#${id}`).join()}"`,
   ];
   const note = notes.length > 0 && html` <small>${notes.join(" ")}</small>`;
-  return html`<a href="#${block.id}" title="${releases.join(", ")}"${data}>${versionChip(row, palette, note)}</a>`;
+  return html`<a href="#${block.id}" title="${releases.join(", ")}: ${inWords(row)}"${data}>${versionChip(row, palette)}${note}</a>`;
 }

@@ -27,8 +27,9 @@ export function timelineSection({ services, history, palette }: PageModel): Mark
 <p>What files said, out of git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}; a file that decides today is shown with its version. Whether it decided before cannot be known from it alone. A thin line: the file was there and did not set the key.</p>
 <ul class="legend">${said.map((version) => html`<li><b class="chip ${palette.classOf(version)}">${version}</b></li>`)}</ul>
 <div class="axis" aria-hidden="true"><svg>${axis.years.map(({ year, at }) => html`<text x="${at}%" y="1em">${year}</text>`)}</svg></div>
+<div class="chart"><div class="grid" aria-hidden="true"><svg>${axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`)}</svg></div>
 <ul class="lanes">
-${lanes.map(({ service, lane }, i) => laneOf(service, lane, lanes[i - 1]?.service === service, axis, palette))}</ul>
+${lanes.map(({ service, lane }, i) => laneOf(service, lane, lanes[i - 1]?.service === service, axis, palette))}</ul></div>
 </section>`;
 }
 
@@ -67,11 +68,10 @@ function laneOf(
     const to = i + 1 < points.length ? axis.at(times[i + 1] ?? 0) : 100;
     return barOf(point, points[i + 1], from, to, palette);
   });
-  const grid = axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`);
   const service = isNamed ? html`<span class="aside">${name}</span>` : html`<a href="#${id}">${name}</a>`;
   const today = now !== undefined && html`<b class="chip ${palette.classOf(now)}">${now}</b>`;
   const shortFile = file.slice(file.lastIndexOf("/") + 1);
-  return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code> ${today}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${grid}${bars}</svg></li>
+  return html`<li data-service="${id}"><div class="who">${service} <div>${shortFile} <code>${formatKeyPath(path)}</code> ${today}<span class="aside">, ${plural(points.length, "change")}</span></div></div><svg aria-hidden="true">${bars}</svg></li>
 `;
 }
 

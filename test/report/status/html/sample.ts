@@ -4,6 +4,7 @@ import type { StatusReport } from "../../../../src/status/report.ts";
 import { type RowFacts, reportOf, rowOf } from "../../../status/rows.ts";
 
 const inherited = { kind: "inherited", file: ".fixtures/general-eqiad.yaml" } as const;
+const inheritedInCodfw = { kind: "inherited", file: ".fixtures/general-codfw.yaml" } as const;
 
 /** Four services in two folders: one that is up to date and set by itself, with canaries; others that are behind. */
 const facts: readonly RowFacts[] = [
@@ -12,8 +13,8 @@ const facts: readonly RowFacts[] = [
   { service: "mathoid", environment: "eqiad", version: "1.23.10-3", release: "canary", ...inherited },
   { service: "zotero", environment: "eqiad", version: "1.23.10-3", ...inherited },
   { service: "zotero", environment: "codfw", version: "1.15.5-1", kind: "inherited", file: "general.yaml" },
-  { service: "apertium", environment: "codfw", version: "1.23.10-3", release: "one", ...inherited },
-  { service: "apertium", environment: "codfw", version: "1.23.10-3", release: "two", ...inherited },
+  { service: "apertium", environment: "codfw", version: "1.23.10-3", release: "one", ...inheritedInCodfw },
+  { service: "apertium", environment: "codfw", version: "1.23.10-3", release: "two", ...inheritedInCodfw },
   {
     ...{ service: "kafka-ui", folder: "helmfile.d/aux-services/kafka-ui", environment: "aux" },
     ...{ version: "latest", kind: "chart", file: "charts/kafka-ui/values.yaml" },
