@@ -63,6 +63,7 @@ function describeOrigin({ version }: ImageOrigin, isOwn: (file: string) => boole
     isTraced: isTraced(version),
     keys: version.causes.map((cause) => ({
       keyPath: formatKeyPath(cause.path),
+      path: cause.path,
       chain: cause.layers.map((layer) => ({
         kind: layer.kind,
         file: layer.file,

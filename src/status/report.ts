@@ -82,6 +82,8 @@ export interface StatusOrigin {
 export interface StatusKey {
   /** Such as `mesh.image_version`. */
   readonly keyPath: string;
+  /** The same as keys from the root of the values; a number is an index of a list. */
+  readonly path: readonly (string | number)[];
   /** What sets it, in the order in which it is merged. */
   readonly chain: readonly StatusLayer[];
 }

@@ -220,6 +220,7 @@ describe("data for programs", () => {
             keys: [
               {
                 keyPath: "mesh.image_version",
+                path: ["mesh", "image_version"],
                 chain: [
                   expect.objectContaining({ kind: "chart", value: "latest", decides: false }),
                   expect.objectContaining({ kind: "values", value: "1.23.10-3", decides: false }),
