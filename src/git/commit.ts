@@ -6,9 +6,9 @@ export interface PlannedCommit {
   readonly files: readonly string[];
 }
 
-/** A commit that was made. */
+/** A commit that was made, with the message that it has: hooks may have added to it. */
 export interface MadeCommit extends PlannedCommit {
-  /** In full. */
+  /** The whole hash. */
   readonly hash: string;
 }
 
@@ -29,6 +29,8 @@ export interface PreparedCommits extends CommitRequest {
   readonly head: string;
   /** The branch that the commits go to; `undefined`: none, HEAD is detached. */
   readonly target: string | undefined;
+  /** The files that git does not know yet. */
+  readonly added: ReadonlySet<string>;
 }
 
 /** What became of commits. */
