@@ -16,6 +16,7 @@ const layers = [
   ["helmfile"],
   ["repository"],
   ["config"],
+  ["git"],
   ["nearest"],
   ["lenient-yaml", "on-one-line", "group-by"],
   ["errors"],
