@@ -16,7 +16,6 @@ const layers = [
   ["helmfile"],
   ["repository"],
   ["config"],
-  ["git"],
   ["nearest"],
   ["lenient-yaml", "on-one-line", "group-by"],
   ["errors"],

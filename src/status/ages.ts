@@ -2,7 +2,8 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import pLimit from "p-limit";
 import { type Blame, blameLines } from "../git/blame.ts";
-import { GitError, readGit } from "../git/read-git.ts";
+import { readGit } from "../git/read-git.ts";
+import { GitFailure } from "../git/run-git.ts";
 import { groupBy } from "../group-by.ts";
 import type { Site } from "../provenance/origin.ts";
 import type { Age, StatusReport, StatusRow } from "./report.ts";
@@ -33,8 +34,8 @@ export async function addAges(report: StatusReport, request: AgesRequest): Promi
   try {
     await finder.blame(report.rows.flatMap(({ origin }) => origin.sites));
   } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    return { report, problems: [`there are no ages: ${error.message}`] };
+    if (!(error instanceof GitFailure)) throw error;
+    return { report, problems: [`there are no ages: ${error.said}`] };
   }
   const rows = report.rows.map((row) => ({ ...row, age: finder.ageOf(row) }));
   return { report: { ...report, rows }, problems: finder.problems };
@@ -52,7 +53,7 @@ class AgeFinder {
     this.#request = request;
   }
 
-  /** @throws GitError where there is no repository */
+  /** @throws GitFailure where there is no repository */
   async blame(sites: readonly Site[]): Promise<void> {
     const { root, concurrency } = this.#request;
     const isShallow = (await readGit(root, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
@@ -69,8 +70,8 @@ class AgeFinder {
           try {
             this.#blames.set(name, await blameLines({ folder: root, file, lines, commit, isShallow }));
           } catch (error) {
-            if (!(error instanceof GitError)) throw error;
-            this.#failed.push(`there are no ages of ${file}: ${error.message}`);
+            if (!(error instanceof GitFailure)) throw error;
+            this.#failed.push(`there are no ages of ${file}: ${error.said}`);
           }
         }),
       ),

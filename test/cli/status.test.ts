@@ -43,7 +43,7 @@ describe("the table", () => {
   let folder: string;
   beforeEach(async () => {
     folder = copyOfFixture("repository-versions");
-    await commitAll(folder, { author: "Ada Lovelace", date: daysAgo(100) });
+    await commitAll(folder, { author: "Ada Łovelace", date: daysAgo(100) });
     edit(folder, `${services}/heron/values-canary.yaml`, "1.15.0-1", "1.15.1-1");
     await commitAll(folder, { author: "Grace Hopper", date: daysAgo(5) });
   });
@@ -56,25 +56,25 @@ describe("the table", () => {
       [
         "  SERVICE  WHERE                               ORIGIN     DECIDED BY                           AGE   COMMIT                  ALSO RUNS",
         "envoy-future 1.14.4-1  newest, 2 images, 1 service",
-        "  auk      staging, eqiad: main                inherited  .fixtures/general.yaml:4             3 mo  OLDER Ada Lovelace",
+        "  auk      staging, eqiad: main                inherited  .fixtures/general.yaml:4             3 mo  OLDER Ada Łovelace",
         "",
         "envoy 1.15.1-1  newest, 1 image, 1 service",
         "  heron    eqiad: canary                       override   values-canary.yaml:4                 5 d   NEWER Grace Hopper  1.13.1-2",
         "",
         "envoy 1.14.4-1  behind 1.15.1-1, 5 images, 2 services",
-        "  swan     staging: main                       override   values-staging.yaml:2                3 mo  OLDER Ada Lovelace",
-        "  swan     eqiad: main                         override   values.yaml:3                        3 mo  OLDER Ada Lovelace",
-        "  wader    staging: main; eqiad: main, canary  inherited  .fixtures/general.yaml:4             3 mo  OLDER Ada Lovelace",
+        "  swan     staging: main                       override   values-staging.yaml:2                3 mo  OLDER Ada Łovelace",
+        "  swan     eqiad: main                         override   values.yaml:3                        3 mo  OLDER Ada Łovelace",
+        "  wader    staging: main; eqiad: main, canary  inherited  .fixtures/general.yaml:4             3 mo  OLDER Ada Łovelace",
         "",
         "envoy 1.13.1-2  behind 1.15.1-1, most common, 14 images, 7 services",
-        "  crane    staging, eqiad: main                inherited  helmfile.d/shared/birds.yaml:2       3 mo  OLDER Ada Lovelace",
-        "  dove     staging, eqiad: main                several    values.yaml:2, values.yaml:3         3 mo  OLDER Ada Lovelace",
-        "  gull     staging, eqiad: main                override   values.yaml.gotmpl:2                 3 mo  OLDER Ada Lovelace",
-        "  heron    staging: main                       override   values-staging.yaml:2                3 mo  OLDER Ada Lovelace  1.15.1-1",
-        "  heron    eqiad: main                         override   values.yaml:2                        3 mo  OLDER Ada Lovelace  1.15.1-1",
-        "  loon     staging, eqiad: main                literal    charts/literal/templates/pod.yaml:8  3 mo  OLDER Ada Lovelace",
-        "  stork    staging, eqiad: main                inherited  helmfile.d/shared/birds.yaml:2       3 mo  OLDER Ada Lovelace",
-        "  tern     staging, eqiad: main                override   values.yaml:2                        3 mo  OLDER Ada Lovelace",
+        "  crane    staging, eqiad: main                inherited  helmfile.d/shared/birds.yaml:2       3 mo  OLDER Ada Łovelace",
+        "  dove     staging, eqiad: main                several    values.yaml:2, values.yaml:3         3 mo  OLDER Ada Łovelace",
+        "  gull     staging, eqiad: main                override   values.yaml.gotmpl:2                 3 mo  OLDER Ada Łovelace",
+        "  heron    staging: main                       override   values-staging.yaml:2                3 mo  OLDER Ada Łovelace  1.15.1-1",
+        "  heron    eqiad: main                         override   values.yaml:2                        3 mo  OLDER Ada Łovelace  1.15.1-1",
+        "  loon     staging, eqiad: main                literal    charts/literal/templates/pod.yaml:8  3 mo  OLDER Ada Łovelace",
+        "  stork    staging, eqiad: main                inherited  helmfile.d/shared/birds.yaml:2       3 mo  OLDER Ada Łovelace",
+        "  tern     staging, eqiad: main                override   values.yaml:2                        3 mo  OLDER Ada Łovelace",
         "",
       ].join("\n"),
     );
@@ -127,7 +127,7 @@ describe("the table", () => {
         "",
         "| service | where | origin | key | decided by | age | commit | also runs |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
-        `| heron | eqiad: main | override | mesh.image\\_version | values.yaml:2 | 3 mo | ${older} Ada Lovelace | 1.15.1-1 |`,
+        `| heron | eqiad: main | override | mesh.image\\_version | values.yaml:2 | 3 mo | ${older} Ada Łovelace | 1.15.1-1 |`,
         "",
       ].join("\n"),
     );
