@@ -26,8 +26,8 @@ export interface AgedReport {
 }
 
 /**
- * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside two
- * runs for all.
+ * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside three
+ * runs of git for all.
  */
 export async function addAges(report: StatusReport, request: AgesRequest): Promise<AgedReport> {
   const finder = new AgeFinder(report, request);
@@ -56,17 +56,27 @@ class AgeFinder {
   /** @throws GitFailure where there is no repository */
   async blame(sites: readonly Site[]): Promise<void> {
     const { root, concurrency } = this.#request;
-    const isShallow = (await readGit(root, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
-    const known = new Set(await this.#listFiles());
+    const [shallow, committed, uncommitted] = await Promise.all([
+      readGit(root, ["rev-parse", "--is-shallow-repository"]),
+      // Names are relative to the folder where git runs.
+      this.#listFiles(["ls-tree", "-r", "-z", "--name-only", this.#revision?.commit ?? "HEAD"]),
+      this.#revision ? undefined : this.#listFiles(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
+    ]);
+    const isShallow = shallow.trim() === "true";
     const limit = pLimit(concurrency);
     const files = groupBy(sites, ({ file }) => file);
     await Promise.all(
       [...files].map(([name, own]) =>
         limit(async () => {
           const file = this.#fileOf(name);
-          if (file === undefined || !known.has(file)) return;
-          const commit = this.#revision?.commit;
           const lines = own.map(({ line }) => line);
+          if (file === undefined || !committed.has(file)) {
+            // A file that is new; of others, which git ignores, nothing is known.
+            const isNew = file !== undefined && uncommitted?.has(file) === true;
+            if (isNew) this.#blames.set(name, new Map(lines.map((line) => [line, { kind: "uncommitted" }])));
+            return;
+          }
+          const commit = this.#revision?.commit;
           try {
             this.#blames.set(name, await blameLines({ folder: root, file, lines, commit, isShallow }));
           } catch (error) {
@@ -103,12 +113,8 @@ class AgeFinder {
     return { commit: blame.commit, days: Math.max(0, days) };
   }
 
-  /** The files that git knows, relative to the root. */
-  async #listFiles(): Promise<string[]> {
-    const { root } = this.#request;
-    // Without --full-tree and --full-name, names are relative to the folder where git runs.
-    const args = this.#revision ? ["ls-tree", "-r", "-z", "--name-only", this.#revision.commit] : ["ls-files", "-z"];
-    return (await readGit(root, args)).split("\0");
+  async #listFiles(args: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await readGit(this.#request.root, args)).split("\0"));
   }
 
   /** The file behind links, relative to the root; `undefined` where it lies elsewhere. */

@@ -310,15 +310,20 @@ describe("ages", () => {
     ]);
   });
 
-  test("a file that git does not know has none, a line that is not committed says so", async () => {
+  test("a file that git ignores has none; a line or file that is not committed says so", async () => {
     const folder = await copyFixture("repository-today");
-    writeFileSync(join(folder, egret, "values-eqiad.yaml"), "mesh: {image_version: 1.24.0-1}\n");
+    writeFileSync(join(folder, ".gitignore"), "values-eqiad.yaml\n");
+    for (const name of ["values-eqiad.yaml", "values-codfw-canary.yaml"]) {
+      writeFileSync(join(folder, egret, name), "mesh: {image_version: 1.24.0-1}\n");
+    }
     edit(folder, `${egret}/values-staging.yaml`, "1.26.4-1", "1.27.0-1");
-    const rows: { environment: string; age: unknown }[] = await rowsOf(folder, "--release", "main");
-    expect(rows.map(({ environment, age }) => [environment, age])).toEqual([
-      ["staging", { commit: null, days: 0 }],
-      ["eqiad", null],
-      ["codfw", { commit: expect.objectContaining({ author: "test" }), days: 0 }],
+    const rows: { environment: string; release: string; age: unknown }[] = await rowsOf(folder);
+    expect(rows.map(({ environment, release, age }) => [environment, release, age])).toEqual([
+      ["staging", "main", { commit: null, days: 0 }],
+      ["eqiad", "main", null],
+      ["eqiad", "canary", null],
+      ["codfw", "main", { commit: expect.objectContaining({ author: "test" }), days: 0 }],
+      ["codfw", "canary", { commit: null, days: 0 }],
     ]);
   });
 
