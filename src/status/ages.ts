@@ -55,37 +55,42 @@ class AgeFinder {
 
   /** @throws GitFailure where there is no repository */
   async blame(sites: readonly Site[]): Promise<void> {
-    const { root, concurrency } = this.#request;
-    const [shallow, committed, uncommitted] = await Promise.all([
-      readGit(root, ["rev-parse", "--is-shallow-repository"]),
+    const [shallow, committed, known] = await Promise.all([
+      readGit(this.#request.root, ["rev-parse", "--is-shallow-repository"]),
       // Names are relative to the folder where git runs.
       this.#listFiles(["ls-tree", "-r", "-z", "--name-only", this.#revision?.commit ?? "HEAD"]),
       this.#revision ? undefined : this.#listFiles(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
     ]);
     const isShallow = shallow.trim() === "true";
-    const limit = pLimit(concurrency);
-    const files = groupBy(sites, ({ file }) => file);
+    const limit = pLimit(this.#request.concurrency);
     await Promise.all(
-      [...files].map(([name, own]) =>
-        limit(async () => {
-          const file = this.#fileOf(name);
-          const lines = own.map(({ line }) => line);
-          if (file === undefined || !committed.has(file)) {
-            // A file that is new; of others, which git ignores, nothing is known.
-            const isNew = file !== undefined && uncommitted?.has(file) === true;
-            if (isNew) this.#blames.set(name, new Map(lines.map((line) => [line, { kind: "uncommitted" }])));
-            return;
-          }
-          const commit = this.#revision?.commit;
-          try {
-            this.#blames.set(name, await blameLines({ folder: root, file, lines, commit, isShallow }));
-          } catch (error) {
-            if (!(error instanceof GitFailure)) throw error;
-            this.#failed.push(`there are no ages of ${file}: ${error.said}`);
-          }
-        }),
-      ),
+      [...groupBy(sites, ({ file }) => file)].map(async ([name, own]) => {
+        const file = this.#fileOf(name);
+        const lines = own.map(({ line }) => line);
+        if (file === undefined) return;
+        if (committed.has(file)) {
+          const blames = await limit(() => this.#blameFile(file, lines, isShallow));
+          if (blames) this.#blames.set(name, blames);
+        } else if (known?.has(file)) {
+          this.#blames.set(name, new Map(lines.map((line) => [line, { kind: "uncommitted" }])));
+        }
+      }),
     );
+  }
+
+  async #blameFile(
+    file: string,
+    lines: readonly number[],
+    isShallow: boolean,
+  ): Promise<ReadonlyMap<number, Blame> | undefined> {
+    const { root: folder } = this.#request;
+    try {
+      return await blameLines({ folder, file, lines, commit: this.#revision?.commit, isShallow });
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+      this.#failed.push(`there are no ages of ${file}: ${error.said}`);
+      return undefined;
+    }
   }
 
   get problems(): string[] {
@@ -100,7 +105,8 @@ class AgeFinder {
   ageOf({ origin }: StatusRow): Age | undefined {
     const ages = origin.sites.map((site) => this.#ageOfSite(site));
     if (ages.length === 0 || ages.includes(undefined)) return undefined;
-    return ages.filter((age) => age !== undefined).sort((a, b) => a.days - b.days)[0];
+    const changed = ages.filter((age) => age !== undefined);
+    return changed.find(({ commit }) => commit === undefined) ?? changed.sort(newestFirst)[0];
   }
 
   #ageOfSite({ file, line }: Site): Age | undefined {
@@ -127,6 +133,11 @@ class AgeFinder {
       return undefined;
     }
   }
+}
+
+function newestFirst(a: Age, b: Age): number {
+  const [x = "", y = ""] = [a.commit?.date, b.commit?.date];
+  return x < y ? 1 : x > y ? -1 : 0;
 }
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
