@@ -17,17 +17,17 @@ interface Column {
   /** Which end of a text is left out; of a path the end says most. */
   readonly cut: "start" | "end";
   /** What says less, for where it is too long. */
-  readonly short?: keyof StatusLine;
+  readonly short?: (line: StatusLine) => string;
   readonly color?: (colors: Colors) => (text: string) => string;
 }
 
 const columns: readonly Column[] = [
   { heading: "SERVICE", field: "service", least: 13, cut: "end", color: (colors) => colors.bold },
-  { heading: "WHERE", field: "where", short: "places", least: 13, cut: "end" },
+  { heading: "WHERE", field: "where", short: ({ places }) => places, least: 13, cut: "end" },
   { heading: "ORIGIN", field: "origin", least: 9, cut: "end" },
   { heading: "DECIDED BY", field: "site", least: 18, cut: "start" },
   { heading: "AGE", field: "age", least: 5, cut: "end" },
-  { heading: "COMMIT", field: "commit", least: 0, cut: "end", color: (colors) => colors.dim },
+  { heading: "COMMIT", field: "commit", short: hashOf, least: 0, cut: "end", color: (colors) => colors.dim },
   { heading: "ALSO RUNS", field: "drift", least: 10, cut: "end", color: (colors) => colors.yellow },
 ];
 
@@ -91,13 +91,17 @@ function printLine(line: StatusLine, shown: readonly ShownColumn[], colors: Colo
   const last = shown.findLastIndex(({ column }) => line[column.field] !== "");
   const cells = shown.slice(0, last + 1).map(({ column, size }, i) => {
     const whole = onOneLine(line[column.field]);
-    const short = column.short === undefined ? "" : onOneLine(line[column.short]);
+    const short = onOneLine(column.short?.(line) ?? "");
     const text = cut(lengthOf(whole) > size && short !== "" ? short : whole, size, column.cut);
     // Spaces at the end of a line wrap where it just fits.
     const padding = i === last ? "" : " ".repeat(Math.max(0, size - lengthOf(text)));
     return (column.color?.(colors)(text) ?? text) + padding;
   });
   return indentation + cells.join(gap);
+}
+
+function hashOf({ commit }: StatusLine): string {
+  return commit.split(" ", 1)[0] ?? "";
 }
 
 function cut(text: string, size: number, end: "start" | "end"): string {
