@@ -12,8 +12,9 @@
 //   -e, --environment E    only this environment; repeatable; default: staging, eqiad, codfw; `all`: each that there is
 //   --image GLOB           only images with this name; repeatable; default: envoy, envoy-*
 //
-// Prints every difference, and every release that helmfile cannot render, of which `status` has to report a failure; exits 1
-// if there is a difference or such a release goes without a failure.
+// Prints every difference, every release that helmfile cannot render, of which `status` has to report a failure, and every
+// helmfile that helmfile does not even read, which `status` reads as far as it goes and says so; exits 1 if there is a
+// difference, or a release that helmfile cannot render goes without a failure.
 import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -111,7 +112,7 @@ const reference = await createHelmfileRenderer({
   ...{ standIns: standInRules(config, root), concurrency: availableParallelism(), helmfileBinary, helmBinary },
 });
 
-const counts = { targets: targets.length, releases: 0, images: 0, differences: 0, unrendered: 0, silent: 0 };
+const counts = { targets: targets.length, releases: 0, images: 0, differences: 0, unrendered: 0, silent: 0, unread: 0 };
 const problems = [];
 try {
   await Promise.all(
@@ -122,6 +123,13 @@ try {
       const known = await reference.releases(target);
       const { releases, failures } = await reference.manifests(target);
       const place = `${helmfile}${environment === null ? "" : ` (${environment})`}`;
+      if (known.length === 0 && failures.length > 0) {
+        counts.unread += rows.length;
+        problems.push(
+          `${place}: helmfile does not read it, and ${rows.length} rows cannot be compared: ${failures[0]}`,
+        );
+        return;
+      }
       for (const { release, text } of releases) {
         const own = rows.filter(
           ({ release: name, namespace }) => name === release.name && namespace === release.namespace,
@@ -161,7 +169,7 @@ try {
 for (const problem of problems.sort()) console.log(problem);
 console.log(
   `${counts.targets} helmfiles and environments, ${counts.releases} releases with ${counts.images} images: ` +
-    `${counts.differences} differences; ${counts.unrendered} releases that helmfile cannot render; ` +
-    `${said.rows.length} rows of status`,
+    `${counts.differences} differences; ${counts.unrendered} releases that helmfile cannot render, ` +
+    `${counts.unread} rows of helmfiles that it does not read; ${said.rows.length} rows of status`,
 );
 process.exitCode = counts.differences + counts.silent > 0 ? 1 : 0;

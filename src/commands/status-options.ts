@@ -1,8 +1,7 @@
-import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { type StatusFormatName, statusFormatNames } from "../report/status/format-names.ts";
 import type { SelectionOptions } from "./open-selection.ts";
-import { repeatable, wholeNumber } from "./option-types.ts";
+import { concurrencyOption, repeatable } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
 import { addSelectionOptions } from "./selection-options.ts";
 
@@ -42,7 +41,7 @@ export function addStatusCommand(program: Command, action: StatusAction): void {
     .option("--diff <revision>", "what has changed since this revision, until now or until --at")
     .addOption(new Option("-f, --format <format>", "how to print it").choices(statusFormatNames).default("table"))
     .option("-o, --output-file <file>", "print it to this file")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output")

@@ -34,7 +34,7 @@ export interface BlameRequest {
 /**
  * Which commits the lines of a file come from, in one run of git.
  *
- * @throws GitError where git does not know the file, or it has no such lines
+ * @throws GitFailure where git does not know the file, or it has no such lines
  */
 export async function blameLines(request: BlameRequest): Promise<Map<number, Blame>> {
   const { folder, file, lines, commit, isShallow } = request;

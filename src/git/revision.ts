@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { GitError, readGit } from "./read-git.ts";
+import { readGit } from "./read-git.ts";
+import { GitFailure } from "./run-git.ts";
 
 /** A state of the repository that git knows. */
 export interface Revision {
@@ -24,8 +25,8 @@ export async function findRevision(folder: string, name: string): Promise<Revisi
     const seconds = await readGit(folder, ["show", "--no-patch", "--no-show-signature", "--format=%ct", commit]);
     return { name, commit, date: isoDate(Number(seconds)) };
   } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw new UserError("usage", `git knows no revision ${JSON.stringify(name)}: ${error.message}`, {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new UserError("usage", `git knows no revision ${JSON.stringify(name)}: ${error.said}`, {
       remedy: "name a commit, a branch or a tag of this repository, such as HEAD~10; a shallow clone has few commits",
       cause: error,
     });

@@ -3,8 +3,9 @@ import { cp, lstat, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
-import { GitError, readGit } from "./read-git.ts";
+import { readGit } from "./read-git.ts";
 import type { Revision } from "./revision.ts";
+import { GitFailure } from "./run-git.ts";
 
 /** The files of a repository as they were, in a temporary folder. */
 export interface Snapshot {
@@ -48,8 +49,8 @@ export async function takeSnapshot(
     return { root: copy, submodules, taken, remove };
   } catch (error) {
     await remove();
-    if (!(error instanceof GitError)) throw error;
-    throw new UserError("usage", `cannot look at the files of ${revision.name}: ${error.message}`, {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new UserError("usage", `cannot look at the files of ${revision.name}: ${error.said}`, {
       remedy: "name a revision that has this folder, with --at or --diff",
       cause: error,
     });

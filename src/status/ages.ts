@@ -2,7 +2,8 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import pLimit from "p-limit";
 import { type Blame, blameLines } from "../git/blame.ts";
-import { GitError, readGit } from "../git/read-git.ts";
+import { readGit } from "../git/read-git.ts";
+import { GitFailure } from "../git/run-git.ts";
 import { groupBy } from "../group-by.ts";
 import type { Site } from "../provenance/origin.ts";
 import type { Age, StatusReport, StatusRow } from "./report.ts";
@@ -25,16 +26,16 @@ export interface AgedReport {
 }
 
 /**
- * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside two
- * runs for all.
+ * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside three
+ * runs of git for all.
  */
 export async function addAges(report: StatusReport, request: AgesRequest): Promise<AgedReport> {
   const finder = new AgeFinder(report, request);
   try {
     await finder.blame(report.rows.flatMap(({ origin }) => origin.sites));
   } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    return { report, problems: [`there are no ages: ${error.message}`] };
+    if (!(error instanceof GitFailure)) throw error;
+    return { report, problems: [`there are no ages: ${error.said}`] };
   }
   const rows = report.rows.map((row) => ({ ...row, age: finder.ageOf(row) }));
   return { report: { ...report, rows }, problems: finder.problems };
@@ -52,29 +53,44 @@ class AgeFinder {
     this.#request = request;
   }
 
-  /** @throws GitError where there is no repository */
+  /** @throws GitFailure where there is no repository */
   async blame(sites: readonly Site[]): Promise<void> {
-    const { root, concurrency } = this.#request;
-    const isShallow = (await readGit(root, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
-    const known = new Set(await this.#listFiles());
-    const limit = pLimit(concurrency);
-    const files = groupBy(sites, ({ file }) => file);
+    const [shallow, committed, known] = await Promise.all([
+      readGit(this.#request.root, ["rev-parse", "--is-shallow-repository"]),
+      // Names are relative to the folder where git runs.
+      this.#listFiles(["ls-tree", "-r", "-z", "--name-only", this.#revision?.commit ?? "HEAD"]),
+      this.#revision ? undefined : this.#listFiles(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
+    ]);
+    const isShallow = shallow.trim() === "true";
+    const limit = pLimit(this.#request.concurrency);
     await Promise.all(
-      [...files].map(([name, own]) =>
-        limit(async () => {
-          const file = this.#fileOf(name);
-          if (file === undefined || !known.has(file)) return;
-          const commit = this.#revision?.commit;
-          const lines = own.map(({ line }) => line);
-          try {
-            this.#blames.set(name, await blameLines({ folder: root, file, lines, commit, isShallow }));
-          } catch (error) {
-            if (!(error instanceof GitError)) throw error;
-            this.#failed.push(`there are no ages of ${file}: ${error.message}`);
-          }
-        }),
-      ),
+      [...groupBy(sites, ({ file }) => file)].map(async ([name, own]) => {
+        const file = this.#fileOf(name);
+        const lines = own.map(({ line }) => line);
+        if (file === undefined) return;
+        if (committed.has(file)) {
+          const blames = await limit(() => this.#blameFile(file, lines, isShallow));
+          if (blames) this.#blames.set(name, blames);
+        } else if (known?.has(file)) {
+          this.#blames.set(name, new Map(lines.map((line) => [line, { kind: "uncommitted" }])));
+        }
+      }),
     );
+  }
+
+  async #blameFile(
+    file: string,
+    lines: readonly number[],
+    isShallow: boolean,
+  ): Promise<ReadonlyMap<number, Blame> | undefined> {
+    const { root: folder } = this.#request;
+    try {
+      return await blameLines({ folder, file, lines, commit: this.#revision?.commit, isShallow });
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+      this.#failed.push(`there are no ages of ${file}: ${error.said}`);
+      return undefined;
+    }
   }
 
   get problems(): string[] {
@@ -89,7 +105,8 @@ class AgeFinder {
   ageOf({ origin }: StatusRow): Age | undefined {
     const ages = origin.sites.map((site) => this.#ageOfSite(site));
     if (ages.length === 0 || ages.includes(undefined)) return undefined;
-    return ages.filter((age) => age !== undefined).sort((a, b) => a.days - b.days)[0];
+    const changed = ages.filter((age) => age !== undefined);
+    return changed.find(({ commit }) => commit === undefined) ?? changed.sort(newestFirst)[0];
   }
 
   #ageOfSite({ file, line }: Site): Age | undefined {
@@ -102,12 +119,8 @@ class AgeFinder {
     return { commit: blame.commit, days: Math.max(0, days) };
   }
 
-  /** The files that git knows, relative to the root. */
-  async #listFiles(): Promise<string[]> {
-    const { root } = this.#request;
-    // Without --full-tree and --full-name, names are relative to the folder where git runs.
-    const args = this.#revision ? ["ls-tree", "-r", "-z", "--name-only", this.#revision.commit] : ["ls-files", "-z"];
-    return (await readGit(root, args)).split("\0");
+  async #listFiles(args: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await readGit(this.#request.root, args)).split("\0"));
   }
 
   /** The file behind links, relative to the root; `undefined` where it lies elsewhere. */
@@ -120,6 +133,11 @@ class AgeFinder {
       return undefined;
     }
   }
+}
+
+function newestFirst(a: Age, b: Age): number {
+  const [x = "", y = ""] = [a.commit?.date, b.commit?.date];
+  return x < y ? 1 : x > y ? -1 : 0;
 }
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;

@@ -56,7 +56,7 @@ export type HistoryGap =
  * and one `git cat-file` reads them: nothing is checked out, nothing is rendered, and nothing is said of what decided then.
  *
  * @param root - of the repository, absolute
- * @throws GitError where git does not know the repository, or has no commit of it
+ * @throws GitFailure where git does not know the repository, or has no commit of it
  */
 export async function readHistory(root: string, report: StatusReport): Promise<History> {
   const questions = questionsOf(report);

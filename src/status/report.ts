@@ -1,7 +1,7 @@
 import type { RenderFailure } from "../bump/plan.ts";
 import type { Commit } from "../git/blame.ts";
 import type { Revision } from "../git/revision.ts";
-import type { Cause, LayerKind, Site } from "../provenance/origin.ts";
+import type { LayerKind, Site } from "../provenance/origin.ts";
 import type { Release } from "../render/renderer.ts";
 import type { Helmfile } from "../repository/scan.ts";
 
@@ -82,8 +82,8 @@ export interface StatusOrigin {
 export interface StatusKey {
   /** Such as `mesh.image_version`. */
   readonly keyPath: string;
-  /** The same, key by key; a number is an index of a list. */
-  readonly path: Cause["path"];
+  /** The same as keys from the root of the values; a number is an index of a list. */
+  readonly path: readonly (string | number)[];
   /** What sets it, in the order in which it is merged. */
   readonly chain: readonly StatusLayer[];
 }

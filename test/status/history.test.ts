@@ -4,7 +4,8 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { type History, readHistory } from "../../src/status/history.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { reportOf, rowOf } from "./rows.ts";
+import { decidedRow } from "./decided-row.ts";
+import { reportOf } from "./rows.ts";
 
 const values = "services/mathoid/values.yaml";
 
@@ -43,7 +44,7 @@ function sidecar(version: string | undefined, more = ""): string {
 
 /** A row that the key of a file decides. */
 function decidedBy(file: string, text: string, path: readonly (string | number)[] = ["mesh", "image_version"]) {
-  return rowOf({ service: "mathoid", folder: "services/mathoid", version: text, file, path });
+  return decidedRow({ service: "mathoid", folder: "services/mathoid", version: text, file, path });
 }
 
 /** What lanes say, for comparing: `FILE KEY: DAY VALUE, ...`. */
@@ -63,7 +64,7 @@ describe("what a file said", () => {
     await repository.commit("Comment");
     repository.write(values, sidecar('"1.1.0"'));
     await repository.commit("Bump: with\ttab and ünïcode");
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.1.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.1.0")));
     expect(history).toMatchObject({
       cutOffAt: undefined,
       newest: { subject: "Bump: with\ttab and ünïcode", author: "Ann", date: "2024-01-03T10:00:00.000Z" },
@@ -87,7 +88,7 @@ describe("what a file said", () => {
       else repository.write(values, text);
       await repository.commit("Change");
     }
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.0.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.0.0")));
     expect(told(history)).toEqual([
       `${values} mesh.image_version: 01 1.0.0, 02 not-set, 03 no-file, 04 unreadable, 05 1.0.0`,
     ]);
@@ -103,7 +104,7 @@ describe("what a file said", () => {
     rmSync(join(repository.root, values));
     repository.write(values, sidecar("1.2.0"));
     await repository.commit("A file again");
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.2.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.2.0")));
     expect(told(history)).toEqual([`${values} mesh.image_version: 01 1.0.0, 02 unreadable, 03 1.2.0`]);
   });
 
@@ -117,7 +118,7 @@ describe("what a file said", () => {
     await repository.commit("One folder for all clusters");
     repository.write(values, sidecar("1.1.0", long));
     await repository.commit("Bump");
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.1.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.1.0")));
     expect(told(history)).toEqual([`${values} mesh.image_version: 01 1.0.0, 03 1.1.0`]);
     expect(history.lanes[0]?.points.map(({ file }) => file)).toEqual(["services/codfw/mathoid/values.yaml", values]);
   });
@@ -133,7 +134,7 @@ describe("what a file said", () => {
     await repository.git("mv", two, one);
     await repository.git("mv", "third", two);
     await repository.commit("Swap them");
-    const history = await readHistory(repository.root, reportOf([decidedBy(one, "2.0.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(one, "2.0.0")));
     // Git sees no renames here, since both names are there before and after.
     expect(told(history)).toEqual([
       `${two} mesh.image_version: 01 2.0.0, 02 1.0.0`,
@@ -154,7 +155,7 @@ describe("what a file said", () => {
     repository.write("README", "");
     await repository.commit("Unrelated");
     await repository.git("merge", "--quiet", "--no-ff", "--message", "Merge side", "side");
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.2.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.2.0")));
     expect(history.lanes[0]?.points.map(({ value, commit }) => [value, commit.subject])).toEqual([
       ["1.0.0", "Add mathoid"],
       ["1.2.0", "Merge side"],
@@ -169,7 +170,7 @@ describe("what a file said", () => {
     }
     const { stdout: commit } = await repository.git("rev-parse", "HEAD~1");
     const revision = { name: "HEAD~1", commit, date: "2024-01-02T10:00:00.000Z" };
-    const history = await readHistory(repository.root, { ...reportOf([decidedBy(values, "1.1.0")]), revision });
+    const history = await readHistory(repository.root, { ...reportOf(decidedBy(values, "1.1.0")), revision });
     expect(told(history)).toEqual([`${values} mesh.image_version: 01 1.0.0, 02 1.1.0`]);
   });
 });
@@ -186,7 +187,7 @@ describe("which files are told of", () => {
     rmSync(join(repository.root, "services/mathoid/values-canary.yaml"));
     repository.write(values, "resources: {}\n");
     await repository.commit("Inherit");
-    const history = await readHistory(repository.root, reportOf([decidedBy("general.yaml", "1.0.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy("general.yaml", "1.0.0")));
     expect(told(history)).toEqual([
       "general.yaml mesh.image_version: 01 1.0.0",
       "services/mathoid/values-canary.yaml mesh.image_version: 01 1.1.0, 02 no-file",
@@ -200,7 +201,7 @@ describe("which files are told of", () => {
     repository.write(values, "main_app:\n  version: 1.0.0\n");
     await repository.commit("Add it");
     const path = ["main_app", "version"];
-    const { lanes } = await readHistory(repository.root, reportOf([decidedBy(values, "1.1.0", path)]));
+    const { lanes } = await readHistory(repository.root, reportOf(decidedBy(values, "1.1.0", path)));
     expect(lanes).toMatchObject([{ path, now: "1.1.0", points: [{ value: "1.0.0" }] }]);
   });
 
@@ -210,7 +211,7 @@ describe("which files are told of", () => {
     repository.write(file, "image_version: 1.0.0\n");
     await repository.commit("Add it");
     const row = decidedBy(file, "1.0.0", ["proxy", "image_version"]);
-    expect(told(await readHistory(repository.root, reportOf([row])))).toEqual([`${file} image_version: 01 1.0.0`]);
+    expect(told(await readHistory(repository.root, reportOf(row)))).toEqual([`${file} image_version: 01 1.0.0`]);
   });
 
   test("lists are read as well", async () => {
@@ -218,7 +219,7 @@ describe("which files are told of", () => {
     repository.write(values, "sidecars:\n  - tag: 1.0.0\n  - tag: 2.0\n");
     await repository.commit("Add it");
     const rows = [decidedBy(values, "1.0.0", ["sidecars", 0, "tag"]), decidedBy(values, "2", ["sidecars", 1, "tag"])];
-    expect(told(await readHistory(repository.root, reportOf(rows)))).toEqual([
+    expect(told(await readHistory(repository.root, reportOf(...rows)))).toEqual([
       `${values} sidecars.0.tag: 01 1.0.0`,
       // As Helm prints the number.
       `${values} sidecars.1.tag: 01 2`,
@@ -229,7 +230,7 @@ describe("which files are told of", () => {
     const repository = await new GitRepository().start();
     await repository.commit("Nothing");
     repository.write(values, sidecar("1.0.0"));
-    const history = await readHistory(repository.root, reportOf([decidedBy(values, "1.0.0")]));
+    const history = await readHistory(repository.root, reportOf(decidedBy(values, "1.0.0")));
     expect(history.lanes).toEqual([]);
     expect(history.newest?.subject).toBe("Nothing");
   });
@@ -240,7 +241,7 @@ describe("which files are told of", () => {
     repository.write(values, sidecar("9.9.9"));
     await repository.commit("Add both");
     const root = join(repository.root, "deployment");
-    expect(told(await readHistory(root, reportOf([decidedBy(values, "1.0.0")])))).toEqual([
+    expect(told(await readHistory(root, reportOf(decidedBy(values, "1.0.0"))))).toEqual([
       `${values} mesh.image_version: 01 1.0.0`,
     ]);
   });
@@ -254,7 +255,7 @@ test("a shallow clone says that it is one", async () => {
   }
   const clone = scratchFolder();
   await execa("git", ["clone", "--quiet", "--depth=1", `file://${repository.root}`, clone]);
-  const history = await readHistory(clone, reportOf([decidedBy(values, "1.1.0")]));
+  const history = await readHistory(clone, reportOf(decidedBy(values, "1.1.0")));
   expect(history.cutOffAt).toBe(history.newest?.hash);
   expect(told(history)).toEqual([`${values} mesh.image_version: 02 1.1.0`]);
 });
@@ -264,5 +265,5 @@ test.each([
   ["a repository without a commit", async () => (await new GitRepository().start()).root],
 ])("%s is an error of git", async (_, make) => {
   const root = await make();
-  await expect(readHistory(root, reportOf([decidedBy(values, "1.0.0")]))).rejects.toMatchObject({ name: "GitError" });
+  await expect(readHistory(root, reportOf(decidedBy(values, "1.0.0")))).rejects.toMatchObject({ name: "GitFailure" });
 });

@@ -58,8 +58,8 @@ function rowJson(row: StatusRow) {
   };
 }
 
-function keyJson({ keyPath, chain }: StatusKey) {
-  return { keyPath, chain: chain.map((layer) => ({ ...layer, site: layer.site ? siteJson(layer.site) : null })) };
+function keyJson({ keyPath, path, chain }: StatusKey) {
+  return { keyPath, path, chain: chain.map((layer) => ({ ...layer, site: layer.site ? siteJson(layer.site) : null })) };
 }
 
 function siteJson({ file, line, column, text, lineText }: Site) {

@@ -4,7 +4,7 @@ import type { Age, StatusDiff, StatusReport, StatusRow } from "../../status/repo
 import { serviceOf } from "../../status/standing.ts";
 import { withoutPlace, withPlace } from "../place-names.ts";
 import { plural } from "../plural.ts";
-import { RowNames } from "./row-names.ts";
+import { placeOf, RowNames } from "./row-names.ts";
 
 /** Lines of a table that have something in common. */
 export interface StatusSection {
@@ -20,6 +20,8 @@ export interface StatusLine {
   readonly service: string;
   /** In which environments or clusters, and in which releases. */
   readonly where: string;
+  /** The same without the releases; empty where there are neither environments nor clusters. */
+  readonly places: string;
   readonly origin: string;
   readonly key: string;
   /** The place that decides. */
@@ -27,7 +29,7 @@ export interface StatusLine {
   /** Since when it is as it is. */
   readonly age: string;
   readonly commit: string;
-  /** What else the service runs. */
+  /** The other versions that the service runs. */
   readonly drift: string;
 }
 
@@ -110,12 +112,13 @@ function linesOf(seen: readonly Seen[], names: RowNames): StatusLine[] {
     return {
       service: names.service(after),
       where: names.places(rows),
+      places: [...new Set(rows.flatMap((row) => placeOf(row) ?? []))].join(", "),
       origin: fromTo(before?.origin.kind, after.origin.kind),
       key: fromTo(before && keysOf(before), keysOf(after)),
       site: fromTo(before && describeSites(before, former), describeSites(after, rows)),
       age: describeAge(after.age),
       commit: describeCommit(after.age),
-      drift: before || after.drift.length === 0 ? "" : `also ${after.drift.map((v) => v ?? "no tag").join(", ")}`,
+      drift: before || after.drift.length === 0 ? "" : after.drift.map((version) => version ?? "no tag").join(", "),
     };
   });
   return lines.sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));

@@ -16,12 +16,12 @@ const columns = {
   site: "decided by",
   age: "age",
   commit: "commit",
-  drift: "drift",
-} satisfies Record<keyof StatusLine, string>;
+  drift: "also runs",
+} satisfies Partial<Record<keyof StatusLine, string>>;
 
 function printSections(sections: readonly StatusSection[], empty: string): string {
   if (sections.length === 0) return empty;
-  const fields = Object.keys(columns) as (keyof StatusLine)[];
+  const fields = Object.keys(columns) as (keyof typeof columns)[];
   return sections
     .map(({ title, remarks, lines }) => {
       const shown = fields.filter((field) => lines.some((line) => line[field] !== ""));

@@ -33,14 +33,19 @@ export class RowNames {
    */
   places(rows: readonly StatusRow[]): string {
     const members = [...groupBy(rows, releaseOf)].flatMap(([release, own]) => {
-      const [{ cluster, environment, release: name }] = own;
-      const places = [...new Set([cluster, environment])].filter((part) => part !== undefined);
-      const place = places.length > 0 ? places.join("/") : undefined;
+      const [row] = own;
+      const [place, name] = [placeOf(row), row.release];
       if (this.#counts.get(release) === own.length) return [{ place, name }];
       return own.map(({ workload, container }) => ({ place, name: `${name} ${workload} ${container}` }));
     });
     return describePlaces(members).join("; ");
   }
+}
+
+/** The cluster and the environment of a row, as far as there are any. */
+export function placeOf({ cluster, environment }: StatusRow): string | undefined {
+  const places = [...new Set([cluster, environment])].filter((part) => part !== undefined);
+  return places.length > 0 ? places.join("/") : undefined;
 }
 
 function releaseOf({ folder, environment, namespace, release, image }: StatusRow): string {

@@ -1,4 +1,4 @@
-import { GitError } from "../../../git/read-git.ts";
+import { GitFailure } from "../../../git/run-git.ts";
 import { type History, readHistory } from "../../../status/history.ts";
 import type { StatusReport } from "../../../status/report.ts";
 import type { StatusFormat } from "../style.ts";
@@ -14,7 +14,7 @@ async function historyOf(root: string, report: StatusReport): Promise<History | 
   try {
     return await readHistory(root, report);
   } catch (error) {
-    if (error instanceof GitError) return undefined;
+    if (error instanceof GitFailure) return undefined;
     throw error;
   }
 }

@@ -4,7 +4,8 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { statusPage } from "../../../../src/report/status/html/page.ts";
-import { reportOf, rowOf } from "../../../status/rows.ts";
+import { decidedRow } from "../../../status/decided-row.ts";
+import { reportOf } from "../../../status/rows.ts";
 import { describeWithChromium } from "../../../support/chromium.ts";
 import { hostileNames, hostilePage } from "./hostile.ts";
 import { sampleHistory, sampleReport } from "./sample.ts";
@@ -271,10 +272,16 @@ describeWithChromium("the page in a browser", (open) => {
     const rows = Array.from({ length: 200 }, (_, i) =>
       environments.map((environment, j) => {
         const version = `1.${(i * 7 + j) % 9}.0-1`;
-        return rowOf({ service: `service-${i}`, environment, version, file: `general-${j}.yaml`, kind: "inherited" });
+        return decidedRow({
+          service: `service-${i}`,
+          environment,
+          version,
+          file: `general-${j}.yaml`,
+          kind: "inherited",
+        });
       }),
     ).flat();
-    const { page, complaints } = await open(statusPage(reportOf(rows), undefined));
+    const { page, complaints } = await open(statusPage(reportOf(...rows), undefined));
     expect(await page.locator("#matrix td a").count()).toBe(2400);
     await page.getByLabel("Find").fill("service-19 cluster-3");
     expect(await page.locator("#matrix tbody tr:visible").count()).toBe(11);

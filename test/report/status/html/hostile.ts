@@ -1,5 +1,6 @@
 import { statusPage } from "../../../../src/report/status/html/page.ts";
-import { reportOf, rowOf } from "../../../status/rows.ts";
+import { decidedRow } from "../../../status/decided-row.ts";
+import { reportOf } from "../../../status/rows.ts";
 
 /** What names of services, versions, files and people must not do to a page. */
 export const hostileNames = [
@@ -18,11 +19,11 @@ export const hostileNames = [
 export function hostilePage(name: string): string {
   const folder = `services/${name}`;
   const commit = { hash: name, author: name, date: "2024-01-01T00:00:00.000Z", subject: name };
-  const row = rowOf({
+  const row = decidedRow({
     ...{ service: name, version: name, environment: name, release: name, folder, image: name },
     ...{ file: `${folder}/values.yaml`, path: [name], age: { days: 1, commit } },
   });
-  const report = reportOf([row], { wanted: [name] });
+  const report = { ...reportOf(row), wanted: [name] };
   const point = { commit, file: "another", value: name, gap: undefined };
   const lane = { services: [folder], file: name, path: [name], now: name, points: [point], decidesFor: report.rows };
   return statusPage(report, { newest: commit, cutOffAt: undefined, lanes: [lane] });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { statusPage } from "../../../../src/report/status/html/page.ts";
-import { reportOf, rowOf } from "../../../status/rows.ts";
+import { decidedRow } from "../../../status/decided-row.ts";
+import { reportOf } from "../../../status/rows.ts";
 import { hostileNames, hostilePage } from "./hostile.ts";
 import { sampleHistory, sampleReport } from "./sample.ts";
 
@@ -45,7 +46,7 @@ test("names what could not be rendered", () => {
 });
 
 test("nothing that runs is a page as well", () => {
-  expect(statusPage(reportOf([]), undefined)).toContain("0 images of 0 services, 0 behind");
+  expect(statusPage(reportOf(), undefined)).toContain("0 images of 0 services, 0 behind");
 });
 
 describe("hostile names stay text", () => {
@@ -66,9 +67,9 @@ describe("the matrix", () => {
 
   test("has a table for each folder of services, and in the layout of clusters one row for a service", () => {
     const rows = ["staging", "codfw"].map((cluster) =>
-      rowOf({ service: "mathoid", cluster, folder: `services/${cluster}/mathoid`, version: "1.0.0" }),
+      decidedRow({ service: "mathoid", cluster, folder: `services/${cluster}/mathoid`, version: "1.0.0" }),
     );
-    const page = statusPage(reportOf(rows), undefined);
+    const page = statusPage(reportOf(...rows), undefined);
     expect(page.match(/<caption id="group-\d+">[^<]*/g)).toEqual([`<caption id="group-1">services`]);
     expect(
       page
@@ -82,8 +83,14 @@ describe("the matrix", () => {
   });
 
   test("names both where a cluster has several environments", () => {
-    const row = rowOf({ service: "x", cluster: "codfw", environment: "canary", folder: "s/codfw/x", version: "1" });
-    expect(statusPage(reportOf([row]), undefined)).toContain(`<th scope="col">codfw / canary</th>`);
+    const row = decidedRow({
+      service: "x",
+      cluster: "codfw",
+      environment: "canary",
+      folder: "s/codfw/x",
+      version: "1",
+    });
+    expect(statusPage(reportOf(row), undefined)).toContain(`<th scope="col">codfw / canary</th>`);
   });
 
   test.each([
@@ -91,7 +98,7 @@ describe("the matrix", () => {
     ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "sha256:0123456789ab…"],
     ["latest", "latest"],
   ])("shows %s as %s", (version, shown) => {
-    const page = statusPage(reportOf([rowOf({ service: "x", environment: "y", version })]), undefined);
+    const page = statusPage(reportOf(decidedRow({ service: "x", environment: "y", version })), undefined);
     expect(page).toContain(`<b class="chip plain">${shown}`);
   });
 });

@@ -1,13 +1,14 @@
 import type { Commit } from "../../../../src/git/blame.ts";
 import type { History, HistoryLane } from "../../../../src/status/history.ts";
 import type { StatusReport } from "../../../../src/status/report.ts";
-import { type RowFacts, reportOf, rowOf } from "../../../status/rows.ts";
+import { type DecidedRow, decidedRow } from "../../../status/decided-row.ts";
+import { reportOf } from "../../../status/rows.ts";
 
 const inherited = { kind: "inherited", file: ".fixtures/general-eqiad.yaml" } as const;
 const inheritedInCodfw = { kind: "inherited", file: ".fixtures/general-codfw.yaml" } as const;
 
 /** Four services in two folders: one that is up to date and set by itself, with canaries; others that are behind. */
-const facts: readonly RowFacts[] = [
+const facts: readonly DecidedRow[] = [
   { service: "mathoid", environment: "eqiad", version: "1.35.9-1" },
   { service: "mathoid", environment: "codfw", version: "1.35.9-1" },
   { service: "mathoid", environment: "eqiad", version: "1.23.10-3", release: "canary", ...inherited },
@@ -21,7 +22,7 @@ const facts: readonly RowFacts[] = [
   },
 ];
 
-export const sampleReport: StatusReport = reportOf(facts.map(rowOf));
+export const sampleReport: StatusReport = reportOf(...facts.map(decidedRow));
 
 function commit(day: string, subject: string): Commit {
   return { hash: day.replaceAll("-", "").padEnd(40, "0"), author: "Ann", date: `${day}T12:00:00.000Z`, subject };
