@@ -63,6 +63,6 @@ test.each<[boolean, number | undefined, NodeJS.ProcessEnv, number | undefined]>(
   [true, 120, { COLUMNS: "" }, 120],
   [true, 120, { COLUMNS: "wide" }, 120],
 ])("the width is what COLUMNS says, else that of the terminal: %j, %j, %j: %j", (tty, columns, environment, width) => {
-  const stdout = Object.assign(fakeStream(tty), { columns });
+  const stdout = Object.assign(fakeStream(tty), columns === undefined ? {} : { columns });
   expect(createTerminal(stdout, fakeStream(true), { color: false, environment }).width).toBe(width);
 });
