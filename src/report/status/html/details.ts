@@ -6,13 +6,22 @@ import { plural } from "../../plural.ts";
 import { inWords, shortVersion, versionChip } from "./chip.ts";
 import { gapNames, laneName } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
-import { type Block, columnOf, looksOf, type PageModel, type PageService } from "./model.ts";
+import { type Block, columnOf, looksOf, type PageModel, type PageService, type SharedLane } from "./model.ts";
 
 /** For each service why it runs what it does, and what its files said before. The matrix leads here. */
 export function detailsSection(model: PageModel): Markup {
   return html`<section id="details" aria-labelledby="details-title">
 <h2 id="details-title">Why, service by service</h2>
-${model.services.map((service) => serviceDetails(service, model))}</section>`;
+${model.shared.map((shared) => sharedDetails(shared, model))}${model.services.map((service) => serviceDetails(service, model))}</section>`;
+}
+
+function sharedDetails({ id, lane }: SharedLane, { palette, history, services }: PageModel): Markup {
+  const names = services.filter(({ shared }) => shared.some((other) => other.id === id)).map(({ name }) => name);
+  return html`<details id="${id}"><summary><b>${lane.file}</b> for ${plural(names.length, "service")}</summary>
+<div class="service"><p>It decides for ${names.join(", ")}.</p>
+${laneTable(lane, palette, history?.cutOffAt)}</div>
+</details>
+`;
 }
 
 function serviceDetails(service: PageService, { palette, history }: PageModel): Markup {
@@ -20,7 +29,8 @@ function serviceDetails(service: PageService, { palette, history }: PageModel): 
   return html`<details id="${service.id}"><summary><b>${service.name}</b> ${chips.map(([{ row }]) => versionChip(row, palette))}</summary>
 <div class="service"><p class="folders">${service.folders.map((folder) => html`<code>${folder}</code> `)}</p>
 ${service.blocks.map((block) => blockDetails(block, palette))}
-${service.lanes.map((lane) => laneTable(lane, palette, history?.cutOffAt))}</div>
+${service.lanes.map((lane) => laneTable(lane, palette, history?.cutOffAt))}
+${service.shared.length > 0 && html`<p>What is shared has a history of its own: ${service.shared.map(({ lane }) => html`<code>${lane.file}</code> `)}</p>`}</div>
 </details>
 `;
 }

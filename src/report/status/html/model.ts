@@ -13,6 +13,14 @@ export interface PageModel {
   /** Services side by side in a folder, by their number. */
   readonly groups: readonly ServiceGroup[];
   readonly services: readonly PageService[];
+  readonly shared: readonly SharedLane[];
+}
+
+/** What a file has said that decides for several services: it is told once. */
+export interface SharedLane {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly lane: HistoryLane;
 }
 
 /** Services that have the environments, or clusters, of one table. */
@@ -31,7 +39,9 @@ export interface PageService {
   /** By column. */
   readonly cells: ReadonlyMap<string, readonly Chip[]>;
   readonly blocks: readonly Block[];
+  /** Of its own files, and of those that decide for it alone. */
   readonly lanes: readonly HistoryLane[];
+  readonly shared: readonly SharedLane[];
 }
 
 /** What runs in the same version in one cell, for a reason of the same kind. */
@@ -53,12 +63,17 @@ export interface Block {
 
 export function modelOf(report: StatusReport, history: History | undefined): PageModel {
   const lanes = history?.lanes ?? [];
+  const shared = lanes
+    .filter((lane) => lane.services.length > 1)
+    .map((lane, i): SharedLane => ({ id: `shared-${i + 1}`, lane }));
   const services = [...groupBy(report.rows, serviceOf)].map(([key, rows], i) => {
+    const isOwn = ({ services: keys }: HistoryLane) => keys.includes(key);
     // Those that decide come first.
     const own = lanes
-      .filter((lane) => lane.services.includes(key))
+      .filter((lane) => lane.services.length === 1 && isOwn(lane))
       .sort((a, b) => Number(b.decidesFor.length > 0) - Number(a.decidesFor.length > 0));
-    return { group: groupName(rows[0]), service: serviceFrom(`s${i + 1}`, rows, own) };
+    const service = { ...serviceFrom(`s${i + 1}`, rows), lanes: own, shared: shared.filter(({ lane }) => isOwn(lane)) };
+    return { group: groupName(rows[0]), service };
   });
   const groups = [...groupBy(services, ({ group }) => group)].map(([name, members]): ServiceGroup => {
     const own = members.map(({ service }) => service);
@@ -74,6 +89,7 @@ export function modelOf(report: StatusReport, history: History | undefined): Pag
     ),
     groups,
     services: groups.flatMap((group) => group.services),
+    shared,
   };
 }
 
@@ -90,11 +106,7 @@ function groupName({ folder, cluster }: StatusRow): string {
   return parts.join("/") || ".";
 }
 
-function serviceFrom(
-  id: string,
-  rows: readonly [StatusRow, ...StatusRow[]],
-  lanes: readonly HistoryLane[],
-): PageService {
+function serviceFrom(id: string, rows: readonly [StatusRow, ...StatusRow[]]): Omit<PageService, "lanes" | "shared"> {
   const blocks = [...groupBy(rows, signatureOf).values()].map((own, i) => blockOf(`${id}-${i + 1}`, own));
   const blockOfRow = new Map(blocks.flatMap((block) => block.rows.map((row) => [row, block])));
   const cells = [...groupBy(rows, columnOf)].map(([column, own]) => {
@@ -110,7 +122,7 @@ function serviceFrom(
   });
   const [first] = rows;
   const folders = [...new Set(rows.map(({ folder }) => folder))];
-  return { id, name: first.service, folders, cells: new Map(cells), blocks, lanes };
+  return { id, name: first.service, folders, cells: new Map(cells), blocks };
 }
 
 /** What tells rows apart at a glance. */

@@ -3,34 +3,45 @@ import type { HistoryLane, HistoryPoint } from "../../../status/history.ts";
 import { plural } from "../../plural.ts";
 import { gapNames } from "./lane.ts";
 import { html, type Markup } from "./markup.ts";
-import type { PageModel, PageService } from "./model.ts";
+import type { PageModel } from "./model.ts";
 
 /** What the values files of services said over time: a bar for each file and key, on one axis. */
-export function timelineSection({ services, history, palette }: PageModel): Markup {
+export function timelineSection({ services, shared, history, palette }: PageModel): Markup {
   const head = html`<h2 id="timeline-title">Versions over time</h2>`;
-  const lanes = services
+  const own = services
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((service) => service.lanes.map((lane) => ({ service, lane })));
-  const start = Math.min(
-    ...lanes.flatMap(({ lane }) => lane.points.slice(0, 1).map(({ commit }) => timeOf(commit.date))),
-  );
+    .flatMap(({ id, name, lanes: all }) => all.map((lane) => ({ id, name, lane })));
+  const lanes: readonly NamedLane[] = [
+    ...shared.map(({ id, lane }) => ({ id, name: plural(lane.services.length, "service"), lane })),
+    ...own,
+  ];
+  const times = lanes.flatMap(({ lane }) => lane.points.map(({ commit }) => timeOf(commit.date)));
+  const start = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const newest = history?.newest;
   if (newest === undefined || !Number.isFinite(start)) {
     return html`<section id="timeline" aria-labelledby="timeline-title">${head}<p>${
       newest === undefined ? "Git knows no history of these files." : "No file that git knows has set a version."
     }</p></section>`;
   }
-  const axis = axisOf(start, Math.max(timeOf(newest.date), start + dayLength));
+  const end = times.reduce((most, time) => Math.max(most, time), timeOf(newest.date));
+  const axis = axisOf(start, Math.max(end, start + dayLength));
   const values = new Set(lanes.flatMap(({ lane }) => lane.points.map(({ value }) => value)));
   const said = palette.versions.filter((version) => values.has(version));
   return html`<section id="timeline" aria-labelledby="timeline-title">${head}
-<p>What files said, out of git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}; a file that decides today is shown with its version. Whether it decided before cannot be known from it alone. A thin line: the file was there and did not set the key.</p>
+<p>What files said, out of git up to ${newest.hash.slice(0, 9)} of ${newest.date.slice(0, 10)}; a file that decides today is shown with its version. Whether it decided before cannot be known from it alone. A thin line: the file was there and did not set the key. Services that are not here have set none in a file that git knows.</p>
 <ul class="legend">${said.map((version) => html`<li><b class="chip ${palette.classOf(version)}">${version}</b></li>`)}</ul>
 <div class="axis" aria-hidden="true"><svg>${axis.years.map(({ year, at }) => html`<text x="${at}%" y="1em">${year}</text>`)}</svg></div>
 <div class="chart"><div class="grid" aria-hidden="true"><svg>${axis.years.map(({ at }) => html`<line x1="${at}%" x2="${at}%" y2="100%"/>`)}</svg></div>
 <ul class="lanes">
-${lanes.map(({ service, lane }, i) => laneOf(service, lane, lanes[i - 1]?.service === service, axis, palette))}</ul></div>
+${lanes.map((lane, i) => laneOf(lane, lanes[i - 1]?.id === lane.id, axis, palette))}</ul></div>
 </section>`;
+}
+
+/** A lane, whose it is, and where that is told in full. */
+interface NamedLane {
+  readonly id: string;
+  readonly name: string;
+  readonly lane: HistoryLane;
 }
 
 const dayLength = 24 * 60 * 60 * 1000;
@@ -51,8 +62,7 @@ function axisOf(start: number, end: number): Axis {
 
 /** @param isNamed - whether the lane before is of the same service */
 function laneOf(
-  { id, name }: PageService,
-  { points, now, file, path }: HistoryLane,
+  { id, name, lane: { points, now, file, path } }: NamedLane,
   isNamed: boolean,
   axis: Axis,
   palette: PageModel["palette"],
@@ -78,7 +88,7 @@ function laneOf(
 /** How many percent of the width a character takes, about. */
 const characterWidth = 1.05;
 /** What lasted for a day can be seen as well. */
-const leastWidth = 0.3;
+const leastWidth = 0.4;
 
 function barOf(
   { commit, value, gap }: HistoryPoint,

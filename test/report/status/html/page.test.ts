@@ -62,6 +62,23 @@ describe("hostile names stay text", () => {
   });
 });
 
+test("what a file said that decides for several services is told once", () => {
+  const rows = ["mathoid", "zotero"].map((service) =>
+    decidedRow({ service, version: "1.1.0", kind: "inherited", file: "general.yaml" }),
+  );
+  const report = reportOf(...rows);
+  const commit = { hash: "0".repeat(40), author: "Ann", date: "2024-01-01T00:00:00.000Z", subject: "Go ahead" };
+  const points = [{ commit, file: "general.yaml", value: "1.1.0", gap: undefined }];
+  const services = ["helmfile.d/services/mathoid", "helmfile.d/services/zotero"];
+  const lane = { services, file: "general.yaml", path: ["mesh", "image_version"], now: "1.1.0", points };
+  const lanes = [{ ...lane, decidesFor: report.rows }];
+  const page = statusPage(report, { newest: commit, cutOffAt: undefined, lanes });
+  expect(page.match(/Go ahead/g)?.length).toBe(1);
+  expect(page.match(/<li data-service="shared-1">/g)?.length).toBe(1);
+  expect(page).toContain(`<details id="shared-1"><summary><b>general.yaml</b> for 2 services</summary>`);
+  expect(page).toContain("It decides for mathoid, zotero.");
+});
+
 describe("the matrix", () => {
   const text = (page: string) => page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
 
