@@ -2,11 +2,12 @@ import { applyPlan } from "../bump/apply.ts";
 import type { Unproved } from "../bump/assign-files.ts";
 import { FileEditor } from "../bump/file-editor.ts";
 import type { BumpPlan } from "../bump/plan.ts";
-import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
+import { type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import type { Config } from "../config/schema.ts";
 import { refuseUnfinishedRun } from "../edit/recover-files.ts";
+import type { CommitOutcome } from "../git/commit.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import { bumpJson } from "../report/bump-json.ts";
 import type { BumpRun } from "../report/bump-run.ts";
@@ -14,13 +15,14 @@ import { printBumpText } from "../report/bump-text.ts";
 import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
+import { type CommitOptions, readCommitOptions } from "./commit-options.ts";
 import { withOrigins } from "./open-origins.ts";
 import type { RendererOptions } from "./open-renderer.ts";
 import { nameOf, openSelection, type SelectionOptions } from "./open-selection.ts";
 import { cacheFolder } from "./renderer-options.ts";
 
 /** The options of the commands that edit values files, as the command line gives them. */
-export interface PlanOptions extends RendererOptions, SelectionOptions {
+export interface PlanOptions extends RendererOptions, SelectionOptions, CommitOptions {
   readonly dryRun: boolean;
   readonly check: boolean;
   readonly release: readonly string[];
@@ -49,6 +51,8 @@ export interface PlanSubject {
 export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   /** Names of images that are meant beside the image itself. */
   readonly otherImages?: readonly string[];
+  /** The stage of a rollout that it is, for messages of commits. */
+  readonly stage?: string;
   readonly parts: TraceQuestion["parts"];
   readonly valuesOnly?: TraceQuestion["valuesOnly"];
   /** Finds out which version it is, and whether it may be, once it is known what runs. What it throws ends the run. */
@@ -74,6 +78,7 @@ export async function runPlan(
   const selection = await openSelection(paths, options, cacheFolder(options));
   const { cwd, root, config, targets, memo } = selection;
   refuseUnfinishedRun(root);
+  const commitSettings = readCommitOptions(options, config, job.command);
   const image = options.image ?? config.image;
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
@@ -105,24 +110,31 @@ export async function runPlan(
   });
 
   const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
-  if (mode === "write") applyPlan(plan, root);
+  const write = () => applyPlan(plan, root);
+  let commits: CommitOutcome | undefined;
+  if (commitSettings) {
+    const { commitEdits } = await import("./commit-edits.ts");
+    const settings = { ...commitSettings, image, version, stage: job.stage };
+    commits = await commitEdits(plan, settings, { root, branch: options.branch }, mode === "write" ? write : undefined);
+  } else if (mode === "write") write();
   // git apply takes no names with `..`.
   const namesFrom = selection.paths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const run: BumpRun = { mode, command: job.command, version, image, root, namesFrom, proof };
+  const run: BumpRun = { mode, command: job.command, version, image, root, namesFrom, proof, commits };
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run, options));
   else printBumpText(plan, run, terminal, options);
-  return exitCode(plan, proof, options);
+  return exitCode(plan, run, options);
 }
 
 function exitCode(
   { edits, releases, failures }: BumpPlan,
-  proof: Proof | undefined,
+  { proof, commits }: BumpRun,
   { dryRun, check }: PlanOptions,
 ): number {
   if (check && edits.length > 0) return 1;
   const isLeft =
     failures.length > 0 ||
     releases.some(({ outcome }) => outcome.kind === "skipped") ||
-    (proof?.unverified.length ?? 0) > 0;
+    (proof?.unverified.length ?? 0) > 0 ||
+    (commits?.left.length ?? 0) > 0;
   return isLeft && !dryRun ? 1 : 0;
 }

@@ -1,3 +1,7 @@
+/** What one commit can be for: a service, a stage of a rollout (a run that has none is one), or all that is written. */
+export const commitUnits = ["service", "stage", "all"] as const;
+export type CommitUnit = (typeof commitUnits)[number];
+
 /** A commit that is to be made. */
 export interface PlannedCommit {
   /** All of it, trailers included; the first line is the subject. */
@@ -37,6 +41,8 @@ export interface PreparedCommits extends CommitRequest {
 export interface CommitOutcome {
   /** The branch that they are on; `undefined`: none, HEAD is detached. */
   readonly target: string | undefined;
+  /** The commit that the first is made on; `undefined` where there is nothing to commit. */
+  readonly base: string | undefined;
   readonly made: readonly MadeCommit[];
   /** Those that were not made, in their order: their files are written, and not committed. */
   readonly left: readonly PlannedCommit[];

@@ -13,6 +13,7 @@ export async function makeCommits(prepared: PreparedCommits): Promise<CommitOutc
   let { head } = prepared;
   const outcome = (problem: string | undefined): CommitOutcome => ({
     target,
+    base: prepared.head,
     made,
     left: commits.slice(made.length),
     problem,
