@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import type { CommitUnit, PlannedCommit } from "../git/commit.ts";
+import { type CommitUnit, fillTemplate } from "../config/commits.ts";
+import type { PlannedCommit } from "../git/commit.ts";
 import { composeMessage } from "../git/compose-message.ts";
-import { fillTemplate } from "../git/message-template.ts";
 import { onOneLine } from "../on-one-line.ts";
 import { parseImageReference } from "../render/image-reference.ts";
 import type { BumpedRelease, BumpPlan } from "./plan.ts";

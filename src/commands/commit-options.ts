@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
 import type { CommitSettings } from "../bump/plan-commits.ts";
+import { type CommitUnit, commitUnits, problemOfTemplate } from "../config/commits.ts";
 import type { Config } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { type CommitUnit, commitUnits } from "../git/commit.ts";
-import { problemOfTemplate } from "../git/message-template.ts";
 import { repeatable } from "./option-types.ts";
 
 /** The options that say whether and how what is written is committed. */
@@ -17,6 +16,10 @@ export interface CommitOptions {
   readonly branch?: string;
 }
 
+/** How a person wants commits to be made. */
+export type CommitWish = Pick<CommitSettings, "per" | "message" | "bugs">;
+
+/** Adds the options of the commands that can commit what they write. */
 export function addCommitOptions(command: Command): Command {
   return command
     .option("--commit", "commit what is written with git", false)
@@ -51,7 +54,7 @@ export function readCommitOptions(
   options: CommitOptions,
   { commit: configured }: Pick<Config, "commit">,
   command: keyof typeof defaultMessages,
-): Pick<CommitSettings, "per" | "message" | "bugs"> | undefined {
+): CommitWish | undefined {
   const { commit, per, message, bug: bugs, branch } = options;
   if (!commit) {
     const [unused] =

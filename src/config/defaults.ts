@@ -1,4 +1,4 @@
-import type { CommitUnit } from "../git/commit.ts";
+import type { CommitUnit } from "./commits.ts";
 import type { Override, RuleSeverities, StandIn } from "./schema.ts";
 
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */

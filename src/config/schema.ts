@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { commitUnits } from "../git/commit.ts";
-import { placeholders, problemOfTemplate } from "../git/message-template.ts";
+import { commitUnits, placeholders, problemOfTemplate } from "./commits.ts";
 import { defaultConfig } from "./defaults.ts";
 import { ruleDescriptions } from "./rules.ts";
 

@@ -1,7 +1,3 @@
-/** What one commit can be for: a service, a stage of a rollout (a run that has none is one), or all that is written. */
-export const commitUnits = ["service", "stage", "all"] as const;
-export type CommitUnit = (typeof commitUnits)[number];
-
 /** A commit that is to be made. */
 export interface PlannedCommit {
   /** All of it, trailers included; the first line is the subject. */

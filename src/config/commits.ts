@@ -1,6 +1,10 @@
 import { UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 
+/** What one commit can be for: a service, a stage of a rollout (a run that has none is one), or all that is written. */
+export const commitUnits = ["service", "stage", "all"] as const;
+export type CommitUnit = (typeof commitUnits)[number];
+
 /** What a message of a commit can name, as `{service}`. */
 export const placeholders = ["service", "version", "cluster", "environment", "stage", "release", "image"] as const;
 export type Placeholder = (typeof placeholders)[number];
