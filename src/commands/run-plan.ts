@@ -2,7 +2,7 @@ import { applyPlan } from "../bump/apply.ts";
 import type { Unproved } from "../bump/assign-files.ts";
 import { FileEditor } from "../bump/file-editor.ts";
 import type { BumpPlan } from "../bump/plan.ts";
-import { type ProofRequest, provePlan } from "../bump/prove.ts";
+import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import type { Config } from "../config/schema.ts";
