@@ -61,7 +61,7 @@ async function commitFiles(prepared: PreparedCommits, { message, files }: Planne
 async function forgetNew(prepared: PreparedCommits, { files }: PlannedCommit): Promise<void> {
   const paths = newPathsOf(prepared, files);
   if (paths.length === 0) return;
-  await askGit(prepared.top, ["update-index", "-z", "--stdin", "--force-remove"], `${paths.join("\0")}\0`);
+  await askGit(prepared.top, ["update-index", "--force-remove", "-z", "--stdin"], `${paths.join("\0")}\0`);
 }
 
 function newPathsOf(prepared: PreparedCommits, files: readonly string[]): string[] {

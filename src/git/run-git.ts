@@ -73,7 +73,8 @@ export async function git(folder: string, args: readonly string[], input = ""): 
       cause: result,
     });
   }
-  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || `${result.shortMessage}`);
+  const silent = `git ${args[0]} has failed (exit code ${result.exitCode ?? result.signal}), and says nothing`;
+  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || silent);
 }
 
 /** As {@link git}; `undefined` where it ends without success, which is how it answers some questions. */
