@@ -181,7 +181,7 @@ describe("a bump with --commit", () => {
 
   test("works in a folder of a work tree", async () => {
     const parent = temporaryFolder();
-    cpSync(fixture("repository-2020"), join(parent, "deploy ment"), { recursive: true });
+    cpSync(fixture("repository-2020"), join(parent, "deploy ment"), { recursive: true, verbatimSymlinks: true });
     await makeRepository({ "README.md": "", "deploy ment/.bump-envoy.yaml": "{}\n" }, parent);
     writeFileSync(join(parent, "other.txt"), "");
     await git(parent, "add", "other.txt");
