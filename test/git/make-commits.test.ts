@@ -181,7 +181,7 @@ describe("the branch", () => {
     write(folder, { "a/values.yaml": two });
     await git(folder, "branch", "envoy");
     const outcome = await makeCommits(prepared);
-    expect(outcome).toMatchObject({ made: [], left: [{ message: "a: 2" }] });
+    expect(outcome).toMatchObject({ target: "main", made: [], left: [{ message: "a: 2" }] });
     expect(outcome.problem).toMatch(/branch named 'envoy' already exists/);
     expect(await status(folder)).toBe("## main\n M a/values.yaml");
   });
@@ -270,6 +270,18 @@ describe("hooks", () => {
     expect(outcome).toMatchObject({ made: [{ message: "a: 2" }], left: [{ message: "b: 2" }] });
     expect(outcome.problem).toMatch(/./);
     expect(await commitsOf(folder)).toEqual(committedAAndB.slice(0, 1));
+  });
+});
+
+test("git that is gone leaves all", async () => {
+  const folder = await makeRepository(tree);
+  const commits = [{ message: "a: 2", files: ["a/values.yaml"] }];
+  const prepared = await prepareCommits({ root: folder, commits, branch: undefined });
+  vi.stubEnv("PATH", temporaryFolder());
+  expect(await makeCommits(prepared)).toMatchObject({
+    made: [],
+    left: commits,
+    problem: expect.stringMatching(/^git cannot be run/),
   });
 });
 
