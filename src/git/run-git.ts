@@ -48,7 +48,7 @@ const authorVariables = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE
 const safely = ["-c", "safe.bareRepository=explicit"];
 
 /** The environment without what would lead git astray. */
-function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isHook = environment["GIT_INDEX_FILE"] !== undefined;
   const left = new Set([...repositoryVariables, ...pathspecVariables, ...(isHook ? authorVariables : [])]);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !left.has(name)));
