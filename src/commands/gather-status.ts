@@ -5,7 +5,6 @@ import type { Config } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Revision } from "../git/revision.ts";
 import { takeSnapshot } from "../git/snapshot.ts";
-import type { Note } from "../helmfile/index.ts";
 import { onOneLine } from "../on-one-line.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { globMatcher } from "../repository/glob.ts";
@@ -14,7 +13,7 @@ import { addAges } from "../status/ages.ts";
 import { makeReport } from "../status/make-report.ts";
 import type { StatusReport } from "../status/report.ts";
 import { type Place, selectIn } from "./open-selection.ts";
-import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
+import { cacheFolder, embeddedRendererOptions, printNote } from "./renderer-options.ts";
 import type { StatusOptions } from "./status-options.ts";
 import { traceSelection, wantedImages } from "./trace-selection.ts";
 
@@ -70,6 +69,7 @@ export class StatusGatherer {
     const { root, config } = place;
     const selection = await selectIn(place, options, cacheFolder(options));
     const wanted = wantedImages(options.image, selection);
+    const settings = embeddedRendererOptions(options, config, root, this.#terminal, options.concurrency);
     const traced = await traceSelection(
       selection,
       {
@@ -78,9 +78,9 @@ export class StatusGatherer {
         label: revision === undefined ? "tracing" : `tracing ${onOneLine(revision.name)}`,
       },
       {
-        ...embeddedRendererOptions(options, config, root, this.#terminal, options.concurrency),
-        note: ({ kind, message }: Note) => {
-          if (kind !== "hooks-skipped") this.#note(message);
+        ...settings,
+        note: (note) => {
+          if (this.#isNew(note.message)) settings.note(note);
         },
       },
       this.#terminal,
@@ -98,10 +98,13 @@ export class StatusGatherer {
   }
 
   #note(message: string): void {
-    if (this.#notes.has(message)) return;
+    if (this.#isNew(message)) printNote({ message }, this.#terminal);
+  }
+
+  #isNew(message: string): boolean {
+    const isNew = !this.#notes.has(message);
     this.#notes.add(message);
-    const { stderr, messageColors } = this.#terminal;
-    stderr.write(`${messageColors.yellow("note:")} ${message}\n`);
+    return isNew;
   }
 }
 

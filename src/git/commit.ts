@@ -37,6 +37,8 @@ export interface PreparedCommits extends CommitRequest {
 export interface CommitOutcome {
   /** The branch that they are on; `undefined`: none, HEAD is detached. */
   readonly target: string | undefined;
+  /** The commit that the first is made on; `undefined` where there is nothing to commit. */
+  readonly base: string | undefined;
   readonly made: readonly MadeCommit[];
   /** Those that were not made, in their order: their files are written, and not committed. */
   readonly left: readonly PlannedCommit[];

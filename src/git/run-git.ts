@@ -6,10 +6,13 @@ export class GitFailure extends Error {
   override readonly name = "GitFailure";
   /** What it, or a hook that it ran, has said. */
   readonly said: string;
+  /** `undefined` where a signal has ended it. */
+  readonly exitCode: number | undefined;
 
-  constructor(args: readonly string[], said: string) {
+  constructor(args: readonly string[], said: string, exitCode: number | undefined) {
     super(`git ${args[0]}: ${said}`);
     this.said = said;
+    this.exitCode = exitCode;
   }
 }
 
@@ -73,20 +76,32 @@ export async function git(folder: string, args: readonly string[], input = ""): 
       cause: result,
     });
   }
-  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || `${result.shortMessage}`);
+  const silent = `git ${args[0]} has failed (exit code ${result.exitCode ?? result.signal}), and says nothing`;
+  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || silent, result.exitCode);
 }
 
-/** As {@link git}; `undefined` where it ends without success, which is how it answers some questions. */
+/** As {@link git}; `undefined` where it ends with 1, which is how it says no. */
 export async function askGit(folder: string, args: readonly string[], input = ""): Promise<string | undefined> {
   try {
     return await git(folder, args, input);
   } catch (error) {
-    if (error instanceof GitFailure) return undefined;
+    if (error instanceof GitFailure && error.exitCode === 1) return undefined;
     throw error;
   }
 }
 
-/** What git prints in place of a path, taken as it is: not as a pattern, and not as an option either. */
+/** The branch that is checked out; `undefined`: none, HEAD is detached. */
+export async function currentBranch(folder: string): Promise<string | undefined> {
+  const ref = await askGit(folder, ["symbolic-ref", "--quiet", "HEAD"]);
+  return ref?.replace(/^refs\/heads\/|\n$/g, "");
+}
+
+/** How git is told a path, relative to the top of the work tree: it is no pattern, and no option either. */
 export function literally(path: string): string {
   return `:(top,literal)${path}`;
+}
+
+/** The paths in what git prints with `-z`. */
+export function splitPaths(text: string): string[] {
+  return text.split("\0").filter((path) => path !== "");
 }

@@ -514,7 +514,9 @@ describe("as it was", () => {
     writeFileSync(join(folder, egret, "values-codfw.yaml"), "mesh: {image_version: 1.24.0-1}\n");
     const { stdout } = await statusOf("--diff", "HEAD");
     expect(stdout).toMatch(/^envoy 1\.24\.0-1, decided elsewhere {2}2 images, 1 service$/m);
-    expect(stdout).toMatch(/^ {2}egret +codfw: main, canary +override +values\.yaml:5 → values-codfw\.yaml:1$/m);
+    expect(stdout).toMatch(
+      /^ {2}egret +codfw: main, canary +override +values\.yaml:5 → values-codfw\.yaml:1 +uncommitted$/m,
+    );
     expect(stdout).not.toContain("ibis");
   });
 
