@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { readGit } from "./read-git.ts";
 import type { Revision } from "./revision.ts";
-import { GitFailure } from "./run-git.ts";
+import { GitFailure, splitPaths } from "./run-git.ts";
 
 /** The files of a repository as they were, in a temporary folder. */
 export interface Snapshot {
@@ -68,16 +68,16 @@ async function checkOut(root: string, { commit }: Revision, folder: string, inde
     await readGit(root, ["rev-parse", "--show-prefix", "--absolute-git-dir"])
   ).split("\n");
   const environment = { GIT_INDEX_FILE: index, GIT_DIR: gitFolder, GIT_WORK_TREE: folder };
-  await readGit(folder, ["read-tree", `${commit}:${prefix}`], { environment });
-  await readGit(folder, ["checkout-index", "--all"], { environment });
-  const entries = (await readGit(folder, ["ls-files", "--stage", "-z"], { environment })).split("\0");
+  await readGit(folder, ["read-tree", `${commit}:${prefix}`], environment);
+  await readGit(folder, ["checkout-index", "--all"], environment);
+  const entries = splitPaths(await readGit(folder, ["ls-files", "--stage", "-z"], environment));
   return entries.flatMap((entry) => /^160000 .*?\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 
 async function takeUntracked(root: string, copy: string, wants: (path: string) => boolean): Promise<string[]> {
-  const untracked = (await readGit(root, ["ls-files", "--others", "-z"])).split("\0");
+  const untracked = splitPaths(await readGit(root, ["ls-files", "--others", "-z"]));
   const taken: string[] = [];
-  for (const path of untracked.filter((name) => name !== "" && wants(name))) {
+  for (const path of untracked.filter(wants)) {
     const target = join(copy, path);
     if ((await kindOf(target)) !== "missing" || (await hasLinkAbove(copy, path))) continue;
     await mkdir(dirname(target), { recursive: true });

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import pLimit from "p-limit";
 import { type Blame, blameLines } from "../git/blame.ts";
 import { readGit } from "../git/read-git.ts";
-import { GitFailure } from "../git/run-git.ts";
+import { GitFailure, splitPaths } from "../git/run-git.ts";
 import { groupBy } from "../group-by.ts";
 import type { Site } from "../provenance/origin.ts";
 import type { Age, StatusReport, StatusRow } from "./report.ts";
@@ -120,7 +120,7 @@ class AgeFinder {
   }
 
   async #listFiles(args: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set((await readGit(this.#request.root, args)).split("\0"));
+    return new Set(splitPaths(await readGit(this.#request.root, args)));
   }
 
   /** The file behind links, relative to the root; `undefined` where it lies elsewhere. */
