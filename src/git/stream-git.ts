@@ -1,6 +1,14 @@
 import { execa } from "execa";
-import { quietly, type ReadGitSettings } from "./read-git.ts";
+import { quietly } from "./read-git.ts";
 import { GitFailure, gitEnvironment } from "./run-git.ts";
+
+/** What a git command is run with beside its arguments. */
+export interface StreamGitSettings {
+  /** Variables of the environment, beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it gets on its standard input. */
+  readonly input?: string;
+}
 
 /**
  * What a git command prints, bit by bit: for what may be more than fits into memory. As with `readGit` it must be one that
@@ -12,7 +20,7 @@ import { GitFailure, gitEnvironment } from "./run-git.ts";
 export async function* streamGit(
   folder: string,
   args: readonly string[],
-  { environment = {}, input = "" }: ReadGitSettings = {},
+  { environment = {}, input = "" }: StreamGitSettings = {},
 ): AsyncGenerator<Buffer> {
   const git = execa("git", [...quietly, ...args], {
     cwd: folder,
@@ -23,8 +31,8 @@ export async function* streamGit(
     extendEnv: false,
   });
   yield* git.stdout as AsyncIterable<Buffer>;
-  const { failed, code, stderr, shortMessage } = await git;
+  const { failed, code, stderr, shortMessage, exitCode } = await git;
   if (!failed) return;
-  const said = String(stderr ?? "").trim();
-  throw new GitFailure(args, code === "ENOENT" ? "git is not installed" : said || shortMessage || "git has failed");
+  const said = code === "ENOENT" ? "git is not installed" : stderr?.trim() || shortMessage || "git has failed";
+  throw new GitFailure(args, said, exitCode);
 }
