@@ -57,6 +57,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { promote } = await import("./commands/promote.ts");
       exitCode = await promote(paths, options, terminal);
     },
+    async rollout(version, paths, options) {
+      const { rollout } = await import("./commands/rollout.ts");
+      exitCode = await rollout(version, paths, options, terminal);
+    },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");
       exitCode = await standIns(options, terminal);

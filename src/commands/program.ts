@@ -10,6 +10,7 @@ import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
+import type { RolloutOptions } from "./rollout.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import type { TagsOptions } from "./tags.ts";
 import type { TemplateOptions } from "./template.ts";
@@ -26,6 +27,7 @@ export interface Actions {
   rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
+  rollout(version: string, paths: string[], options: RolloutOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   image(version: string, options: ImageOptions): Promise<void>;
   tags(image: string | undefined, options: TagsOptions): Promise<void>;
@@ -56,6 +58,19 @@ export function createProgram(version: string, actions: Actions): Command {
   // A version may be called as a command is.
   const bump = program.command("bump").description("the same as without a command, also where latest is the version");
   addBumpOptions(bump).action(actions.bump);
+
+  const rollout = program
+    .command("rollout")
+    .description(
+      "bump in stages: one service in codfw, staging, canaries, and the rest by cluster, or as `stages` in the\n" +
+        "configuration says. Without --next or --stage it prints the stages and writes nothing.",
+    )
+    .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1; also latest, the newest one")
+    .argument("[paths...]", "files or folders that limit the rollout to the helmfiles below them")
+    .option("--plan", "print the stages: files, commands to deploy and check, and what is left (default)", false)
+    .option("--next", "bump the first stage in which something would change", false)
+    .option("--stage <name>", "bump this stage");
+  addPlanOptions(addVersionOptions(rollout), ["text", "json", "markdown"]).action(actions.rollout);
 
   const unpin = program
     .command("unpin")
@@ -217,7 +232,13 @@ function addBumpOptions(command: Command): Command {
       "the new version: the tag of the image, such as 1.15.0-1; after `bump` also latest, the newest one",
     )
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false);
+  return addPlanOptions(addVersionOptions(command));
+}
+
+/** Adds the options of the commands that set a version. */
+function addVersionOptions(command: Command): Command {
+  command
     .option("--image-name <name>", "let this image run in its place, such as envoy-future")
     .option("--from <version>", "only what runs this version")
     .option("--allow-downgrade", "set the version also where a newer one runs", false)
@@ -227,7 +248,7 @@ function addBumpOptions(command: Command): Command {
       "ask the registry first whether the version is published, and stop where that is not certain",
     )
     .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
-  return addRegistryOptions(addPlanOptions(command));
+  return addRegistryOptions(command);
 }
 
 /** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */
@@ -249,7 +270,7 @@ function handOnOptions(program: Command, command: Command): void {
 }
 
 /** Adds the options of the commands that edit values files. */
-function addPlanOptions(command: Command): Command {
+function addPlanOptions(command: Command, formats: readonly string[] = ["text", "json"]): Command {
   command
     .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
     .option("--check", "write nothing, and exit 1 if anything would change", false);
@@ -266,7 +287,7 @@ function addPlanOptions(command: Command): Command {
         .default("embedded"),
     );
   addToolOptions(command, ", for --renderer helmfile");
-  addOutputOptions(command, "list every release, and failures in full");
+  addOutputOptions(command, "list every release, and failures in full", formats);
   return addEmbeddedOptions(command);
 }
 
@@ -289,11 +310,9 @@ function addToolOptions(command: Command, when: string): Command {
 }
 
 /** @param verbose - what --verbose does */
-function addOutputOptions(command: Command, verbose: string): Command {
+function addOutputOptions(command: Command, verbose: string, formats: readonly string[] = ["text", "json"]): Command {
   return command
-    .addOption(
-      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
-    )
+    .addOption(new Option("-f, --format <format>", "how to print the outcome").choices(formats).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output")

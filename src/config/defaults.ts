@@ -1,4 +1,5 @@
-import type { Override, RuleSeverities, StandIn } from "./schema.ts";
+import type { Override, RuleSeverities, Stage, StandIn } from "./schema.ts";
+import { defaultStages } from "./stages.ts";
 
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
 export const defaultConfig = {
@@ -14,4 +15,5 @@ export const defaultConfig = {
   rules: {} as RuleSeverities,
   overrides: [] as Override[],
   verifyImage: false,
+  stages: defaultStages as Stage[],
 };

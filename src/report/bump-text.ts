@@ -116,7 +116,9 @@ function summary(plan: BumpPlan, run: BumpRun): string {
     ...(run.command === "unpin" && counts.bumped === 0
       ? []
       : [`${plural(counts.bumped, "release")} ${would}bumped${to}`]),
-    ...(run.command === "bump" ? [] : [`${plural(counts.unpinned, "release")} ${would}unpinned`]),
+    ...(run.command === "bump" || run.command === "rollout"
+      ? []
+      : [`${plural(counts.unpinned, "release")} ${would}unpinned`]),
     `${counts.current} already current`,
     ...(counts.kept > 0 ? [`${counts.kept} kept`] : []),
     `${counts.skipped} skipped`,

@@ -1,0 +1,212 @@
+import { posix } from "node:path";
+import { type BumpedRelease, describeService, type FileEdit } from "../bump/plan.ts";
+import { onOneLine } from "../on-one-line.ts";
+import type { ServiceChoice } from "../rollout/choose-services.ts";
+import { groupBy } from "../rollout/group-by.ts";
+import { deployCommands, wrapWords } from "./rollout-commands.ts";
+import { countRollout, failuresOf, type RolloutRun, type StageStep, servedBy, stagesOf } from "./rollout-run.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface RolloutTextOptions {
+  /** The overview only. */
+  readonly quiet: boolean;
+  /** Every release, and failures in full. */
+  readonly verbose: boolean;
+}
+
+/** Prints the stages for people: a line for each, then files and commands of those that are open. */
+export function printRolloutText(run: RolloutRun, terminal: Terminal, options: RolloutTextOptions): void {
+  const { stdout, stderr, colors, messageColors } = terminal;
+  const stages = stagesOf(run);
+  const nameWidth = Math.max(...stages.map(({ stage }) => stage.name.length));
+  stdout.write(`${colors.bold(headline(run))}\n\n`);
+  for (const step of run.steps) {
+    const line = step.kind === "note" ? `- ${onOneLine(step.text)}` : overviewOf(step, nameWidth);
+    const isDim = step.kind === "note" || step.state === "empty";
+    const paint = isDim ? colors.dim : step.kind === "stage" && step.state === "next" ? colors.green : String;
+    stdout.write(`${paint(line)}\n`);
+  }
+  if (!options.quiet) {
+    for (const stage of stages) {
+      const lines = detailsOf(stage, options);
+      if (lines.length === 0) continue;
+      stdout.write(`\n${colors.bold(stage.stage.name)}\n${lines.map((line) => `  ${line}\n`).join("")}`);
+    }
+    for (const line of closingOf(run)) stdout.write(`\n${line}\n`);
+  }
+  for (const release of run.unstaged) {
+    stderr.write(`${messageColors.yellow("!")} ${nameOf(release)}: no stage selects it\n`);
+  }
+  const failures = failuresOf(run);
+  if (failures.length > 0 && !options.verbose) {
+    const many = failures.length === 1 ? "1 helmfile" : `${failures.length} helmfiles`;
+    stderr.write(`${messageColors.yellow("!")} ${many} could not be rendered in full; --verbose says why\n`);
+  } else {
+    for (const { helmfile, environment, message } of failures) {
+      const lines = message.split("\n").map((line) => `\n    ${line}`);
+      stderr.write(
+        `${messageColors.yellow("!")} ${describeService(helmfile, environment)}: ${onOneLine(helmfile.path)} could not be rendered in full:${lines.join("")}\n`,
+      );
+    }
+  }
+}
+
+function headline(run: RolloutRun): string {
+  const { stages, done, files, open, stuck } = countRollout(run);
+  const title = `${run.image} ${run.version}`;
+  if (stages === 0) return `${title}: no release runs an image named ${run.image}`;
+  const left = open === 0 ? "nothing is left to do" : `${plural(open, "release")} in ${plural(files, "file")} left`;
+  return `${title}: ${done} of ${plural(stages, "stage")} done, ${left}${stuck > 0 ? `, ${stuck} cannot be changed` : ""}`;
+}
+
+/** A stage in a line. */
+function overviewOf({ stage, state, plan, waiting, choice }: StageStep, nameWidth: number): string {
+  const count = (kind: string) => plan.releases.filter(({ outcome }) => outcome.kind === kind).length;
+  const [bumped, current, skipped] = [count("bumped"), count("current"), count("skipped")];
+  const kept = count("kept") - waiting.length;
+  const parts = [
+    ...(state === "empty" ? ["nothing here"] : []),
+    ...(bumped > 0 ? [`${plural(bumped, "release")} in ${plural(plan.edits.length, "file")}`] : []),
+    ...(current > 0 ? [bumped > 0 ? `${current} done` : `${plural(current, "release")} done`] : []),
+    ...(waiting.length > 0 ? [`${waiting.length} ${waiting.length === 1 ? "waits" : "wait"}`] : []),
+    ...(kept > 0 ? [`${kept} kept`] : []),
+    ...(skipped > 0 ? [`${skipped} cannot be changed`] : []),
+    ...(choice ? [describeChoice(choice)] : []),
+  ];
+  const marks = { empty: " ", done: "✓", next: ">", open: " " } as const;
+  return `${marks[state]} ${stage.name.padEnd(nameWidth)}  ${parts.join(", ")}`;
+}
+
+/** Which services a stage took, and why these. */
+export function describeChoice({ services, of }: ServiceChoice): string {
+  if (services.length === 0) return `none of ${plural(of, "service")} could change alone`;
+  const names = services.map(({ helmfile, pods, isCurrent }) => {
+    const why = isCurrent ? "runs it already" : pods === undefined ? "pods unknown" : plural(pods, "pod");
+    return `${describeService(helmfile, undefined)} (${why})`;
+  });
+  return `${names.join(", ")} of ${plural(of, "service")}`;
+}
+
+/** What there is to say of a stage beside its line. */
+function detailsOf(step: StageStep, { verbose }: RolloutTextOptions): string[] {
+  const { plan, stage, deployments } = step;
+  const lines: string[] = [];
+  if (plan.edits.length > 0) {
+    lines.push("files", ...fileLines(step).map((line) => `  ${line}`));
+    lines.push("deploy", ...deployCommands(deployments).map((line) => `  ${line}`));
+    if (stage.check !== undefined)
+      lines.push("check", ...wrapWords(onOneLine(stage.check).split(" ")).map((line) => `  ${line}`));
+  }
+  if (verbose)
+    lines.push("releases", ...plan.releases.map((release) => `  ${release.outcome.kind}: ${nameOf(release)}`));
+  for (const [reason, releases] of reasonsOf(step)) {
+    const names = wrapWords(releases.map(nameOf).join(", ").split(" "));
+    lines.push(...names.map((line, i) => (i === 0 ? `! ${line}` : `  ${line}`)), `    ${onOneLine(reason)}`);
+  }
+  return lines;
+}
+
+/** Why releases of a stage stay as they are, and which. */
+function reasonsOf({ plan, waiting }: StageStep): Map<string, BumpedRelease[]> {
+  const left = [...waiting, ...plan.releases.filter(({ outcome }) => outcome.kind === "skipped")];
+  return groupBy(left, ({ outcome }) => ("reason" in outcome ? outcome.reason : ""));
+}
+
+/** The files of a stage: those of the same name in one line, with the services. */
+export function fileLines({ plan }: Pick<StageStep, "plan">): string[] {
+  const groups = groupBy(plan.edits, (edit) => JSON.stringify(placeOf(edit, plan.releases)));
+  return [...groups.values()].flatMap((edits) => {
+    const [first] = edits as [FileEdit];
+    const { parent, file, isNew } = placeOf(first, plan.releases);
+    const made = isNew ? " (new)" : "";
+    if (edits.length === 1 || parent === undefined) return edits.map(({ path }) => `${onOneLine(path)}${made}`);
+    const services = edits.map(({ path }) => onOneLine(serviceIn(path, parent)));
+    const head = `${onOneLine(posix.join(parent, "*", file))}${made}, ${edits.length}:`;
+    return wrapWords(`${head} ${services.join(", ")}`.split(" "));
+  });
+}
+
+/** Where a file lies: that of a service below the folder of services, others by themselves. */
+function placeOf(edit: FileEdit, releases: readonly BumpedRelease[]) {
+  const isNew = edit.before === undefined;
+  const owner = servedBy(edit, releases).find(({ helmfile }) => edit.path.startsWith(`${helmfile.folder}/`));
+  if (owner === undefined) return { parent: undefined, file: edit.path, isNew };
+  const { folder } = owner.helmfile;
+  return { parent: posix.dirname(folder), file: edit.path.slice(folder.length + 1), isNew };
+}
+
+function serviceIn(path: string, parent: string): string {
+  return (parent === "." ? path : path.slice(parent.length + 1)).split("/")[0] ?? path;
+}
+
+/** What to do next, and in the end. */
+function closingOf(run: RolloutRun): string[] {
+  const next = stagesOf(run).find(({ state }) => state === "next");
+  if (next === undefined) return unpinLines(run, "now");
+  return [
+    `next: ${nextCommand(run)}   # ${next.stage.name}; its effect is proved before it is written`,
+    ...unpinLines(run, "in the end"),
+  ];
+}
+
+function unpinLines({ idleOverrides, selection }: RolloutRun, when: string): string[] {
+  if (idleOverrides.length === 0) return [];
+  const repeat = idleOverrides.length === 1 ? "1 file repeats" : `${idleOverrides.length} files repeat`;
+  return [`${when}: bump-envoy unpin${selection}   # ${repeat} what is inherited`];
+}
+
+function nextCommand(run: RolloutRun): string {
+  return `${rolloutCommand(run)} --next`;
+}
+
+/** The command of the rollout, to which is added what it is to do. */
+export function rolloutCommand({ version, selection, settings }: RolloutRun): string {
+  return `bump-envoy rollout ${version}${selection}${settings}`;
+}
+
+/** Says which stage is done now, before its outcome is printed. */
+export function printBeforeStage(
+  step: StageStep | undefined,
+  before: readonly string[],
+  { stderr, messageColors }: Terminal,
+): void {
+  if (step === undefined) return;
+  const choice = step.choice ? `: ${describeChoice(step.choice)}` : "";
+  stderr.write(`${messageColors.bold(`stage ${step.stage.name}`)}${choice}\n`);
+  if (before.length === 0) return;
+  const are = before.length === 1 ? "stage before it is" : "stages before it are";
+  stderr.write(`${messageColors.yellow("!")} ${before.length} ${are} not done: ${before.join(", ")}\n`);
+}
+
+/** Says what follows a stage: deploying it, and the next one. */
+export function printAfterStage(
+  run: RolloutRun,
+  step: StageStep | undefined,
+  { isWritten, before }: { readonly isWritten: boolean; readonly before: readonly string[] },
+  { stderr, messageColors }: Terminal,
+): void {
+  if (step !== undefined && isWritten && step.plan.edits.length > 0) {
+    stderr.write(`\n${messageColors.bold("deploy")}, once it is merged, in the root of the repository:\n`);
+    for (const line of deployCommands(step.deployments)) stderr.write(`  ${line}\n`);
+    if (step.stage.check !== undefined) {
+      for (const line of wrapWords(`check: ${onOneLine(step.stage.check)}`.split(" "))) stderr.write(`${line}\n`);
+    }
+  }
+  const behind = step === undefined ? [] : run.steps.slice(run.steps.indexOf(step) + 1);
+  const stage = behind.findIndex(({ kind }) => kind === "stage");
+  for (const note of behind.slice(0, stage < 0 ? undefined : stage)) {
+    if (note.kind === "note") stderr.write(`then: ${onOneLine(note.text)}\n`);
+  }
+  const open = behind.filter((each) => each.kind === "stage").find(({ plan }) => plan.edits.length > 0);
+  const next = before[0] ?? open?.stage.name;
+  if (next !== undefined) stderr.write(`next: ${nextCommand(run)}   # ${next}\n`);
+  else for (const line of ["no stage is left", ...unpinLines(run, "now")]) stderr.write(`${line}\n`);
+}
+
+function nameOf({ helmfile, environment, name }: BumpedRelease): string {
+  return `${describeService(helmfile, environment)}, release ${onOneLine(name)}`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
