@@ -92,7 +92,7 @@ export async function rollout(
   if (mode.kind !== "plan") return finishStage(outcome, run, planOptions, terminal);
   if (options.format === "json") terminal.stdout.write(rolloutJson(run));
   else if (options.format === "markdown") terminal.stdout.write(rolloutMarkdown(run));
-  else printRolloutText(run, terminal, options);
+  else printRolloutText(run, terminal, { ...options, isFull: options.plan });
   const { open, stuck, failed } = countRollout(run);
   return options.check && open + stuck + failed > 0 ? 1 : 0;
 }
@@ -196,8 +196,8 @@ function runOf(
   const steps = selection.config.stages.map((step): RolloutStep => {
     if (!isRolloutStage(step)) return { kind: "note", text: step.note ?? "" };
     const stage = stages.get(step.name) as PlannedStage;
-    const { edits, releases, failures } = stage.plan;
-    const isEmpty = releases.length === 0 && failures.length === 0;
+    const { edits, releases } = stage.plan;
+    const isEmpty = releases.length === 0;
     const state = stage === next ? "next" : edits.length > 0 ? "open" : isEmpty ? "empty" : "done";
     return { ...stage, kind: "stage", state, deployments: deploymentsOf(stage.plan, survey, isMeant) };
   });

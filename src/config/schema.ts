@@ -104,7 +104,7 @@ export const stageSchema = z
       .positive()
       .optional()
       .describe(
-        "So many services at most. Those that run the version already go first; then those with the fewest pods, of two or more: what is left of one that fails still works.",
+        "So many services at most: those that run the version already, then those with the fewest pods, of which no release has but one.",
       ),
     check: z.string().min(1).optional().describe("What to look at once the stage is deployed."),
   })

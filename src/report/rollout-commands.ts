@@ -19,7 +19,7 @@ export function deployCommands(deployments: readonly Deployment[]): string[] {
     const command = commandOf(first);
     const parent = posix.dirname(first.helmfile.folder);
     if (group.length === 1) return [`(cd ${quote(first.helmfile.folder)} && ${command})`];
-    const names = group.map(({ helmfile }) => quote(posix.basename(helmfile.folder)));
+    const names = group.map(({ helmfile }) => quote(posix.basename(helmfile.folder))).sort();
     const prefix = parent === "." ? "" : `${quote(parent)}/`;
     return [
       ...wrapWords(["for service in", ...names], " \\", `; do`),

@@ -17,11 +17,10 @@ function stepLines(step: RolloutStep, run: RolloutRun): string[] {
   if (plan.edits.length === 0) return [`- [x] **${stage.name}**${chosen}`];
   return [
     `- [ ] **${stage.name}**, ${plural(plan.edits.length, "file")}${chosen}`,
-    "  - files:",
-    ...fileLines({ plan }).map((line) => `    ${plain(line)}`),
+    ...fileLines({ plan }).map((line) => `  ${plain(line)}`),
     ...block(`${rolloutCommand(run)} --stage ${stage.name}`),
     ...block(...deployCommands(deployments)),
-    ...(stage.check === undefined ? [] : [`  - check: ${plain(stage.check)}`]),
+    ...(stage.check === undefined ? [] : [`  ${plain(stage.check)}`]),
   ];
 }
 

@@ -10,6 +10,8 @@ import type { Terminal } from "./terminal.ts";
 export interface RolloutTextOptions {
   /** The overview only. */
   readonly quiet: boolean;
+  /** Every open stage in full, not the next one alone. */
+  readonly isFull: boolean;
   /** Every release, and failures in full. */
   readonly verbose: boolean;
 }
@@ -27,12 +29,15 @@ export function printRolloutText(run: RolloutRun, terminal: Terminal, options: R
     stdout.write(`${paint(line)}\n`);
   }
   if (!options.quiet) {
-    for (const stage of stages) {
-      const lines = detailsOf(stage, options);
+    let check: string | undefined;
+    for (const stage of stages.filter(({ state }) => options.isFull || options.verbose || state === "next")) {
+      const lines = detailsOf(stage, check, options);
       if (lines.length === 0) continue;
       stdout.write(`\n${colors.bold(stage.stage.name)}\n${lines.map((line) => `  ${line}\n`).join("")}`);
+      if (stage.plan.edits.length > 0) check = stage.stage.check;
     }
-    for (const line of closingOf(run)) stdout.write(`\n${line}\n`);
+    const closing = closingOf(run, options);
+    if (closing.length > 0) stdout.write(`\n${closing.map((line) => `${line}\n`).join("")}`);
   }
   for (const release of run.unstaged) {
     stderr.write(`${messageColors.yellow("!")} ${nameOf(release)}: no stage selects it\n`);
@@ -64,46 +69,58 @@ function overviewOf({ stage, state, plan, waiting, choice }: StageStep, nameWidt
   const count = (kind: string) => plan.releases.filter(({ outcome }) => outcome.kind === kind).length;
   const [bumped, current, skipped] = [count("bumped"), count("current"), count("skipped")];
   const kept = count("kept") - waiting.length;
-  const parts = [
-    ...(state === "empty" ? ["nothing here"] : []),
+  const summary = [
+    ...(state === "empty" ? ["no release that runs the image"] : []),
     ...(bumped > 0 ? [`${plural(bumped, "release")} in ${plural(plan.edits.length, "file")}`] : []),
     ...(current > 0 ? [bumped > 0 ? `${current} done` : `${plural(current, "release")} done`] : []),
     ...(waiting.length > 0 ? [`${waiting.length} ${waiting.length === 1 ? "waits" : "wait"}`] : []),
     ...(kept > 0 ? [`${kept} kept`] : []),
     ...(skipped > 0 ? [`${skipped} cannot be changed`] : []),
-    ...(choice ? [describeChoice(choice)] : []),
-  ];
+  ].join(", ");
+  const chosen = choice ? `: ${describeChoice(choice)}` : "";
   const marks = { empty: " ", done: "✓", next: ">", open: " " } as const;
-  return `${marks[state]} ${stage.name.padEnd(nameWidth)}  ${parts.join(", ")}`;
+  return `${marks[state]} ${stage.name.padEnd(nameWidth)}  ${summary}${chosen}`;
 }
 
 /** Which services a stage took, and why these. */
 export function describeChoice({ services, of }: ServiceChoice): string {
-  if (services.length === 0) return `none of ${plural(of, "service")} could change alone`;
+  if (services.length === 0) return `none of ${plural(of, "service")} can change alone`;
   const names = services.map(({ helmfile, pods, isCurrent }) => {
-    const why = isCurrent ? "runs it already" : pods === undefined ? "pods unknown" : plural(pods, "pod");
-    return `${describeService(helmfile, undefined)} (${why})`;
+    const name = describeService(helmfile, undefined);
+    if (isCurrent) return `${name} runs it already`;
+    return pods === undefined ? name : `${name} with ${plural(pods, "pod")}`;
   });
-  return `${names.join(", ")} of ${plural(of, "service")}`;
+  const why = services.every(({ isCurrent }) => isCurrent) ? "" : `, the smallest of ${plural(of, "service")}`;
+  return `${names.join(", ")}${why}`;
 }
 
-/** What there is to say of a stage beside its line. */
-function detailsOf(step: StageStep, { verbose }: RolloutTextOptions): string[] {
+/**
+ * What there is to say of a stage beside its line.
+ *
+ * @param lastCheck - the check that stands above it
+ */
+function detailsOf(step: StageStep, lastCheck: string | undefined, { verbose }: RolloutTextOptions): string[] {
   const { plan, stage, deployments } = step;
+  const block = (title: string, lines: readonly string[]) => [title, ...lines.map((line) => `  ${line}`)];
   const lines: string[] = [];
   if (plan.edits.length > 0) {
-    lines.push("files", ...fileLines(step).map((line) => `  ${line}`));
-    lines.push("deploy", ...deployCommands(deployments).map((line) => `  ${line}`));
-    if (stage.check !== undefined)
-      lines.push("check", ...wrapWords(onOneLine(stage.check).split(" ")).map((line) => `  ${line}`));
+    lines.push(...block("files", fileLines(step)), ...block("deploy", deployCommands(deployments)));
+    const check = stage.check === lastCheck ? "as above" : stage.check;
+    if (check !== undefined) lines.push(...block("check", wrapText(check)));
   }
-  if (verbose)
-    lines.push("releases", ...plan.releases.map((release) => `  ${release.outcome.kind}: ${nameOf(release)}`));
+  if (verbose) {
+    const releases = plan.releases.map((release) => `${release.outcome.kind}: ${nameOf(release)}`);
+    lines.push(...block("releases", releases));
+  }
   for (const [reason, releases] of reasonsOf(step)) {
-    const names = wrapWords(releases.map(nameOf).join(", ").split(" "));
-    lines.push(...names.map((line, i) => (i === 0 ? `! ${line}` : `  ${line}`)), `    ${onOneLine(reason)}`);
+    const [first, ...names] = wrapText(releases.map(nameOf).join(", "));
+    lines.push(`! ${first}`, ...names, ...wrapText(reason).map((line) => `    ${line}`));
   }
   return lines;
+}
+
+function wrapText(text: string): string[] {
+  return wrapWords(onOneLine(text).split(" "));
 }
 
 /** Why releases of a stage stay as they are, and which. */
@@ -120,9 +137,9 @@ export function fileLines({ plan }: Pick<StageStep, "plan">): string[] {
     const { parent, file, isNew } = placeOf(first, plan.releases);
     const made = isNew ? " (new)" : "";
     if (edits.length === 1 || parent === undefined) return edits.map(({ path }) => `${onOneLine(path)}${made}`);
-    const services = edits.map(({ path }) => onOneLine(serviceIn(path, parent)));
+    const services = edits.map(({ path }) => onOneLine(serviceIn(path, parent))).sort();
     const head = `${onOneLine(posix.join(parent, "*", file))}${made}, ${edits.length}:`;
-    return wrapWords(`${head} ${services.join(", ")}`.split(" "));
+    return wrapText(`${head} ${services.join(", ")}`);
   });
 }
 
@@ -140,11 +157,13 @@ function serviceIn(path: string, parent: string): string {
 }
 
 /** What to do next, and in the end. */
-function closingOf(run: RolloutRun): string[] {
-  const next = stagesOf(run).find(({ state }) => state === "next");
+function closingOf(run: RolloutRun, { isFull, verbose }: RolloutTextOptions): string[] {
+  const [next, ...others] = stagesOf(run).filter(({ plan }) => plan.edits.length > 0);
   if (next === undefined) return unpinLines(run, "now");
+  const isMore = others.length > 0 && !isFull && !verbose;
   return [
     `next: ${nextCommand(run)}   # ${next.stage.name}; its effect is proved before it is written`,
+    ...(isMore ? [`all: ${rolloutCommand(run)} --plan   # the same of every stage`] : []),
     ...unpinLines(run, "in the end"),
   ];
 }
@@ -188,9 +207,8 @@ export function printAfterStage(
   if (step !== undefined && isWritten && step.plan.edits.length > 0) {
     stderr.write(`\n${messageColors.bold("deploy")}, once it is merged, in the root of the repository:\n`);
     for (const line of deployCommands(step.deployments)) stderr.write(`  ${line}\n`);
-    if (step.stage.check !== undefined) {
-      for (const line of wrapWords(`check: ${onOneLine(step.stage.check)}`.split(" "))) stderr.write(`${line}\n`);
-    }
+    const { check } = step.stage;
+    if (check !== undefined) for (const line of wrapText(`check: ${check}`)) stderr.write(`${line}\n`);
   }
   const behind = step === undefined ? [] : run.steps.slice(run.steps.indexOf(step) + 1);
   const stage = behind.findIndex(({ kind }) => kind === "stage");

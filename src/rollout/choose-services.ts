@@ -1,4 +1,4 @@
-import type { BumpPlan } from "../bump/plan.ts";
+import type { BumpPlan, Outcome } from "../bump/plan.ts";
 import type { SurveyedRelease } from "../bump/survey.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import { idOf } from "./after-edits.ts";
@@ -21,18 +21,16 @@ export interface ServiceChoice {
 interface Candidate {
   readonly helmfile: Helmfile;
   readonly releases: readonly SurveyedRelease[];
-  readonly ids: ReadonlySet<string>;
   readonly pods: number | undefined;
-  readonly state: "current" | "open" | "stuck";
+  /** Whether each release has so many pods that one can stand in for another: one alone may be an experiment. */
+  readonly isRedundant: boolean;
+  readonly isCurrent: boolean;
 }
-
-/** One pod is an experiment, or has nobody to stand in for it. */
-const fewestPods = 2;
 
 /**
  * Chooses services for a stage that takes but some: those that run the version already, so that a stage once done stays so;
- * then those that can change without others, the smallest first, which tells something and risks little. Of equals the first
- * by name.
+ * then those that can change without others, the smallest first of those in which no pod is alone: what little goes through them
+ * tells something, and one that fails is made up for. Of equals the first by name.
  *
  * @param releases - those of the services that there are
  * @param look.draft - plans some of them, by their ids
@@ -49,49 +47,45 @@ export async function chooseServices(
   const outcomes = new Map(
     look.draft(idsOf(releases)).releases.map((release) => [idOf(release), release.outcome.kind]),
   );
+  const able = [...services.values()].filter((own) => own.every(({ id }) => isAble(outcomes.get(id))));
   const candidates = await Promise.all(
-    [...services.values()].map(async (own): Promise<Candidate> => {
+    able.map(async (own): Promise<Candidate> => {
       const [first] = own as [SurveyedRelease];
-      const kinds = own.map(({ id }) => outcomes.get(id));
-      const isCurrent = kinds.every((kind) => kind === "current");
-      const isOpen = kinds.every((kind) => kind === "current" || kind === "bumped");
       const pods = await Promise.all(own.map(look.podsOf));
       return {
         helmfile: first.target.source,
         releases: own,
-        ids: idsOf(own),
         pods: sumOf(pods),
-        state: isCurrent ? "current" : isOpen ? "open" : "stuck",
+        isRedundant: pods.every((count) => count !== undefined && count > 1),
+        isCurrent: own.every(({ id }) => outcomes.get(id) === "current"),
       };
     }),
   );
-  const ranked = candidates.sort(
-    (a, b) =>
-      states.indexOf(a.state) - states.indexOf(b.state) ||
-      rankOf(a) - rankOf(b) ||
-      (a.pods ?? 0) - (b.pods ?? 0) ||
-      (a.helmfile.path < b.helmfile.path ? -1 : 1),
-  );
-  // What can change together with others need not be able to do so alone.
-  const canChange = ({ state, ids }: Candidate) =>
-    state === "current" ||
-    look.draft(ids).releases.every(({ outcome }) => outcome.kind === "bumped" || outcome.kind === "current");
   const chosen: Candidate[] = [];
-  for (const candidate of ranked) {
-    if (chosen.length < limit && canChange(candidate)) chosen.push(candidate);
+  for (const candidate of candidates.sort(compare)) {
+    if (chosen.length === limit) break;
+    // What can change together with others need not be able to do so alone.
+    const alone = candidate.isCurrent ? [] : look.draft(idsOf(candidate.releases)).releases;
+    if (alone.every(({ outcome }) => isAble(outcome.kind))) chosen.push(candidate);
   }
   return {
-    services: chosen.map(({ helmfile, pods, state }) => ({ helmfile, pods, isCurrent: state === "current" })),
+    services: chosen.map(({ helmfile, pods, isCurrent }) => ({ helmfile, pods, isCurrent })),
     releases: chosen.flatMap((candidate) => candidate.releases),
-    of: candidates.length,
+    of: services.size,
   };
 }
 
-const states: readonly Candidate["state"][] = ["current", "open", "stuck"];
+function isAble(outcome: Outcome["kind"] | undefined): boolean {
+  return outcome === "current" || outcome === "bumped";
+}
 
-function rankOf({ pods }: Candidate): number {
-  if (pods === undefined) return 2;
-  return pods < fewestPods ? 1 : 0;
+function compare(a: Candidate, b: Candidate): number {
+  return (
+    Number(b.isCurrent) - Number(a.isCurrent) ||
+    Number(b.isRedundant) - Number(a.isRedundant) ||
+    (a.pods ?? Number.POSITIVE_INFINITY) - (b.pods ?? Number.POSITIVE_INFINITY) ||
+    (a.helmfile.path < b.helmfile.path ? -1 : 1)
+  );
 }
 
 function idsOf(releases: readonly SurveyedRelease[]): Set<string> {

@@ -15,6 +15,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
     rules: (_, options) => note("rules")(options),
     unpin: (_, options) => note("unpin")(options),
     promote: (_, options) => note("promote")(options),
+    rollout: (_, __, options) => note("rollout")(options),
     standIns: note("stand-ins"),
     image: (_, options) => note("image")(options),
     tags: (_, options) => note("tags")(options),

@@ -61,6 +61,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     rules: other,
     unpin: other,
     promote: other,
+    rollout: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };
