@@ -119,9 +119,10 @@ function modeOf({ stage, next, plan, ...options }: RolloutOptions): Mode {
       remedy: `leave ${asked[0]} out, or choose text or json`,
     });
   }
-  if (options.showManifests) {
-    throw new UserError("usage", "--show-manifests is for a stage, and the plan renders none", {
-      remedy: "add --next --dry-run, or --stage NAME --dry-run",
+  const unused = options.commit ? "--commit" : options.showManifests ? "--show-manifests" : undefined;
+  if (unused !== undefined) {
+    throw new UserError("usage", `${unused} is for a stage, and the plan writes and renders none`, {
+      remedy: "add --next or --stage NAME",
     });
   }
   return { kind: "plan" };
@@ -212,17 +213,17 @@ function runOf(
 }
 
 /** Does what is to be done, and says what comes then. */
-function finishStage(
+async function finishStage(
   { planning, planned, done, before }: RolloutOutcome,
   run: RolloutRun,
   options: BumpOptions,
   terminal: Terminal,
-): number {
+): Promise<number> {
   const isTold = options.format === "text" && !options.quiet;
   const step = stagesOf(run).find(({ stage }) => stage.name === done?.stage);
   if (isTold) printBeforeStage(step, before, terminal);
   const plan = step?.plan ?? allOf(planned.stages);
-  const result = finishPlan(
+  const result = await finishPlan(
     { command: "rollout", stage: done?.stage },
     planning,
     { plan, proof: done?.proof },

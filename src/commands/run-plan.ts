@@ -7,6 +7,7 @@ import { type Survey, surveyTargets } from "../bump/survey.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
 import type { Config } from "../config/schema.ts";
 import { refuseUnfinishedRun } from "../edit/recover-files.ts";
+import type { CommitOutcome } from "../git/commit.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { Renderer } from "../render/renderer.ts";
 import { bumpJson } from "../report/bump-json.ts";
@@ -15,13 +16,14 @@ import { printBumpText } from "../report/bump-text.ts";
 import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
+import { type CommitOptions, type CommitWish, readCommitOptions } from "./commit-options.ts";
 import { withOrigins } from "./open-origins.ts";
 import type { RendererOptions } from "./open-renderer.ts";
 import { nameOf, type OpenSelection, openSelection, type SelectionOptions } from "./open-selection.ts";
 import { cacheFolder } from "./renderer-options.ts";
 
 /** The options of the commands that edit values files, as the command line gives them. */
-export interface PlanOptions extends RendererOptions, SelectionOptions {
+export interface PlanOptions extends RendererOptions, SelectionOptions, CommitOptions {
   readonly dryRun: boolean;
   readonly check: boolean;
   readonly release: readonly string[];
@@ -66,6 +68,8 @@ export interface Planning {
   readonly selection: OpenSelection;
   readonly survey: Survey;
   readonly subject: PlanSubject;
+  /** How what is written is committed; `undefined`: it is not. */
+  readonly commits: CommitWish | undefined;
   /** Renders releases as their files are. */
   readonly renderer: Renderer;
   /**
@@ -117,6 +121,7 @@ export async function withPlanning<T>(
   const { root, config, targets, memo } = selection;
   refuseUnfinishedRun(root);
   job.check?.(config);
+  const commits = readCommitOptions(options, config, job.command);
   const image = options.image ?? config.image;
   const key = (options.key ?? config.key)?.split(".");
   // Other flavours of the image are looked at as well, to tell that they are there.
@@ -147,44 +152,50 @@ export async function withPlanning<T>(
         provePlan(draft, selected, renderer, request, (target) => onDone(nameOf(target))),
       );
     };
-    return use({ selection, survey, subject, renderer, prove });
+    return use({ selection, survey, subject, commits, renderer, prove });
   });
 }
 
 /**
- * Applies a plan and reports.
+ * Applies a plan, commits what is written if that is asked for, and reports.
  *
  * @returns the exit code: 0 where all is done, 1 where something is left
  * @throws UserError for whatever keeps files from being written; then nothing has changed
  */
-export function finishPlan(
+export async function finishPlan(
   { command, stage }: Pick<BumpRun, "command" | "stage">,
-  { selection, subject }: Pick<Planning, "selection" | "subject">,
+  { selection, subject, commits: wish }: Pick<Planning, "selection" | "subject" | "commits">,
   { plan, proof }: ProvedPlan,
   options: PlanOptions,
   terminal: Terminal,
-): number {
+): Promise<number> {
   const { cwd, root } = selection;
   const { image, version } = subject;
   const mode = options.dryRun ? "dry-run" : options.check ? "check" : "write";
-  if (mode === "write") applyPlan(plan, root);
+  let commits: CommitOutcome | undefined;
+  if (wish) {
+    const { commitEdits } = await import("./commit-edits.ts");
+    const settings = { ...wish, image, version, stage };
+    commits = await commitEdits(plan, settings, { root, branch: options.branch, isWritten: mode === "write" });
+  } else if (mode === "write") applyPlan(plan, root);
   // git apply takes no names with `..`.
   const namesFrom = selection.paths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const run: BumpRun = { mode, command, stage, version, image, root, namesFrom, proof };
+  const run: BumpRun = { mode, command, stage, version, image, root, namesFrom, proof, commits };
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run, options));
   else printBumpText(plan, run, terminal, options);
-  return exitCode(plan, proof, options);
+  return exitCode(plan, run, options);
 }
 
 function exitCode(
   { edits, releases, failures }: BumpPlan,
-  proof: Proof | undefined,
+  { proof, commits }: BumpRun,
   { dryRun, check }: PlanOptions,
 ): number {
   if (check && edits.length > 0) return 1;
   const isLeft =
     failures.length > 0 ||
     releases.some(({ outcome }) => outcome.kind === "skipped") ||
-    (proof?.unverified.length ?? 0) > 0;
+    (proof?.unverified.length ?? 0) > 0 ||
+    (commits?.left.length ?? 0) > 0;
   return isLeft && !dryRun ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { CommitUnit } from "./commits.ts";
 import type { Override, RuleSeverities, Stage, StandIn } from "./schema.ts";
 import { defaultStages } from "./stages.ts";
 
@@ -15,5 +16,6 @@ export const defaultConfig = {
   rules: {} as RuleSeverities,
   overrides: [] as Override[],
   verifyImage: false,
+  commit: { per: "service" as CommitUnit },
   stages: defaultStages as Stage[],
 };

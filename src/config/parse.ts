@@ -14,6 +14,7 @@ import { nearest } from "../nearest.ts";
 import { ruleDescriptions } from "./rules.ts";
 import {
   type Config,
+  commitSchema,
   configSchema,
   overrideSchema,
   stageSchema,
@@ -106,7 +107,7 @@ function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: stri
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.at(-1) === "rules") return Object.keys(ruleDescriptions);
   if (path[0] === "stages" && path.includes("select")) return Object.keys(stageSelectionSchema.shape);
-  const schemas = { standIns: standInSchema, overrides: overrideSchema, stages: stageSchema };
+  const schemas = { standIns: standInSchema, overrides: overrideSchema, commit: commitSchema, stages: stageSchema };
   const schema = schemas[path[0] as keyof typeof schemas] ?? configSchema;
   return Object.keys(schema.shape);
 }
