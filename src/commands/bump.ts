@@ -42,6 +42,9 @@ export async function bump(
   return runPlan(bumpJob("bump", version, options, terminal), paths, options, terminal);
 }
 
+/** A job that can plan without what some releases read. */
+export type BumpJob = PlanJob & Required<Pick<PlanJob, "replan">>;
+
 /**
  * What sets a version where releases run another one.
  *
@@ -53,7 +56,7 @@ export function bumpJob(
   version: string,
   options: BumpOptions,
   terminal: Terminal,
-): PlanJob {
+): BumpJob {
   checkVersion(version);
   const { imageName, from, allowDowngrade, force } = options;
   const plan = (survey: Survey, subject: PlanSubject, editor: Editor, unproved?: Unproved) =>

@@ -1,5 +1,6 @@
-import type { KeyWrite } from "../bump/assign-files.ts";
+import type { KeyWrite, Unproved } from "../bump/assign-files.ts";
 import { type Editor, FileEditor, readValuesFile } from "../bump/file-editor.ts";
+import { findUnproved } from "../bump/find-unproved.ts";
 import { type BumpPlan, releaseId } from "../bump/plan.ts";
 import type { Proof } from "../bump/prove.ts";
 import type { SelectedTarget } from "../bump/selection.ts";
@@ -19,7 +20,7 @@ import { deploymentsOf } from "../rollout/deployments.ts";
 import { idleOverrides } from "../rollout/idle-overrides.ts";
 import { type Draft, type PlannedStage, planStages, type RolloutPlan } from "../rollout/plan-stages.ts";
 import { isRolloutStage } from "../rollout/stages.ts";
-import { type BumpOptions, bumpJob } from "./bump.ts";
+import { type BumpJob, type BumpOptions, bumpJob } from "./bump.ts";
 import { finishPlan, type PlanJob, type Planning, withPlanning } from "./run-plan.ts";
 
 /** The options of `rollout` as the command line gives them. */
@@ -59,18 +60,19 @@ export async function rollout(
     ...bump,
     check: (config) => checkStage(mode, config),
     makePlan: (survey, subject, editor) => bump.makePlan(survey, subject, recording(editor, written)),
-    replan: (survey, subject, editor, unproved) =>
-      bump.replan?.(survey, subject, recording(editor, written), unproved) as BumpPlan,
+    replan: (survey, subject, editor, unproved) => bump.replan(survey, subject, recording(editor, written), unproved),
   };
   const outcome = await withPlanning(job, paths, planOptions, terminal, async (planning): Promise<RolloutOutcome> => {
     const { survey, selection, subject, renderer } = planning;
     const isMeant = (name: string) => name === subject.image || name === options.imageName;
+    const { verify, allowUnverified } = options;
+    const unproved = verify && !allowUnverified ? await findUnproved(survey, renderer) : new Map<string, string>();
     const before: string[] = [];
     let done: RolloutOutcome["done"];
     const planned = await planStages(survey, {
       stages: selection.config.stages.filter(isRolloutStage),
       isMeant,
-      draft: (selected, texts) => draftOf(bump, selected, texts, planning),
+      draft: (selected, texts) => draftOf(bump, selected, texts, unproved, planning),
       podsOf: podCounter(renderer, survey, isMeant),
       async settle(stage, selected, draft) {
         const isOpen = draft.plan.edits.length > 0;
@@ -150,14 +152,15 @@ function recording(editor: Editor, written: Map<string, readonly KeyWrite[]>): E
 }
 
 function draftOf(
-  bump: PlanJob,
+  bump: BumpJob,
   selected: Survey,
   texts: ReadonlyMap<string, string>,
+  unproved: Unproved,
   { selection, subject }: Planning,
 ): Draft {
   const writes = new Map<string, readonly KeyWrite[]>();
   const editor = new FileEditor(selection.root, (path) => texts.get(path) ?? readValuesFile(selection.root, path));
-  return { plan: bump.makePlan(selected, subject, recording(editor, writes)), writes };
+  return { plan: bump.replan(selected, subject, recording(editor, writes), unproved), writes };
 }
 
 /** Counts the pods of releases; a target is rendered once. */

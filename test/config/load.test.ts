@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { configJsonSchema } from "../../src/config/schema.ts";
+import { defaultStages } from "../../src/config/stages.ts";
 import { formatPlace, UserError } from "../../src/errors.ts";
 import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
 
@@ -21,6 +22,7 @@ const defaults = {
   rules: {},
   overrides: [],
   verifyImage: false,
+  stages: defaultStages,
 };
 
 function makeFile(root: string): string {
