@@ -26,7 +26,7 @@ export function addCommitOptions(command: Command): Command {
     .addOption(
       new Option(
         "--per <what>",
-        "one commit for each service, for a stage of a rollout, or for all (default: service)",
+        "one commit for each service, for a stage of a rollout, or for all (default: service, or what the configuration says)",
       ).choices(commitUnits),
     )
     .option(

@@ -17,9 +17,9 @@ export function problemOfTemplate(template: string): string | undefined {
   if (/(?![\t\n])\p{Cc}/u.test(template)) return "a message holds no control characters";
   for (const [written, name = ""] of template.matchAll(placeholder)) {
     if (isPlaceholder(name)) continue;
-    const [suggestion] = nearest(name, placeholders, 1);
+    const [suggestion] = nearest(name.trim(), placeholders, 1);
     const known = placeholders.map((each) => `{${each}}`).join(", ");
-    const remedy = suggestion === undefined ? `the placeholders are ${known}` : `did you mean {${suggestion}}?`;
+    const remedy = name.trim() === "" || suggestion === undefined ? `the placeholders are ${known}` : `did you mean {${suggestion}}?`;
     return `unknown placeholder ${written}: ${remedy}`;
   }
   return undefined;

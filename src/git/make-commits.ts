@@ -1,6 +1,7 @@
+import { UserError } from "../errors.ts";
+import { pathInWorkTree } from "./check-files.ts";
 import type { CommitOutcome, MadeCommit, PlannedCommit, PreparedCommits } from "./commit.ts";
-import { pathInWorkTree } from "./prepare-commits.ts";
-import { askGit, GitFailure, git, literally } from "./run-git.ts";
+import { currentBranch, GitFailure, git, literally } from "./run-git.ts";
 
 /**
  * Makes commits of files that are written, one after the other, as `git commit` does: with the hooks and the signing that are
@@ -8,43 +9,37 @@ import { askGit, GitFailure, git, literally } from "./run-git.ts";
  * are left, with their files as they are.
  */
 export async function makeCommits(prepared: PreparedCommits): Promise<CommitOutcome> {
-  const { commits, branch, top, target } = prepared;
+  const { commits, branch, top } = prepared;
   const made: MadeCommit[] = [];
-  let { head } = prepared;
-  const outcome = (problem: string | undefined): CommitOutcome => ({
-    target,
-    base: prepared.head,
-    made,
-    left: commits.slice(made.length),
-    problem,
-  });
+  let { head, target } = prepared;
+  let problem: string | undefined;
   try {
-    if (branch !== undefined) await switchTo(top, branch);
+    if (branch !== undefined) {
+      problem = await problemOf(() => git(top, ["switch", "--quiet", "--create", branch]));
+      target = await currentBranch(top);
+      // A hook that complains once it is done (post-checkout) has no say in it.
+      if (target === branch) problem = undefined;
+    }
     for (const commit of commits) {
-      const problem = await problemOf(() => commitFiles(prepared, commit));
-      // Git may fail after it has made a commit, and where a hook has made one of its own it need not fail without.
+      problem ??= await problemOf(() => commitFiles(prepared, commit));
+      // Git may fail after it has made a commit.
       const [hash = head, message = ""] = (await git(top, lastCommit)).split("\0");
-      if (hash !== head) made.push({ ...commit, hash, message: message.trimEnd() });
-      else await forgetNew(prepared, commit);
-      if (problem !== undefined || hash === head) return outcome(problem ?? "git has made no commit");
+      if (hash === head) {
+        problem ??= "git has made no commit";
+        await forgetNew(prepared, commit);
+      } else made.push({ ...commit, hash, message: message.trimEnd() });
+      if (problem !== undefined) break;
       head = hash;
     }
-    return outcome(undefined);
   } catch (error) {
-    if (error instanceof GitFailure) return outcome(error.said);
-    throw error;
+    if (!(error instanceof GitFailure || error instanceof UserError)) throw error;
+    // What went wrong first is what there is to say.
+    problem ??= error.message;
   }
+  return { target, base: prepared.head, made, left: commits.slice(made.length), problem };
 }
 
 const lastCommit = ["log", "-1", "--no-color", "--no-show-signature", "--encoding=UTF-8", "--format=%H%x00%B"];
-
-async function switchTo(top: string, branch: string): Promise<void> {
-  const problem = await problemOf(() => git(top, ["switch", "--quiet", "--create", branch]));
-  if (problem === undefined) return;
-  // A hook that complains after the switch (post-checkout) has no say in it.
-  const current = await askGit(top, ["symbolic-ref", "--quiet", "HEAD"]);
-  if (current !== `refs/heads/${branch}\n`) throw new GitFailure(["switch"], problem);
-}
 
 async function commitFiles(prepared: PreparedCommits, { message, files }: PlannedCommit): Promise<void> {
   const { top } = prepared;
@@ -61,7 +56,7 @@ async function commitFiles(prepared: PreparedCommits, { message, files }: Planne
 async function forgetNew(prepared: PreparedCommits, { files }: PlannedCommit): Promise<void> {
   const paths = newPathsOf(prepared, files);
   if (paths.length === 0) return;
-  await askGit(prepared.top, ["update-index", "--force-remove", "-z", "--stdin"], `${paths.join("\0")}\0`);
+  await git(prepared.top, ["update-index", "--force-remove", "-z", "--stdin"], `${paths.join("\0")}\0`);
 }
 
 function newPathsOf(prepared: PreparedCommits, files: readonly string[]): string[] {

@@ -6,10 +6,13 @@ export class GitFailure extends Error {
   override readonly name = "GitFailure";
   /** What it, or a hook that it ran, has said. */
   readonly said: string;
+  /** `undefined` where a signal has ended it. */
+  readonly exitCode: number | undefined;
 
-  constructor(args: readonly string[], said: string) {
+  constructor(args: readonly string[], said: string, exitCode: number | undefined) {
     super(`git ${args[0]}: ${said}`);
     this.said = said;
+    this.exitCode = exitCode;
   }
 }
 
@@ -41,8 +44,11 @@ const pathspecVariables = [
 /** Of a hook: whom and when the commit is by that is being made. Of a person or a CI job: whom those to come are by. */
 const authorVariables = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"];
 
+/** Folders of a repository can look like a git folder themselves, and so bring configuration along that names programs. */
+const safely = ["-c", "safe.bareRepository=explicit"];
+
 /** The environment without what would lead git astray. */
-function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isHook = environment["GIT_INDEX_FILE"] !== undefined;
   const left = new Set([...repositoryVariables, ...pathspecVariables, ...(isHook ? authorVariables : [])]);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !left.has(name)));
@@ -58,7 +64,7 @@ function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * @throws UserError `tool-missing` where it cannot be run
  */
 export async function git(folder: string, args: readonly string[], input = ""): Promise<string> {
-  const result = await execa("git", args, {
+  const result = await execa("git", [...safely, ...args], {
     cwd: folder,
     env: gitEnvironment(process.env),
     extendEnv: false,
@@ -74,20 +80,31 @@ export async function git(folder: string, args: readonly string[], input = ""): 
     });
   }
   const silent = `git ${args[0]} has failed (exit code ${result.exitCode ?? result.signal}), and says nothing`;
-  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || silent);
+  throw new GitFailure(args, result.stderr.trim() || result.stdout.trim() || silent, result.exitCode);
 }
 
-/** As {@link git}; `undefined` where it ends without success, which is how it answers some questions. */
+/** As {@link git}; `undefined` where it ends with 1, which is how it says no. */
 export async function askGit(folder: string, args: readonly string[], input = ""): Promise<string | undefined> {
   try {
     return await git(folder, args, input);
   } catch (error) {
-    if (error instanceof GitFailure) return undefined;
+    if (error instanceof GitFailure && error.exitCode === 1) return undefined;
     throw error;
   }
 }
 
-/** What git prints in place of a path, taken as it is: not as a pattern, and not as an option either. */
+/** The branch that is checked out; `undefined`: none, HEAD is detached. */
+export async function currentBranch(folder: string): Promise<string | undefined> {
+  const ref = await askGit(folder, ["symbolic-ref", "--quiet", "HEAD"]);
+  return ref?.replace(/^refs\/heads\/|\n$/g, "");
+}
+
+/** How git is told a path, relative to the top of the work tree: it is no pattern, and no option either. */
 export function literally(path: string): string {
   return `:(top,literal)${path}`;
+}
+
+/** The paths in what git prints with `-z`. */
+export function splitPaths(text: string): string[] {
+  return text.split("\0").filter((path) => path !== "");
 }

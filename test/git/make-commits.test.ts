@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -181,7 +182,7 @@ describe("the branch", () => {
     write(folder, { "a/values.yaml": two });
     await git(folder, "branch", "envoy");
     const outcome = await makeCommits(prepared);
-    expect(outcome).toMatchObject({ made: [], left: [{ message: "a: 2" }] });
+    expect(outcome).toMatchObject({ target: "main", made: [], left: [{ message: "a: 2" }] });
     expect(outcome.problem).toMatch(/branch named 'envoy' already exists/);
     expect(await status(folder)).toBe("## main\n M a/values.yaml");
   });
@@ -273,8 +274,23 @@ describe("hooks", () => {
   });
 });
 
+test("git that is gone leaves all", async () => {
+  const folder = await makeRepository(tree);
+  const commits = [{ message: "a: 2", files: ["a/values.yaml"] }];
+  const prepared = await prepareCommits({ root: folder, commits, branch: undefined });
+  vi.stubEnv("PATH", temporaryFolder());
+  expect(await makeCommits(prepared)).toMatchObject({
+    made: [],
+    left: commits,
+    problem: expect.stringMatching(/^git cannot be run/),
+  });
+});
+
+/** What makes SSH keys comes with the client of SSH, which not every machine has. */
+const isSshMissing = spawnSync("ssh-keygen", ["-?"]).error !== undefined;
+
 describe("signing", () => {
-  test("makes signed commits where it is configured", async () => {
+  test.skipIf(isSshMissing)(`makes signed commits${isSshMissing ? " (there is no ssh-keygen)" : ""}`, async () => {
     const folder = await makeRepository(tree);
     const keys = temporaryFolder();
     await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "robin", "-f", join(keys, "id")]);

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { prepareCommits } from "../../src/git/prepare-commits.ts";
 import { errorOf, readTree, temporaryFolder } from "../helpers.ts";
-import { git, isolateGit, makeRepository, write } from "./repository.ts";
+import { addHook, git, isolateGit, makeRepository, write } from "./repository.ts";
 
 isolateGit();
 
@@ -104,6 +104,8 @@ interface Refusal {
   readonly set: (folder: string) => Promise<unknown> | unknown;
   readonly files?: readonly string[];
   readonly branch?: string;
+  /** The root of the repository, relative to the git work tree. */
+  readonly root?: string;
   readonly error: { code: string; message: string | RegExp; place?: { file: string } };
 }
 
@@ -119,6 +121,22 @@ const refusals: Readonly<Record<string, Refusal>> = {
   "it is a bare repository": {
     set: (folder) => git(folder, "config", "core.bare", "true"),
     error: { code: "git-unusable", message: /^there is no git work tree to commit in: fatal: / },
+  },
+  "a folder passes itself off as a git repository": {
+    set: (folder) => {
+      write(folder, {
+        "lib/HEAD": "ref: refs/heads/main\n",
+        "lib/objects/x": "",
+        "lib/refs/x": "",
+        "lib/config": `[core]\n\tbare = false\n\tworktree = ..\n\tfsmonitor = "touch ${join(folder, "ran")};false"\n`,
+        "lib/a/values.yaml": "v: 1\n",
+      });
+    },
+    root: "lib",
+    error: {
+      code: "git-unusable",
+      message: /^there is no git work tree to commit in: fatal: cannot use bare repository/,
+    },
   },
   "the work tree is elsewhere": {
     set: (folder) => git(folder, "config", "core.worktree", temporaryFolder()),
@@ -197,6 +215,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
     set: (folder) => write(folder, { ".git/index.lock": "" }),
     error: busy("another git is at work, or one has crashed"),
   },
+  "the index cannot be read": {
+    set: (folder) => write(folder, { ".git/index": "none" }),
+    error: { code: "git-unusable", message: /^git does not work here: ./ },
+  },
   "nobody says whom it is by": {
     set: (folder) => {
       vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -263,17 +285,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
   "a file is there and ignored": {
     set: (folder) => write(folder, { "a/x.local.yaml": "v: 1\n" }),
     files: ["a/x.local.yaml"],
-    error: notClean("the file is not in git", "a/x.local.yaml"),
+    error: notClean("git ignores the file", "a/x.local.yaml"),
   },
   "a file that is to be made is ignored": {
     set: () => {},
     files: ["a/x.local.yaml"],
-    error: notClean("git ignores the file, which is to be made", "a/x.local.yaml"),
+    error: notClean("git ignores the file", "a/x.local.yaml"),
   },
   "the folder of a file that is to be made is ignored": {
     set: () => {},
     files: ["a/values.yaml", "ignored/[x] -y.yaml"],
-    error: notClean("git ignores the file, which is to be made", "ignored/[x] -y.yaml"),
+    error: notClean("git ignores the file", "ignored/[x] -y.yaml"),
   },
   "git is told that a file does not change": {
     set: async (folder) => {
@@ -314,11 +336,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 describe("it is refused where", () => {
-  test.each(Object.entries(refusals))("%s", async (_, { set, files, branch, error }) => {
+  test.each(Object.entries(refusals))("%s", async (_, { set, files, branch, root = ".", error }) => {
     const folder = await makeRepository(tree);
     await set(folder);
     const before = await stateOf(folder);
-    const thrown = await errorOf(() => prepare(folder, files, branch));
+    const thrown = await errorOf(() => prepare(join(folder, root), files, branch));
     expect(thrown).toBeInstanceOf(UserError);
     expect(thrown).toMatchObject({ code: error.code, remedy: expect.stringMatching(/^no file was changed; ./) });
     if (error.message instanceof RegExp) expect((thrown as UserError).message).toMatch(error.message);
@@ -350,6 +372,17 @@ describe("it is refused where", () => {
     expect(await errorOf(() => prepare(folder, undefined, branch))).toMatchObject({
       code: "branch-invalid",
       message: `${JSON.stringify(branch)} cannot be the name of a branch`,
+    });
+  });
+
+  test("git is too old", async () => {
+    const folder = await makeRepository(tree);
+    const tools = temporaryFolder();
+    addHook(tools, "git", "echo git version 2.25.9");
+    vi.stubEnv("PATH", `${tools}:${process.env["PATH"]}`);
+    expect(await errorOf(() => prepare(folder))).toMatchObject({
+      code: "tool-version",
+      message: "this is git version 2.25.9, and git 2.26 or newer is needed",
     });
   });
 
