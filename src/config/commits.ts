@@ -19,7 +19,10 @@ export function problemOfTemplate(template: string): string | undefined {
     if (isPlaceholder(name)) continue;
     const [suggestion] = nearest(name.trim(), placeholders, 1);
     const known = placeholders.map((each) => `{${each}}`).join(", ");
-    const remedy = name.trim() === "" || suggestion === undefined ? `the placeholders are ${known}` : `did you mean {${suggestion}}?`;
+    const remedy =
+      name.trim() === "" || suggestion === undefined
+        ? `the placeholders are ${known}`
+        : `did you mean {${suggestion}}?`;
     return `unknown placeholder ${written}: ${remedy}`;
   }
   return undefined;

@@ -79,7 +79,8 @@ function overviewOf({ stage, state, plan, waiting, choice }: StageStep, nameWidt
   ].join(", ");
   const chosen = choice ? `: ${describeChoice(choice)}` : "";
   const marks = { empty: " ", done: "✓", next: ">", open: " " } as const;
-  return `${marks[state]} ${stage.name.padEnd(nameWidth)}  ${summary}${chosen}`;
+  const mark = state === "done" && skipped > 0 ? "!" : marks[state];
+  return `${mark} ${stage.name.padEnd(nameWidth)}  ${summary}${chosen}`;
 }
 
 /** Which services a stage took, and why these. */

@@ -141,7 +141,15 @@ describe("parseConfig", () => {
     ["timeout: 0.5", { timeout: 0.5 }],
     ["registry: docker-registry.example.org:5000", { registry: "docker-registry.example.org:5000" }],
     ["registry: https://[::1]:5000\nverifyImage: true", { registry: "https://[::1]:5000", verifyImage: true }],
-    ["stages: [{name: a}, {note: b}]", { stages: [{ name: "a", select: [] }, { note: "b", select: [] }] }],
+    [
+      "stages: [{name: a}, {note: b}]",
+      {
+        stages: [
+          { name: "a", select: [] },
+          { note: "b", select: [] },
+        ],
+      },
+    ],
     ["commit: {}", { commit: { per: "service" } }],
     [
       "commit: {message: '{service}: {image} {version}', per: all}",
