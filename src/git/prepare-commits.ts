@@ -77,10 +77,16 @@ async function checkGit(root: string): Promise<void> {
   });
 }
 
+/**
+ * Folders of a repository can look like a git folder themselves, and so bring configuration along that names programs. At the
+ * top of a work tree they cannot, and there hooks are not to find that setting.
+ */
+const safely = ["-c", "safe.bareRepository=explicit"];
+
 async function findWorkTree(root: string): Promise<{ top: string; gitFolder: string }> {
   try {
-    const top = await git(root, ["rev-parse", "--show-toplevel"]);
-    const gitFolder = await git(root, ["rev-parse", "--absolute-git-dir"]);
+    const top = await git(root, [...safely, "rev-parse", "--show-toplevel"]);
+    const gitFolder = await git(root, [...safely, "rev-parse", "--absolute-git-dir"]);
     const places = { top: withoutNewline(top), gitFolder: withoutNewline(gitFolder) };
     // Configuration can say that the work tree is elsewhere.
     if (!/^\.\.(?:\/|$)/.test(relative(places.top, root))) return places;

@@ -44,9 +44,6 @@ const pathspecVariables = [
 /** Of a hook: whom and when the commit is by that is being made. Of a person or a CI job: whom those to come are by. */
 const authorVariables = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"];
 
-/** Folders of a repository can look like a git folder themselves, and so bring configuration along that names programs. */
-const safely = ["-c", "safe.bareRepository=explicit"];
-
 /** The environment without what would lead git astray. */
 export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isHook = environment["GIT_INDEX_FILE"] !== undefined;
@@ -64,7 +61,7 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
  * @throws UserError `tool-missing` where it cannot be run
  */
 export async function git(folder: string, args: readonly string[], input = ""): Promise<string> {
-  const result = await execa("git", [...safely, ...args], {
+  const result = await execa("git", args, {
     cwd: folder,
     env: gitEnvironment(process.env),
     extendEnv: false,

@@ -220,6 +220,18 @@ describe("hooks", () => {
     expect((await commitsOf(folder))[0]?.message).toBe("a: 2\n\nBug: T1\nReviewed-by: a hook\n");
   });
 
+  test("find what git finds: other repositories and no settings of ours", async () => {
+    const folder = await makeRepository(tree);
+    const bare = temporaryFolder();
+    await git(bare, "init", "--quiet", "--bare");
+    addHook(
+      join(folder, hooks),
+      "pre-commit",
+      `test -z "$GIT_CONFIG_PARAMETERS" && cd ${bare} && git -C . rev-parse --git-dir`,
+    );
+    expect(await commit(folder, aAndB)).toMatchObject({ left: [], problem: undefined });
+  });
+
   test.each<[string, string, string]>([
     ["pre-commit", "git diff --cached --name-only | grep -q b/ || exit 0", "a line\nand another"],
     ["prepare-commit-msg", 'grep -q "^b" "$1" || exit 0', "a line\nand another"],
