@@ -1,4 +1,4 @@
-import type { Renderer } from "../render/renderer.ts";
+import type { Renderer, RenderTarget } from "../render/renderer.ts";
 import type { Unproved } from "./assign-files.ts";
 import { releaseId } from "./plan.ts";
 import { whyLeftAlone } from "./prove.ts";
@@ -9,6 +9,8 @@ import type { Survey } from "./survey.ts";
  * rendered in full. A plan that leaves alone what they read is one that can be proved.
  */
 export async function findUnproved({ releases, failures }: Survey, renderer: Renderer): Promise<Unproved> {
+  const ids = new Map<string, string[]>();
+  for (const { id, target } of releases) ids.set(targetId(target), [...(ids.get(targetId(target)) ?? []), id]);
   const unproved = new Map<string, string>();
   await Promise.all(
     failures.map(async ({ helmfile, environment }) => {
@@ -17,10 +19,7 @@ export async function findUnproved({ releases, failures }: Survey, renderer: Ren
       const known = new Map(
         manifests.releases.map(({ release, problems }) => [releaseId({ ...target, ...release }), problems[0]]),
       );
-      const own = releases.filter(
-        (release) => release.target.helmfile === target.helmfile && release.target.environment === environment,
-      );
-      for (const { id } of own) {
+      for (const id of ids.get(targetId(target)) ?? []) {
         const problem = known.get(id);
         if (problem !== undefined) unproved.set(id, whyLeftAlone(`it cannot be rendered in full: ${problem}`));
         else if (!known.has(id)) {
@@ -30,4 +29,8 @@ export async function findUnproved({ releases, failures }: Survey, renderer: Ren
     }),
   );
   return unproved;
+}
+
+function targetId({ helmfile, environment }: RenderTarget): string {
+  return JSON.stringify([helmfile, environment]);
 }

@@ -169,15 +169,15 @@ function podCounter(
   { releases }: Survey,
   isMeant: (imageName: string) => boolean,
 ): (release: SurveyedRelease) => Promise<number | undefined> {
+  const images = new Map(releases.map((release) => [release.id, release.images]));
   const targets = new Map<SelectedTarget, Promise<ReadonlyMap<string, number | undefined>>>();
   const countAll = async (target: SelectedTarget) => {
     const manifests = await renderer.manifests(target);
     return new Map(
       manifests.releases.map(({ release: { namespace, name }, text }) => {
         const id = releaseId({ ...target, namespace, name });
-        const images = releases.find((release) => release.id === id)?.images ?? [];
-        const objects = images.filter(({ image }) => isMeant(image.name)).map(({ image }) => image.object);
-        return [id, countPods(text, new Set(objects))];
+        const own = (images.get(id) ?? []).filter(({ image }) => isMeant(image.name));
+        return [id, countPods(text, new Set(own.map(({ image }) => image.object)))];
       }),
     );
   };
@@ -210,7 +210,7 @@ function runOf(
     image: subject.image,
     steps,
     unstaged: planned.unstaged,
-    idleOverrides: idleOverrides(planned.after, isMeant),
+    idleOverrides: idleOverrides(planned.after, isMeant, subject.key),
     ...argumentsOf(paths, options),
   };
 }

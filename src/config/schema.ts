@@ -222,6 +222,7 @@ export const configSchema = z
       .array(stageSchema)
       .min(1)
       .max(mostPatterns)
+      .refine((stages) => stages.some(({ name }) => name !== undefined), "no stage has a name")
       .refine((stages) => isDistinct(stages.flatMap(({ name }) => name ?? [])), "two stages have the same name")
       .default(defaultConfig.stages)
       .describe("The stages of `bump-envoy rollout`, in their order."),

@@ -1,7 +1,8 @@
 import { onOneLine } from "../on-one-line.ts";
+import { plural } from "./bump-text.ts";
 import { deployCommands } from "./rollout-commands.ts";
 import type { RolloutRun, RolloutStep } from "./rollout-run.ts";
-import { describeChoice, fileLines, plural, rolloutCommand } from "./rollout-text.ts";
+import { describeChoice, fileLines, rolloutCommand } from "./rollout-text.ts";
 
 /** The plan of a rollout as a list to tick off, for the description of a task. */
 export function rolloutMarkdown(run: RolloutRun): string {

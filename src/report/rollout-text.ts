@@ -3,6 +3,7 @@ import { type BumpedRelease, describeService, type FileEdit } from "../bump/plan
 import { onOneLine } from "../on-one-line.ts";
 import type { ServiceChoice } from "../rollout/choose-services.ts";
 import { groupBy } from "../rollout/group-by.ts";
+import { describeFailure, plural } from "./bump-text.ts";
 import { deployCommands, wrapWords } from "./rollout-commands.ts";
 import { countRollout, failuresOf, type RolloutRun, type StageStep, servedBy, stagesOf } from "./rollout-run.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,8 +22,10 @@ export function printRolloutText(run: RolloutRun, terminal: Terminal, options: R
   const { stdout, stderr, colors, messageColors } = terminal;
   const stages = stagesOf(run);
   const nameWidth = Math.max(...stages.map(({ stage }) => stage.name.length));
-  stdout.write(`${colors.bold(headline(run))}\n\n`);
-  for (const step of run.steps) {
+  stdout.write(`${colors.bold(headline(run))}\n`);
+  const steps = stages.every(({ state }) => state === "empty") ? [] : run.steps;
+  if (steps.length > 0) stdout.write("\n");
+  for (const step of steps) {
     const line = step.kind === "note" ? `- ${onOneLine(step.text)}` : overviewOf(step, nameWidth);
     const isDim = step.kind === "note" || step.state === "empty";
     const paint = isDim ? colors.dim : step.kind === "stage" && step.state === "next" ? colors.green : String;
@@ -43,17 +46,12 @@ export function printRolloutText(run: RolloutRun, terminal: Terminal, options: R
     stderr.write(`${messageColors.yellow("!")} ${nameOf(release)}: no stage selects it\n`);
   }
   const failures = failuresOf(run);
-  if (failures.length > 0 && !options.verbose) {
-    const many = failures.length === 1 ? "1 helmfile" : `${failures.length} helmfiles`;
-    stderr.write(`${messageColors.yellow("!")} ${many} could not be rendered in full; --verbose says why\n`);
-  } else {
-    for (const { helmfile, environment, message } of failures) {
-      const lines = message.split("\n").map((line) => `\n    ${line}`);
-      stderr.write(
-        `${messageColors.yellow("!")} ${describeService(helmfile, environment)}: ${onOneLine(helmfile.path)} could not be rendered in full:${lines.join("")}\n`,
-      );
-    }
-  }
+  const problems = options.verbose
+    ? failures.map((failure) => describeFailure(failure, true))
+    : failures.length > 0
+      ? [`${plural(failures.length, "helmfile")} could not be rendered in full; --verbose says why`]
+      : [];
+  for (const problem of problems) stderr.write(`${messageColors.yellow("!")} ${problem}\n`);
 }
 
 function headline(run: RolloutRun): string {
@@ -70,14 +68,14 @@ function overviewOf({ stage, state, plan, waiting, choice }: StageStep, nameWidt
   const [bumped, current, skipped] = [count("bumped"), count("current"), count("skipped")];
   const kept = count("kept") - waiting.length;
   const summary = [
-    ...(state === "empty" ? ["no release that runs the image"] : []),
+    ...(state === "empty" && !choice?.of ? ["no release that runs the image"] : []),
     ...(bumped > 0 ? [`${plural(bumped, "release")} in ${plural(plan.edits.length, "file")}`] : []),
     ...(current > 0 ? [bumped > 0 ? `${current} done` : `${plural(current, "release")} done`] : []),
     ...(waiting.length > 0 ? [`${waiting.length} ${waiting.length === 1 ? "waits" : "wait"}`] : []),
     ...(kept > 0 ? [`${kept} kept`] : []),
     ...(skipped > 0 ? [`${skipped} cannot be changed`] : []),
   ].join(", ");
-  const chosen = choice ? `: ${describeChoice(choice)}` : "";
+  const chosen = choice?.of ? `${summary && ": "}${describeChoice(choice)}` : "";
   const marks = { empty: " ", done: "✓", next: ">", open: " " } as const;
   const mark = state === "done" && skipped > 0 ? "!" : marks[state];
   return `${mark} ${stage.name.padEnd(nameWidth)}  ${summary}${chosen}`;
@@ -224,8 +222,4 @@ export function printAfterStage(
 
 function nameOf({ helmfile, environment, name }: BumpedRelease): string {
   return `${describeService(helmfile, environment)}, release ${onOneLine(name)}`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 import { decidingKey } from "../bump/deciding-key.ts";
-import type { Survey } from "../bump/survey.ts";
+import { filesOf, type Survey, type SurveyedRelease } from "../bump/survey.ts";
 import { overridesIn, Removals } from "../bump/unpin.ts";
 
 /**
@@ -7,18 +7,27 @@ import { overridesIn, Removals } from "../bump/unpin.ts";
  * one sets for the whole service what those before have set for a part of it.
  *
  * @param isMeant - whether an image is one that the rollout is about, by its name
+ * @param wanted - the key that people name for where it is uncertain which one decides
  */
-export function idleOverrides(survey: Survey, isMeant: (imageName: string) => boolean): string[] {
-  const removals = new Removals(survey);
+export function idleOverrides(
+  survey: Survey,
+  isMeant: (imageName: string) => boolean,
+  wanted: readonly string[] | undefined,
+): string[] {
+  const readers = new Map<string, SurveyedRelease[]>();
+  for (const release of survey.releases) {
+    for (const file of new Set(filesOf(release))) readers.set(file, [...(readers.get(file) ?? []), release]);
+  }
+  const isIdle = (file: string, path: readonly string[]) =>
+    new Removals({ ...survey, releases: readers.get(file) ?? [] }).isIdle(file, path);
   const files = survey.releases.flatMap((release) =>
     release.images
       .filter(({ image }) => release.isSelected && isMeant(image.name))
       .flatMap((origin) => {
-        const key = decidingKey(origin, "version", undefined);
+        const key = decidingKey(origin, "version", wanted);
         if ("reason" in key) return [];
-        return overridesIn(release, key.layers)
-          .map(({ file }) => file)
-          .filter((file) => removals.isIdle(file, key.path));
+        const overrides = overridesIn(release, key.layers).map(({ file }) => file);
+        return overrides.filter((file) => isIdle(file, key.path));
       }),
   );
   return [...new Set(files)].sort();

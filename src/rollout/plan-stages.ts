@@ -4,6 +4,7 @@ import type { SelectedTarget } from "../bump/selection.ts";
 import type { Survey, SurveyedRelease } from "../bump/survey.ts";
 import { afterEdits, idOf } from "./after-edits.ts";
 import { chooseServices, type ServiceChoice } from "./choose-services.ts";
+import { groupBy } from "./group-by.ts";
 import { type RolloutStage, type StageMatcher, stageMatcher } from "./stages.ts";
 
 /** A plan, and what its edits write, by the real paths of the files. */
@@ -122,15 +123,19 @@ function settled(
   later: readonly { readonly stage: RolloutStage; readonly plan: BumpPlan }[],
 ): Pick<PlannedStage, "plan" | "waiting"> {
   const waiting: BumpedRelease[] = [];
+  const stageOf = new Map<string, string>();
+  for (const { stage, plan } of [...later].reverse()) {
+    for (const release of plan.releases) {
+      if (release.outcome.kind === "bumped") stageOf.set(idOf(release), stage.name);
+    }
+  }
   const releases = plan.releases.flatMap((release): BumpedRelease[] => {
     const id = idOf(release);
     if (release.outcome.kind !== "skipped") return [release];
     if (!own.has(id)) return [];
-    const then = later.find(({ plan }) =>
-      plan.releases.some((other) => other.outcome.kind === "bumped" && idOf(other) === id),
-    );
+    const then = stageOf.get(id);
     if (then === undefined) return [release];
-    const reason = `it waits for the stage ${then.stage.name}: ${release.outcome.reason}`;
+    const reason = `it waits for the stage ${then}: ${release.outcome.reason}`;
     const kept: BumpedRelease = { ...release, outcome: { kind: "kept", reason } };
     waiting.push(kept);
     return [kept];
@@ -145,10 +150,11 @@ function failuresByStage(
   matchers: readonly StageMatcher[],
 ): RenderFailure[][] {
   const found: RenderFailure[][] = stages.map(() => []);
+  const idOfTarget = (helmfile: string, environment: string | undefined) => JSON.stringify([helmfile, environment]);
+  const selected = releases.filter(({ isSelected }) => isSelected);
+  const byTarget = groupBy(selected, ({ target }) => idOfTarget(target.helmfile, target.environment));
   for (const failure of failures) {
-    const isOfTarget = ({ target }: SurveyedRelease) =>
-      target.helmfile === failure.helmfile.path && target.environment === failure.environment;
-    const known = releases.filter((release) => release.isSelected && isOfTarget(release));
+    const known = byTarget.get(idOfTarget(failure.helmfile.path, failure.environment)) ?? [];
     const target: SelectedTarget = {
       helmfile: failure.helmfile.path,
       environment: failure.environment,

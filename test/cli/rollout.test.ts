@@ -402,6 +402,14 @@ describe("in today's layout", () => {
     expect(openStages(await planOf(folder, args))).toEqual(expected);
   });
 
+  test("an image that nothing runs", async () => {
+    expect(await runCli(folder, "rollout", version, "--image", "heron")).toEqual({
+      exitCode: 0,
+      stdout: "heron 1.15.0-1: no release runs an image named heron\n",
+      stderr: "",
+    });
+  });
+
   test("the commands that it names say the same", async () => {
     const args = ["--service", "robin", "--from", "1.13.1-2", "helmfile.d/services"];
     const { stdout } = await runCli(folder, "rollout", version, ...args);
@@ -531,6 +539,7 @@ describe("in today's layout", () => {
         "- { name: a b }",
         ".bump-envoy.yaml:8:5: stages.0.name: the name of a stage is letters, digits, dots, dashes and underscores",
       ],
+      ["notes alone", "- { note: a }", ".bump-envoy.yaml:7:1: stages: no stage has a name"],
       ["no stage", " []", ".bump-envoy.yaml:7:1: stages: Too small: expected array to have >=1 items"],
     ])("refuses %s", async (_, stages, message) => {
       configure(`${stages}\n`);
