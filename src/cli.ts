@@ -49,6 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { rules } = await import("./commands/rules.ts");
       exitCode = rules(name, options, terminal);
     },
+    async status(paths, options) {
+      const { status } = await import("./commands/status.ts");
+      exitCode = await status(paths, options, terminal);
+    },
     async unpin(paths, options) {
       const { unpin } = await import("./commands/unpin.ts");
       exitCode = await unpin(paths, options, terminal);

@@ -37,8 +37,17 @@ export class ValuesFiles {
       const realPath = this.realPath(path);
       if (!isWithinRoot(realPath) || realPath.endsWith(".gotmpl") || path.endsWith(".gotmpl")) return undefined;
       if (this.#ignored.isIgnored(path)) return undefined;
-      return { path, realPath, exists, isOwn: isBelow(folder, path) && isBelow(folder, realPath) };
+      return { path, realPath, exists, isOwn: this.isOwn(path, folder) };
     });
+  }
+
+  /**
+   * Whether a file lies below the folder of a service, links resolved.
+   *
+   * @param path - relative to the root, or absolute
+   */
+  isOwn(path: string, folder: string): boolean {
+    return isWithinRoot(path) && isBelow(folder, path) && isBelow(folder, this.realPath(path));
   }
 
   /** A path relative to the root with links resolved, also where there is no such file yet. */

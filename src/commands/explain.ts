@@ -1,15 +1,12 @@
-import { checkReleaseGlobs, releaseMatcher, type SelectedTarget } from "../bump/selection.ts";
 import { ValuesFiles } from "../bump/values-files.ts";
-import type { TargetOrigins } from "../provenance/origin.ts";
 import { overridesOf } from "../provenance/overrides.ts";
-import { createTracingRenderer } from "../provenance/tracing-renderer.ts";
 import { explainJson } from "../report/explain-json.ts";
 import { countExplanation, type ExplainedImage, type Explanation } from "../report/explain-run.ts";
 import { printExplainText } from "../report/explain-text.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { nameOf, openSelection, type SelectionOptions } from "./open-selection.ts";
+import { openSelection, type SelectionOptions } from "./open-selection.ts";
 import { cacheFolder, type EmbeddedOptions, embeddedRendererOptions } from "./renderer-options.ts";
+import { type TracedSelection, traceSelection, wantedImages } from "./trace-selection.ts";
 
 /** The options of `explain`, as commander gives them. */
 export interface ExplainOptions extends EmbeddedOptions, Omit<SelectionOptions, "service"> {
@@ -33,27 +30,15 @@ export async function explain(
   terminal: Terminal,
 ): Promise<number> {
   const selection = await openSelection([], { ...options, service: services }, cacheFolder(options));
-  const { root, config, memo } = selection;
-  memo?.save();
-  const wanted = options.image.length > 0 ? options.image : [config.image, `${config.image}-*`];
-  const targets = selection.targets.filter(({ isSelected }) => isSelected);
-  const renderer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
-  let traced: TracedTarget[];
-  try {
-    traced = await withProgress(terminal, "tracing", targets.length, (onDone) =>
-      Promise.all(
-        targets.map(async (target) => {
-          const origins = await renderer.origins(target, { images: wanted, parts: ["version"] });
-          onDone(nameOf(target));
-          return { target, origins };
-        }),
-      ),
-    );
-  } finally {
-    await renderer.close();
-  }
-  checkReleases(traced, options.release);
-  const explanation = toExplanation(traced, wanted, options.release, new ValuesFiles(root));
+  const { root, config } = selection;
+  const wanted = wantedImages(options.image, selection);
+  const traced = await traceSelection(
+    selection,
+    { images: wanted, releases: options.release, label: "tracing" },
+    embeddedRendererOptions(options, config, root, terminal, options.concurrency),
+    terminal,
+  );
+  const explanation = toExplanation(traced, wanted, new ValuesFiles(root));
 
   if (options.format === "json") terminal.stdout.write(explainJson(explanation));
   else printExplainText(explanation, terminal);
@@ -61,44 +46,26 @@ export async function explain(
   return failures + untraced > 0 ? 1 : 0;
 }
 
-interface TracedTarget {
-  readonly target: SelectedTarget;
-  readonly origins: TargetOrigins;
-}
-
-/** @throws UserError for a glob that matches no release, where all of them are known */
-function checkReleases(traced: readonly TracedTarget[], globs: readonly string[]): void {
-  const names = traced.flatMap(({ origins }) => origins.releases.map(({ release }) => release.name));
-  const areAllKnown = traced.every(({ origins }) => origins.failures.length === 0);
-  checkReleaseGlobs(globs, names, areAllKnown);
-}
-
 function toExplanation(
-  traced: readonly TracedTarget[],
+  { targets, failures }: TracedSelection,
   wanted: readonly string[],
-  releaseGlobs: readonly string[],
   files: ValuesFiles,
 ): Explanation {
-  const isSelected = releaseMatcher(releaseGlobs);
   return {
     wanted,
-    images: traced.flatMap(({ target: { source: helmfile, environment }, origins }) =>
-      origins.releases
-        .filter(({ release }) => isSelected(release.name))
-        .flatMap(({ release, images }) => {
-          const own = new Set(
-            files.resolve(release.values, helmfile.folder).flatMap((file) => (file?.isOwn ? [file.path] : [])),
+    images: targets.flatMap(({ target: { source: helmfile, environment }, releases }) =>
+      releases.flatMap(({ release, images }) => {
+        const own = new Set(
+          files.resolve(release.values, helmfile.folder).flatMap((file) => (file?.isOwn ? [file.path] : [])),
+        );
+        return images.map((origin): ExplainedImage => {
+          const overrides = new Map(
+            origin.version.causes.map((cause) => [cause, overridesOf(cause, release, (path) => own.has(path))]),
           );
-          return images.map((origin): ExplainedImage => {
-            const overrides = new Map(
-              origin.version.causes.map((cause) => [cause, overridesOf(cause, release, (path) => own.has(path))]),
-            );
-            return { helmfile, environment, release, origin, overrides };
-          });
-        }),
+          return { helmfile, environment, release, origin, overrides };
+        });
+      }),
     ),
-    failures: traced.flatMap(({ target: { source: helmfile, environment }, origins }) =>
-      [...new Set(origins.failures)].map((message) => ({ helmfile, environment, message })),
-    ),
+    failures,
   };
 }

@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { appendFileSync, existsSync, realpathSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
@@ -31,6 +31,7 @@ import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
 import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
 import { stagedFiles } from "./staged-files.ts";
+import { writeOutput } from "./write-output.ts";
 
 /**
  * Asks the rules about charts and releases, and fixes what can be fixed.
@@ -156,18 +157,6 @@ function print(run: LintRun, options: LintOptions, cwd: string, terminal: Termin
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function writeOutput(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UserError("write-failed", `cannot write the output: ${(error as Error).message}`, {
-      remedy: "name another file with --output-file",
-      cause: error,
-    });
-  }
 }
 
 /** How many failures are shown; all are in the JSON. */

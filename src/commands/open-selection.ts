@@ -18,16 +18,20 @@ export interface SelectionOptions {
   readonly config?: string;
 }
 
-/** A repository, and what of it a command is about. */
-export interface OpenSelection {
+/** Where a command works. */
+export interface Place {
   /** Absolute, links resolved, as all paths here. */
   readonly cwd: string;
   readonly root: string;
   readonly config: Config;
-  /** Every file that is evaluated as helmfile state, relative to the root. */
-  readonly stateFiles: readonly string[];
   /** The files or folders that the selection is limited to. */
   readonly paths: readonly string[];
+}
+
+/** A repository, and what of it a command is about. */
+export interface OpenSelection extends Place {
+  /** Every file that is evaluated as helmfile state, relative to the root. */
+  readonly stateFiles: readonly string[];
   readonly targets: readonly SelectedTarget[];
   /** What earlier runs have found out about texts; to be saved by whoever adds to it. */
   readonly memo: StoredTextMemo | undefined;
@@ -45,15 +49,47 @@ export async function openSelection(
   options: SelectionOptions,
   cacheFolder: string | undefined,
 ): Promise<OpenSelection> {
+  return selectIn(await findPlace(paths, options), options, cacheFolder);
+}
+
+/**
+ * Finds the repository around the working folder and its configuration.
+ *
+ * @param paths - as for {@link openSelection}
+ * @param mayBeGone - whether these paths need not exist
+ * @throws UserError for misuse
+ */
+export async function findPlace(
+  paths: readonly string[],
+  options: SelectionOptions,
+  { mayBeGone = false } = {},
+): Promise<Place> {
   const cwd = checkExists(resolve(options.cwd));
   const root = findRoot(cwd);
   const config = await loadConfig(root, options.config, cwd);
-  const selectedPaths = (paths.length > 0 ? paths : ["."]).map((path) => checkExists(resolve(cwd, path)));
+  const selectedPaths = (paths.length > 0 ? paths : ["."])
+    .map((path) => resolve(cwd, path))
+    .map((path) => (mayBeGone && !existsSync(path) ? path : checkExists(path)));
+  return { cwd, root, config, paths: selectedPaths };
+}
+
+/**
+ * Finds what is selected in a repository.
+ *
+ * @param cacheFolder - as for {@link openSelection}
+ * @throws UserError for misuse
+ */
+export async function selectIn(
+  place: Place,
+  options: SelectionOptions,
+  cacheFolder: string | undefined,
+): Promise<OpenSelection> {
+  const { root, config, paths } = place;
   const { service: services, cluster: clusters, environment: environments } = options;
   const memo = cacheFolder === undefined ? undefined : openTextMemo({ folder: cacheFolder, root });
   const { helmfiles, stateFiles } = await scanRepository(root, config, memo);
-  const targets = selectTargets(helmfiles, { paths: selectedPaths, services, clusters, environments }, root);
-  return { cwd, root, config, stateFiles, paths: selectedPaths, targets, memo };
+  const targets = selectTargets(helmfiles, { paths, services, clusters, environments }, root);
+  return { ...place, stateFiles, targets, memo };
 }
 
 /** A target as progress and messages name it. */

@@ -12,7 +12,9 @@ import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { RolloutOptions } from "./rollout.ts";
+import { addSelectionOptions } from "./selection-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
+import { addStatusCommand, type StatusAction } from "./status-options.ts";
 import type { TagsOptions } from "./tags.ts";
 import type { TemplateOptions } from "./template.ts";
 import type { TemplateHelmfilesOptions } from "./template-helmfiles.ts";
@@ -30,6 +32,7 @@ export interface Actions {
   promote(paths: string[], options: PromoteOptions): Promise<void>;
   rollout(version: string, paths: string[], options: RolloutOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
+  status: StatusAction;
   image(version: string, options: ImageOptions): Promise<void>;
   tags(image: string | undefined, options: TagsOptions): Promise<void>;
   latest(image: string | undefined, options: TagsOptions): Promise<void>;
@@ -124,6 +127,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output");
   addEmbeddedOptions(explain).action(actions.explain);
+  addStatusCommand(program, actions.status);
 
   addLintCommand(program, actions.lint);
   program
@@ -291,16 +295,6 @@ function addPlanOptions(command: Command, formats: readonly string[] = ["text", 
   addToolOptions(command, ", for --renderer helmfile");
   addOutputOptions(command, "list every release, and failures in full", formats);
   return addEmbeddedOptions(command);
-}
-
-function addSelectionOptions(command: Command): Command {
-  return command
-    .option("-C, --cwd <dir>", "work in this folder", ".")
-    .addOption(repeatable("--service <glob>", "only this service: its folder, or the end of its path").default([]))
-    .addOption(
-      repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
-    )
-    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]));
 }
 
 /** @param when - when the tools are run */

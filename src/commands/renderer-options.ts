@@ -86,6 +86,6 @@ export function embeddedRendererOptions(
 }
 
 /** What the evaluation has to say beside its outcome goes to stderr. */
-export function printNote({ message }: Note, { stderr, messageColors }: Terminal): void {
+export function printNote({ message }: Pick<Note, "message">, { stderr, messageColors }: Terminal): void {
   stderr.write(`${messageColors.yellow("note:")} ${message}\n`);
 }

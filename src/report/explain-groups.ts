@@ -1,7 +1,9 @@
+import { groupBy } from "../group-by.ts";
 import type { Cause, ImageOrigin, Site } from "../provenance/origin.ts";
 import type { Override } from "../provenance/overrides.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { ExplainedImage } from "./explain-run.ts";
+import { describePlaces, withoutPlace, withPlace } from "./place-names.ts";
 
 /** Images of one helmfile that are decided in the same way: by the same lines, of files that differ by their environment at most. */
 export interface ImageGroup {
@@ -24,22 +26,29 @@ export function groupImages(images: readonly ExplainedImage[]): ImageGroup[] {
   );
   const alone = new Set([...imagesOfRelease.values()].filter(({ length }) => length === 1).flat());
   return [...groups.values()].map((members) => {
-    const [first] = members as [ExplainedImage];
+    const [first] = members;
     const environments = [...new Set(members.map(({ environment }) => environment))];
     const all = environments.length === 1 ? String(environments[0]) : `{${environments.join(",")}}`;
     return {
       helmfile: first.helmfile,
       origin: first.origin,
-      places: describePlaces(members, alone),
-      nameOf: (file) => withoutEnvironment(file, first.environment).replaceAll(placeholder, all),
+      places: describePlaces(
+        members.map((member) => ({ place: member.environment, name: nameOfImage(member, alone.has(member)) })),
+      ),
+      nameOf: (file) => withPlace(withoutPlace(file, first.environment), all),
       overridesOf: (cause) => commonOverrides(members, first.origin.version.causes.indexOf(cause)),
     };
   });
 }
 
+/** @param isAlone - whether it is the only one of its release; else the container is named as well */
+function nameOfImage({ release, origin: { image } }: ExplainedImage, isAlone: boolean): string {
+  return isAlone ? release.name : `${release.name} ${image.object} ${image.container}`;
+}
+
 /** What images have in common that are decided in the same way. */
 function signatureOf({ helmfile, environment, origin }: ExplainedImage): string {
-  const general = (file: string) => withoutEnvironment(file, environment);
+  const general = (file: string) => withoutPlace(file, environment);
   const describeSite = (site: Site | undefined) => site && [general(site.file), site.line, site.column, site.lineText];
   const { image, version } = origin;
   return JSON.stringify([
@@ -52,46 +61,13 @@ function signatureOf({ helmfile, environment, origin }: ExplainedImage): string 
   ]);
 }
 
-/** What stands for the environment in the names of files. */
-const placeholder = "\0";
-
-function withoutEnvironment(file: string, environment: string | undefined): string {
-  if (environment === undefined) return file;
-  const name = environment.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return file.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, "g"), placeholder);
-}
-
-/** @param alone - the images that are the only ones of their release; of others the container is named */
-function describePlaces(members: readonly ExplainedImage[], alone: ReadonlySet<ExplainedImage>): string[] {
-  const releases = [...groupBy(members, ({ environment }) => environment)].map(([environment, own]) => ({
-    environment,
-    names: own.map((member) => {
-      const { object, container } = member.origin.image;
-      return alone.has(member) ? member.release.name : `${member.release.name} ${object} ${container}`;
-    }),
-  }));
-  return [...groupBy(releases, ({ names }) => names.join(", "))].map(([names, same]) => {
-    const environments = same.flatMap(({ environment }) => environment ?? []);
-    return environments.length > 0 ? `${environments.join(", ")}: ${names}` : names;
-  });
-}
-
 /** The files of one of the images that all the others have as well. @param index - of the value */
 function commonOverrides(members: readonly ExplainedImage[], index: number): Override[] {
   const [first = [], ...others] = members.map(({ environment, origin, overrides }) => {
     const cause = origin.version.causes[index];
     const own = (cause && overrides.get(cause)) ?? [];
-    return own.map((override) => ({ override, general: withoutEnvironment(override.file, environment) }));
+    return own.map((override) => ({ override, general: withoutPlace(override.file, environment) }));
   });
   const isCommon = (general: string) => others.every((files) => files.some((other) => other.general === general));
   return first.filter(({ general }) => isCommon(general)).map(({ override }) => override);
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -1,5 +1,6 @@
 import { type Cause, formatKeyPath, type OriginLayer, type Site, winnerOf } from "../provenance/origin.ts";
 import { countExplanation, type ExplainedImage, type Explanation } from "./explain-run.ts";
+import { failureJson } from "./render-failure.ts";
 
 /** To be raised when a field changes its meaning or goes. */
 const formatVersion = 1;
@@ -9,13 +10,7 @@ export function explainJson(explanation: Explanation): string {
   const document = {
     formatVersion,
     images: explanation.images.map(describeImage),
-    failures: explanation.failures.map(({ helmfile, environment, message }) => ({
-      service: helmfile.service,
-      cluster: helmfile.cluster ?? null,
-      environment: environment ?? null,
-      helmfile: helmfile.path,
-      message,
-    })),
+    failures: explanation.failures.map(failureJson),
     summary: countExplanation(explanation),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,3 +1,4 @@
+import type { RenderFailure } from "../bump/plan.ts";
 import type { Cause, ImageOrigin } from "../provenance/origin.ts";
 import { isTraced } from "../provenance/origin.ts";
 import type { Override } from "../provenance/overrides.ts";
@@ -14,19 +15,12 @@ export interface ExplainedImage {
   readonly overrides: ReadonlyMap<Cause, readonly Override[]>;
 }
 
-/** A helmfile that could not be evaluated or rendered in full, in one environment. */
-export interface ExplainFailure {
-  readonly helmfile: Helmfile;
-  readonly environment: string | undefined;
-  readonly message: string;
-}
-
 /** The outcome of a run of `explain`. */
 export interface Explanation {
   /** The globs of the names of images that were asked for. */
   readonly wanted: readonly string[];
   readonly images: readonly ExplainedImage[];
-  readonly failures: readonly ExplainFailure[];
+  readonly failures: readonly RenderFailure[];
 }
 
 /** What the summary counts. */

@@ -9,7 +9,9 @@ import {
   winnerOf,
 } from "../provenance/origin.ts";
 import { groupImages, type ImageGroup } from "./explain-groups.ts";
-import { countExplanation, type ExplainFailure, type Explanation } from "./explain-run.ts";
+import { countExplanation, type Explanation } from "./explain-run.ts";
+import { plural } from "./plural.ts";
+import { describeFailure } from "./render-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How many characters a line may have. */
@@ -121,11 +123,6 @@ function describeChange(cause: Cause, group: ImageGroup): string {
   return `to change it for the service, set it in ${[...new Set(files)].join(" or ")}`;
 }
 
-function describeFailure({ helmfile, environment, message }: ExplainFailure): string {
-  const place = `${helmfile.path}${environment === undefined ? "" : ` (${environment})`}`;
-  return `${onOneLine(place)}: ${message.replaceAll("\n", "\n    ")}`;
-}
-
 function summary(explanation: Explanation): string {
   const { images, untraced, failures } = countExplanation(explanation);
   const runs = `runs an image named ${explanation.wanted.join(" or ")}`;
@@ -137,8 +134,4 @@ function summary(explanation: Explanation): string {
     ...(failures > 0 ? [plural(failures, "failure")] : []),
   ];
   return parts.join(", ");
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

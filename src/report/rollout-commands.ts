@@ -1,7 +1,7 @@
 import { posix } from "node:path";
+import { groupBy } from "../group-by.ts";
 import { onOneLine } from "../on-one-line.ts";
 import type { Deployment } from "../rollout/deployments.ts";
-import { groupBy } from "../rollout/group-by.ts";
 
 /** How many characters a line may have. */
 const width = 110;

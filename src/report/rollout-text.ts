@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { type BumpedRelease, describeService, type FileEdit } from "../bump/plan.ts";
+import { groupBy } from "../group-by.ts";
 import { onOneLine } from "../on-one-line.ts";
 import type { ServiceChoice } from "../rollout/choose-services.ts";
-import { groupBy } from "../rollout/group-by.ts";
 import { describeFailure, plural } from "./bump-text.ts";
 import { deployCommands, wrapWords } from "./rollout-commands.ts";
 import { countRollout, failuresOf, type RolloutRun, type StageStep, servedBy, stagesOf } from "./rollout-run.ts";

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly colors: Colors;
   /** Colours for messages. */
   readonly messageColors: Colors;
+  /** How many characters fit on a line of stdout; `undefined` where no terminal shows it. */
+  readonly width: number | undefined;
   /** Whether a person is watching stderr. */
   readonly isInteractive: boolean;
 }
@@ -23,7 +25,15 @@ export interface TerminalSettings {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What COLUMNS says, else the stream. */
+function widthOf({ isTTY, columns }: Stream, { COLUMNS: asked = "" }: NodeJS.ProcessEnv): number | undefined {
+  if (/^[1-9]\d{0,5}$/.test(asked)) return Number(asked);
+  return isTTY === true ? columns || usualWidth : undefined;
+}
+
+const usualWidth = 80;
 
 /** Colour by the flag, else FORCE_COLOR, else NO_COLOR, else whether that stream is a terminal; in CI no progress. */
 export function createTerminal(stdout: Stream, stderr: Stream, { color, environment }: TerminalSettings): Terminal {
@@ -40,6 +50,7 @@ export function createTerminal(stdout: Stream, stderr: Stream, { color, environm
     stderr: { write: (message) => stderr.write(harmless(message, messageColors.isColorSupported)) },
     colors,
     messageColors,
+    width: widthOf(stdout, environment),
     isInteractive: stderr.isTTY === true && !environment["CI"],
   };
 }

@@ -1,8 +1,8 @@
 import type { BumpPlan, Outcome } from "../bump/plan.ts";
 import type { SurveyedRelease } from "../bump/survey.ts";
+import { groupBy } from "../group-by.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import { idOf } from "./after-edits.ts";
-import { groupBy } from "./group-by.ts";
 
 /** The services that a stage takes of those that it could. */
 export interface ServiceChoice {
@@ -50,7 +50,7 @@ export async function chooseServices(
   const able = [...services.values()].filter((own) => own.every(({ id }) => isAble(outcomes.get(id))));
   const candidates = await Promise.all(
     able.map(async (own): Promise<Candidate> => {
-      const [first] = own as [SurveyedRelease];
+      const [first] = own;
       const pods = await Promise.all(own.map(look.podsOf));
       return {
         helmfile: first.target.source,

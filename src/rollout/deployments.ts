@@ -1,7 +1,7 @@
 import type { BumpPlan } from "../bump/plan.ts";
 import type { Survey } from "../bump/survey.ts";
+import { groupBy } from "../group-by.ts";
 import type { Helmfile } from "../repository/scan.ts";
-import { groupBy } from "./group-by.ts";
 
 /** What is to be deployed once the files of a stage are in place: a helmfile in one environment. */
 export interface Deployment {
@@ -27,7 +27,7 @@ export function deploymentsOf(
   const targets = groupBy(bumped, ({ helmfile, environment }) => JSON.stringify([helmfile.path, environment]));
   return [...targets]
     .map(([id, changed]): Deployment => {
-      const [{ helmfile, environment }] = changed as [(typeof changed)[0]];
+      const [{ helmfile, environment }] = changed;
       const isAll = changed.length === usersOfTarget.get(id)?.length;
       return { helmfile, environment, releases: isAll ? undefined : changed.map(({ name }) => name) };
     })

@@ -2,9 +2,9 @@ import type { KeyWrite } from "../bump/assign-files.ts";
 import type { BumpedRelease, BumpPlan, RenderFailure } from "../bump/plan.ts";
 import type { SelectedTarget } from "../bump/selection.ts";
 import type { Survey, SurveyedRelease } from "../bump/survey.ts";
+import { groupBy } from "../group-by.ts";
 import { afterEdits, idOf } from "./after-edits.ts";
 import { chooseServices, type ServiceChoice } from "./choose-services.ts";
-import { groupBy } from "./group-by.ts";
 import { type RolloutStage, type StageMatcher, stageMatcher } from "./stages.ts";
 
 /** A plan, and what its edits write, by the real paths of the files. */

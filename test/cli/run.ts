@@ -8,13 +8,18 @@ const root = new URL("../..", import.meta.url).pathname;
 export const cli = join(root, "dist", "cli.js");
 
 /** Runs the built command line; colour and progress are off, as in a pipe. */
-export async function runCli(cwd: string, ...args: string[]) {
+export function runCli(cwd: string, ...args: string[]) {
+  return runCliWith({}, cwd, ...args);
+}
+
+/** Runs it with variables of the environment that are its own. */
+export async function runCliWith(environment: Readonly<Record<string, string>>, cwd: string, ...args: string[]) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [cli, ...args], {
     cwd,
     reject: false,
     stripFinalNewline: false,
     // The cache is empty, and what V8 compiles is not worth keeping in it.
-    env: { NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1" },
+    env: { NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1", ...environment },
   });
   return { exitCode, stdout, stderr };
 }
@@ -32,11 +37,24 @@ export async function copyFixture(name: string): Promise<string> {
   return folder;
 }
 
-export async function commitAll(folder: string): Promise<void> {
+/** Who commits, and when. */
+export interface CommitSettings {
+  readonly author?: string;
+  /** By ISO 8601. */
+  readonly date?: string;
+  readonly message?: string;
+}
+
+/** Commits all that a folder holds, which becomes a git repository if it is none. */
+export async function commitAll(
+  folder: string,
+  { author = "test", date, message = "test" }: CommitSettings = {},
+): Promise<void> {
   await execa("git", ["init", "--quiet", "."], { cwd: folder });
   await execa("git", ["add", "--all"], { cwd: folder });
-  const author = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
-  await execa("git", [...author, "commit", "--quiet", "--message", "test"], { cwd: folder });
+  const identity = ["-c", `user.name=${author}`, "-c", "user.email=test@example.org"];
+  const dates = date === undefined ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  await execa("git", [...identity, "commit", "--quiet", "--message", message], { cwd: folder, env: dates });
 }
 
 /** What `git diff` says has changed: `added removed path`, untracked files included. */

@@ -11,6 +11,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
     bump: (_, __, options) => note("bump")(options),
     doctor: (_, options) => note("doctor")(options),
     explain: (_, options) => note("explain")(options),
+    status: (_, options) => note("status")(options),
     lint: (_, options) => note("lint")(options),
     rules: (_, options) => note("rules")(options),
     unpin: (_, options) => note("unpin")(options),
@@ -29,7 +30,19 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   return calls[0] as [string, object];
 }
 
-const commands = ["bump", "doctor", "explain", "lint", "unpin", "promote", "stand-ins", "tags", "latest", "template"];
+const commands = [
+  "bump",
+  "doctor",
+  "explain",
+  "status",
+  "lint",
+  "unpin",
+  "promote",
+  "stand-ins",
+  "tags",
+  "latest",
+  "template",
+];
 /** What a command cannot do without. */
 const needed: Readonly<Record<string, string[]>> = { promote: ["--from", "canary"], "stand-ins": ["--puppet", "dir"] };
 

@@ -52,3 +52,17 @@ test.each<[boolean, NodeJS.ProcessEnv, boolean]>([
   const terminal = createTerminal(fakeStream(!tty), fakeStream(tty), { color: undefined, environment });
   expect(terminal.isInteractive).toBe(isInteractive);
 });
+
+test.each<[boolean, number | undefined, NodeJS.ProcessEnv, number | undefined]>([
+  [false, undefined, {}, undefined],
+  [false, undefined, { COLUMNS: "60" }, 60],
+  [true, 120, {}, 120],
+  [true, undefined, {}, 80],
+  [true, 0, {}, 80],
+  [true, 120, { COLUMNS: "60" }, 60],
+  [true, 120, { COLUMNS: "" }, 120],
+  [true, 120, { COLUMNS: "wide" }, 120],
+])("the width is what COLUMNS says, else that of the terminal: %j, %j, %j: %j", (tty, columns, environment, width) => {
+  const stdout = Object.assign(fakeStream(tty), columns === undefined ? {} : { columns });
+  expect(createTerminal(stdout, fakeStream(true), { color: false, environment }).width).toBe(width);
+});

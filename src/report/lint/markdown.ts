@@ -1,3 +1,4 @@
+import { escapeCell } from "../markdown.ts";
 import { type LintRun, pathOf } from "./lint-run.ts";
 
 /** A table, for comments on pull requests and summaries of jobs. */
@@ -9,9 +10,4 @@ export function formatMarkdown(run: LintRun): string {
     return `| ${cells.join(" | ")} |\n`;
   });
   return `| place | severity | problem | rule |\n| --- | --- | --- | --- |\n${rows.join("")}`;
-}
-
-/** What could end a cell, or be taken for markup. */
-function escapeCell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>|~$#]/g, (character) => `\\${character}`);
 }

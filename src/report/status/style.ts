@@ -1,0 +1,15 @@
+import type { StatusDiff, StatusReport } from "../../status/report.ts";
+import type { Colors } from "../terminal.ts";
+
+/** How something is to be printed. */
+export interface StatusStyle {
+  readonly colors: Colors;
+  /** How many characters a line may have; `undefined`: any number. */
+  readonly width: number | undefined;
+}
+
+/** A way to print what `status` found. */
+export interface StatusFormat {
+  report(report: StatusReport, style: StatusStyle): string;
+  diff(diff: StatusDiff, style: StatusStyle): string;
+}
