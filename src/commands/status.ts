@@ -27,16 +27,22 @@ export async function status(paths: readonly string[], options: StatusOptions, t
   const at = await revisionOf(place.root, options.at);
   const since = await revisionOf(place.root, options.diff);
   const gatherer = new StatusGatherer(place, options, terminal);
-  const format = await statusFormats[options.format]();
+  const format = await statusFormats[options.format](place.root);
   if (since === undefined) {
     const report = onlyVersion(await gatherer.gather(at), options.from);
-    print((style) => format.report(report, style), place.cwd, options, terminal);
+    await print((style) => format.report(report, style), place.cwd, options, terminal);
     if (options.format !== "json") printReportNotes(report, terminal);
     return exitCode([report]);
   }
+  const { diff: printDiff } = format;
+  if (printDiff === undefined) {
+    throw new UserError("usage", `--format ${options.format} shows one state, and not what has changed`, {
+      remedy: "leave --diff out, or use --format markdown",
+    });
+  }
   const reports = await gatherBoth(gatherer, since, at, options);
   const diff = onlyFrom(diffReports(...reports), options.from);
-  print((style) => format.diff(diff, style), place.cwd, options, terminal);
+  await print((style) => printDiff(diff, style), place.cwd, options, terminal);
   if (options.format !== "json") printDiffNotes(diff, terminal);
   return exitCode(reports);
 }
@@ -86,14 +92,14 @@ function onlyFrom(diff: StatusDiff, from: string | undefined): StatusDiff {
   };
 }
 
-function print(
-  write: (style: StatusStyle) => string,
+async function print(
+  write: (style: StatusStyle) => string | Promise<string>,
   cwd: string,
   { outputFile }: StatusOptions,
   { stdout, colors, width }: Terminal,
-): void {
-  if (outputFile === undefined) stdout.write(write({ colors, width }));
-  else writeOutput(resolve(cwd, outputFile), write({ colors: pc.createColors(false), width: undefined }));
+): Promise<void> {
+  if (outputFile === undefined) stdout.write(await write({ colors, width }));
+  else writeOutput(resolve(cwd, outputFile), await write({ colors: pc.createColors(false), width: undefined }));
 }
 
 function exitCode(reports: readonly StatusReport[]): number {

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { GitFailure, gitEnvironment } from "./run-git.ts";
 
 /** No program runs that the configuration of the repository names, and no folder of it is taken for a repository. */
-const quietly = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit"].flatMap(
+export const quietly = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit"].flatMap(
   (setting) => ["-c", setting],
 );
 

@@ -10,6 +10,7 @@ export interface StatusStyle {
 
 /** A way to print what `status` found. */
 export interface StatusFormat {
-  report(report: StatusReport, style: StatusStyle): string;
-  diff(diff: StatusDiff, style: StatusStyle): string;
+  report(report: StatusReport, style: StatusStyle): string | Promise<string>;
+  /** `undefined`: it shows one state only. */
+  readonly diff?: (diff: StatusDiff, style: StatusStyle) => string;
 }
