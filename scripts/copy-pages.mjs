@@ -1,4 +1,5 @@
-// Copies the pages of the lint rules to where `bump-envoy rules` finds them. Run by `npm run build`.
+// Copies the pages of the lint rules to where `bump-envoy rules` finds them, and the examples of hooks and jobs to where
+// `bump-envoy init` does. Run by `npm run build`.
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -7,3 +8,5 @@ for (const rule of readdirSync(`${root}rules`)) {
   const page = `${root}rules/${rule}/README.md`;
   if (existsSync(page)) cpSync(page, `${root}dist/rules/${rule}.md`);
 }
+cpSync(`${root}docs/ci`, `${root}dist/examples`, { recursive: true });
+cpSync(`${root}.pre-commit-hooks.yaml`, `${root}dist/examples/pre-commit-hooks.yaml`);

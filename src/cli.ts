@@ -41,6 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
     },
+    async init(options) {
+      const { init } = await import("./commands/init.ts");
+      exitCode = await init(packageVersion(), options, terminal);
+    },
     async lint(paths, options) {
       const { lint } = await import("./commands/lint.ts");
       exitCode = await lint(paths, { ...options, version: packageVersion() }, terminal);

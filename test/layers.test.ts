@@ -7,6 +7,7 @@ const layers = [
   ["cli"],
   ["commands"],
   ["report"],
+  ["init"],
   ["lint", "registry", "changelog"],
   ["bump", "doctor", "rollout", "stand-ins"],
   ["provenance"],

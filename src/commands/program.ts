@@ -5,6 +5,7 @@ import type { BumpOptions } from "./bump.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
+import { addInitCommand, type InitAction } from "./init-options.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
 import { repeatable, wholeNumber } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
@@ -22,6 +23,7 @@ export interface Actions {
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  init: InitAction;
   lint: LintAction;
   rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
@@ -117,6 +119,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
     .action(actions.rules);
   addAddTlsCommand(program, actions.addTls);
+  addInitCommand(program, actions.init);
 
   program
     .command("stand-ins")

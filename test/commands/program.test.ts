@@ -11,6 +11,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
     bump: (_, __, options) => note("bump")(options),
     doctor: (_, options) => note("doctor")(options),
     explain: (_, options) => note("explain")(options),
+    init: note("init"),
     lint: (_, options) => note("lint")(options),
     rules: (_, options) => note("rules")(options),
     unpin: (_, options) => note("unpin")(options),

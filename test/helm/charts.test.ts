@@ -57,6 +57,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     tags: other,
     latest: other,
     explain: other,
+    init: other,
     lint: other,
     rules: other,
     unpin: other,
