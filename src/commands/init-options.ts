@@ -1,7 +1,6 @@
-import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { type CiKind, ciKinds } from "../init/ci-kinds.ts";
-import { wholeNumber } from "./option-types.ts";
+import { concurrencyOption } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
 
 /** The options of `init`, as commander gives them. */
@@ -41,7 +40,7 @@ export function addInitCommand(program: Command, action: InitAction): void {
     .option("--no-hook", "leave pre-commit alone")
     .option("--hook-repo <url>", "let pre-commit install bump-envoy from here (default: it is installed)")
     .option("-C, --cwd <dir>", "work in this folder", ".")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(
       new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
     )

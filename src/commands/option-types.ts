@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 
 /** An option that can be given several times. */
@@ -9,4 +10,11 @@ export function repeatable(flags: string, description: string): Option {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number from 1.");
   return Number(text);
+}
+
+/** How many helmfiles are rendered at the same time. */
+export function concurrencyOption(): Option {
+  return new Option("--concurrency <n>", "how many helmfiles to render at the same time")
+    .argParser(wholeNumber)
+    .default(availableParallelism(), "one for each processor");
 }

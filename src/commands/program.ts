@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
@@ -7,7 +6,7 @@ import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
 import { addInitCommand, type InitAction } from "./init-options.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
-import { repeatable, wholeNumber } from "./option-types.ts";
+import { concurrencyOption, repeatable } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
@@ -104,7 +103,7 @@ export function createProgram(version: string, actions: Actions): Command {
       repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
     )
     .option("-C, --cwd <dir>", "work in this folder", ".")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
@@ -206,7 +205,7 @@ function addTagsOptions(command: Command): Command {
     "the image: its name, found among what releases run (default: envoy), or in full, as with --registry",
   );
   addRegistryOptions(addSelectionOptions(command))
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
   return addEmbeddedOptions(command);
@@ -288,7 +287,7 @@ function addToolOptions(command: Command, when: string): Command {
   return command
     .option("--helmfile-binary <path>", `the helmfile to run${when}`, "helmfile")
     .option("--helm-binary <path>", `the helm to run${when}`, "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism());
+    .addOption(concurrencyOption());
 }
 
 /** @param verbose - what --verbose does */
