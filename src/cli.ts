@@ -33,6 +33,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { addTls } = await import("./commands/add-tls.ts");
       exitCode = await addTls(chart, options, terminal);
     },
+    async completion(shell, commands) {
+      const { completion } = await import("./commands/completion.ts");
+      completion(shell, commands, terminal);
+    },
     async doctor(paths, options) {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);

@@ -6,7 +6,7 @@ const layers = [
   ["launcher"],
   ["cli"],
   ["commands"],
-  ["report"],
+  ["report", "command-line"],
   ["init"],
   ["lint", "registry", "changelog"],
   ["bump", "doctor", "rollout", "stand-ins"],

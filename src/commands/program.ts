@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
+import { addCompletionCommand, type CompletionAction } from "./completion-options.ts";
+import { describeOption } from "./describe-option.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
@@ -20,6 +22,7 @@ import type { UnpinOptions } from "./unpin.ts";
 export interface Actions {
   addTls: AddTlsAction;
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
+  completion: CompletionAction;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
   init: InitAction;
@@ -45,6 +48,7 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText(
       "after",
       "\nExit codes: 0 done or nothing to do, 1 something is left, 2 misuse, configuration or internal error.",
@@ -195,6 +199,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
+  addCompletionCommand(program, actions.completion);
   return program;
 }
 

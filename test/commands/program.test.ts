@@ -9,6 +9,7 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   const actions: Actions = {
     addTls: (_, options) => note("add-tls")(options),
     bump: (_, __, options) => note("bump")(options),
+    completion: (_, command) => note("completion")(command),
     doctor: (_, options) => note("doctor")(options),
     explain: (_, options) => note("explain")(options),
     init: note("init"),

@@ -52,6 +52,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   const program = createProgram("0.0.0", {
     addTls: other,
     bump: other,
+    completion: other,
     doctor: other,
     image: other,
     tags: other,
