@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { globbySync } from "globby";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { realTools } from "../real-tools.ts";
 import { readPage, type ShownOutput } from "./page.ts";
 import { openShell, type Shell } from "./shell.ts";
 
@@ -36,6 +37,10 @@ for (const page of pages) {
         const title = `${name}: ${step.commands[0]?.script.split("\n")[0]}`;
         if (step.notRun !== undefined) {
           test.skip(`${title} (not run: ${step.notRun})`, () => {});
+          continue;
+        }
+        if (step.needsHelmfile && !existsSync(realTools.helmfile)) {
+          test.skip(`${title} (not run: tools/build.sh has not built the real tools)`, () => {});
           continue;
         }
         test(title, async () => {

@@ -7,9 +7,14 @@ const fence = "```";
 function read(...lines: string[]): unknown[] {
   return readPage(lines.join("\n")).map((step: Step) => {
     if (step.kind !== "commands") return step.kind === "fixture" ? `copy ${step.name}` : step.kind;
-    const { commands, exitCode, notRun } = step;
+    const { commands, exitCode, notRun, needsHelmfile } = step;
     const shown = commands.map(({ script, output }) => [script, ...(output ? [output.text] : [])]);
-    return { shown, ...(exitCode !== 0 && { exitCode }), ...(notRun !== undefined && { notRun }) };
+    return {
+      shown,
+      ...(exitCode !== 0 && { exitCode }),
+      ...(notRun !== undefined && { notRun }),
+      ...(needsHelmfile && { needsHelmfile }),
+    };
   });
 }
 
@@ -50,6 +55,11 @@ describe("what the blocks of a page say to do", () => {
       ["<!-- not run: it takes", "a registry -->", "", `${fence}sh`, "a", fence],
       [{ shown: [["a\n"]], notRun: "it takes a registry" }],
     ],
+    [
+      "what it needs",
+      ["<!-- needs: helmfile -->", `${fence}sh`, "a", fence],
+      [{ shown: [["a\n"]], needsHelmfile: true }],
+    ],
     ["fixtures", ["<!-- fixture: one -->", "text", "<!-- fixture: two -->"], ["copy one", "copy two"]],
     ["a setup", ["<!-- setup", "touch a", "-->"], ["setup"]],
     ["a file", ["<!-- file: a/b.yaml -->", `${fence}yaml`, "a: b", fence], ["file"]],
@@ -64,6 +74,7 @@ describe("what the blocks of a page say to do", () => {
   test.each<[string, string[], string]>([
     ["no reason", ["<!-- not run -->", `${fence}sh`, "a", fence], "line 1: this is no mark: not run"],
     ["no code", ["<!-- exits with 1 -->", `${fence}sh`, "a", fence], "line 1: this is no mark: exits with 1"],
+    ["an unknown need", ["<!-- needs: luck -->", `${fence}sh`, "a", fence], "line 1: this is no mark: needs: luck"],
     ["no name", ["", "<!-- fixture -->"], "line 2: this is no mark: fixture"],
     ["no block", ["<!-- exits 1 -->", "", "text"], "line 1: no block follows this comment"],
     ["no block at the end", ["<!-- exits 1 -->"], "line 1: no block follows this comment"],

@@ -15,6 +15,8 @@ export interface CommandBlock {
   readonly exitCode: number;
   /** Why it cannot run in a test. */
   readonly notRun?: string;
+  /** Whether it runs the real helmfile, which need not be there. */
+  readonly needsHelmfile: boolean;
 }
 
 export interface ShownCommand {
@@ -78,6 +80,7 @@ export function readPage(source: string): Step[] {
       line: start + 1,
       commands: isConsole ? readConsole(lines, start, indentation) : [{ script: text }],
       exitCode: marked.exitCode ?? 0,
+      needsHelmfile: marked.needsHelmfile ?? false,
       ...(marked.notRun !== undefined && { notRun: marked.notRun }),
     };
     steps.push(block);
@@ -108,7 +111,7 @@ function partsOf(source: string): (Block | Comment)[] {
       while (!(lines[index] ?? "-->").includes("-->")) index++;
       const text = lines.slice(first, index + 1).join("\n");
       const comment = { text: text.replace(/^\s*<!--\s*|\s*-->\s*$/g, ""), line: first + 1 };
-      if (/^(?:not run|exits|file)\b/.test(comment.text)) marks.push(comment);
+      if (/^(?:not run|needs|exits|file)\b/.test(comment.text)) marks.push(comment);
       else parts.push(comment);
     } else if (line.trim() !== "") {
       if (marks[0]) throw new Error(`line ${marks[0].line}: no block follows this comment`);
@@ -134,6 +137,7 @@ function stepOf({ text, line }: Comment): Step[] {
 interface Marks {
   notRun?: string;
   exitCode?: number;
+  needsHelmfile?: boolean;
   file?: string;
 }
 
@@ -146,6 +150,7 @@ function readMarks(comments: readonly Comment[]): Marks {
     if (reason !== undefined) marks.notRun = reason.replace(/\s+/g, " ");
     else if (code !== undefined) marks.exitCode = Number(code);
     else if (file !== undefined) marks.file = file;
+    else if (text === "needs: helmfile") marks.needsHelmfile = true;
     else throw new Error(`line ${line}: this is no mark: ${text}`);
   }
   return marks;

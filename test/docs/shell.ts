@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { cli, commitAll } from "../cli/run.ts";
 import { fixture, temporaryFolder } from "../helpers.ts";
+import { realTools } from "../real-tools.ts";
 
 /** Where the commands of a page run. */
 export interface Shell {
@@ -25,7 +26,7 @@ export function openShell(): Shell {
   program("npx", `test "$1" = bump-envoy || exit 127\nshift\nexec '${process.execPath}' '${cli}' "$@"\n`);
   const date = "2020-07-15T12:00:00Z";
   const env = {
-    PATH: [bin, process.env["PATH"]].join(delimiter),
+    PATH: [bin, dirname(realTools.helmfile), dirname(realTools.helm), process.env["PATH"]].join(delimiter),
     HOME: home,
     XDG_CACHE_HOME: join(home, ".cache"),
     NODE_DISABLE_COMPILE_CACHE: "1",
