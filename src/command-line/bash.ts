@@ -54,7 +54,7 @@ ${allCommands(program).map(commandCase).join("")}  esac
   case $kind in
     files) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     folders) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-    services | clusters | charts) values=$(_bump_envoy_names "$kind") ;;
+    services | clusters | charts | revisions) values=$(_bump_envoy_names "$kind") ;;
   esac
   if [[ $kind == files || $kind == folders ]]; then
     compopt -o filenames 2>/dev/null

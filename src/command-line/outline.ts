@@ -42,7 +42,7 @@ export type Values =
   | { readonly kind: ValueKind | "other" };
 
 /** What the repository at hand tells. */
-export type ValueKind = "files" | "folders" | "services" | "clusters" | "charts";
+export type ValueKind = "files" | "folders" | "services" | "clusters" | "charts" | "revisions";
 
 /** Reads the declaration of a program. */
 export function outlineOf(program: Command): CommandOutline {
@@ -88,6 +88,7 @@ const kinds: readonly (readonly [RegExp, ValueKind])[] = [
   [/^--service |^argument services$/, "services"],
   [/^--cluster /, "clusters"],
   [/^argument chart$/, "charts"],
+  [/<revision>$/, "revisions"],
   [/<dir>$|^--cache-location /, "folders"],
   [/<file>$|^--helmfile(?:-binary)? |^--helm-binary |^argument paths$/, "files"],
 ];

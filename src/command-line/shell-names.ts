@@ -2,7 +2,7 @@ import type { CommandOutline, ValueKind, Values } from "./outline.ts";
 
 /**
  * A script for sh that prints names that the repository around the working folder has: of its services, clusters or charts,
- * by their folders. It takes the kind as its argument, reads no file, and prints nothing where there are none. It holds no
+ * by their folders, or of branches and tags. It takes the kind as its argument, and prints nothing where there are none. It holds no
  * single quotes.
  */
 export const namesScript = `cd "$(git rev-parse --show-toplevel 2>/dev/null || pwd)" || exit
@@ -11,16 +11,19 @@ case $1 in
   clusters) for file in helmfile.d/*/*/*/helmfile.yaml*; do
       folder=\${file%/*/*}; [ -e "$file" ] && basename "$folder"
     done ;;
+  revisions) git for-each-ref --format="%(refname:short)" refs/heads refs/tags refs/remotes ;;
   services) for file in helmfile.d/*/*/helmfile.yaml* helmfile.d/*/*/*/helmfile.yaml*; do
       folder=\${file%/*}; set -- "$folder"/*/helmfile.yaml*
       [ -e "$file" ] && [ ! -e "$1" ] && case $folder in */_*) ;; *) basename "$folder" ;; esac
     done ;;
 esac 2>/dev/null | sort -u`;
 
+const namedKinds = ["services", "clusters", "charts", "revisions"] as const satisfies readonly ValueKind[];
+type NamedKind = (typeof namedKinds)[number];
+
 /** Kinds of values that {@link namesScript} knows. */
-export function isNamed(values: Values): values is { readonly kind: "services" | "clusters" | "charts" } {
-  const named: readonly ValueKind[] = ["services", "clusters", "charts"];
-  return (named as readonly string[]).includes(values.kind);
+export function isNamed(values: Values): values is { readonly kind: NamedKind } {
+  return (namedKinds as readonly string[]).includes(values.kind);
 }
 
 /** The program and its commands, each of which has options of its own. */

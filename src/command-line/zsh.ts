@@ -57,7 +57,7 @@ ${program.commands.map(({ name, summary }) => `      ${described(name, summary)}
   case $kind in
     (files) _files ;;
     (folders) _path_files -/ ;;
-    (services|clusters|charts) values=(\${(f)"$(_bump_envoy_names $kind)"}) ;;
+    (services|clusters|charts|revisions) values=(\${(f)"$(_bump_envoy_names $kind)"}) ;;
   esac
   compadd -a values
 }

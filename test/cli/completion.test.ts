@@ -139,12 +139,17 @@ test("names of today's repositories, without templates of services and outside o
     "helmfile.d/services/heron/helmfile.yaml.gotmpl": "",
     "helmfile.d/services/_example_/helmfile.yaml": "",
   });
-  const ask = async (cwd: string) => {
-    const args = ["-c", 'source "$1"; _bump_envoy_names services', "bash", scripts.bash];
+  const ask = async (cwd: string, kind = "services") => {
+    const args = ["-c", 'source "$1"; _bump_envoy_names "$2"', "bash", scripts.bash, kind];
     return (await execa("bash", args, { cwd })).stdout;
   };
   expect(await ask(tree)).toBe("egret\nheron");
   await commitAll(tree);
   expect(await ask(join(tree, "helmfile.d"))).toBe("egret\nheron");
   expect(await ask(temporaryFolder())).toBe("");
+
+  await execa("git", ["branch", "--move", "production"], { cwd: tree });
+  await execa("git", ["tag", "v1"], { cwd: tree });
+  expect(await ask(tree, "revisions")).toBe("production\nv1");
+  expect(await ask(temporaryFolder(), "revisions")).toBe("");
 });
