@@ -2,8 +2,8 @@ import type { CommandOutline, Values } from "./outline.ts";
 import { allCommands, flagsWithValue, isNamed, namesScript } from "./shell-names.ts";
 
 /**
- * A script that lets bash complete the program's command line: commands, options, and values of both. It needs no
- * bash-completion. Words are what white space separates: quotes are not looked at.
+ * A script that lets bash complete the program's command line: commands, options, and values of both. It needs bash 4.3 or
+ * newer, and no bash-completion. Words are what white space separates: quotes are not looked at.
  */
 export function bashCompletion(program: CommandOutline): string {
   const commands = program.commands.map(({ name }) => name);
