@@ -24,7 +24,8 @@ export function manPage(program: CommandOutline, { version, date, title }: ManPa
     ["SEE ALSO", [`${bold("helmfile")}(1), ${bold("helm")}(1), ${bold("dch")}(1)`]],
   ];
   const head = `.TH BUMP\\-ENVOY 1 "${date}" "bump\\-envoy ${escaped(version)}" "User Commands"`;
-  return `${[head, ...sections.flatMap(([name, lines]) => [`.SH ${name}`, ...lines])].join("\n")}\n`;
+  // Names of options are not to be broken.
+  return `${[head, ".nh", ...sections.flatMap(([name, lines]) => [`.SH ${name}`, ...lines])].join("\n")}\n`;
 }
 
 function synopsis({ usage, commands }: CommandOutline): string[] {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
+import { addCommitOptions } from "./commit-options.ts";
 import { addCompletionCommand, type CompletionAction } from "./completion-options.ts";
 import { describeOption } from "./describe-option.ts";
 import type { DoctorOptions } from "./doctor.ts";
@@ -272,6 +273,7 @@ function addPlanOptions(command: Command): Command {
         .choices(["embedded", "helmfile"])
         .default("embedded"),
     );
+  addCommitOptions(command);
   addToolOptions(command, ", for --renderer helmfile");
   addOutputOptions(command, "list every release, and failures in full");
   return addEmbeddedOptions(command);
