@@ -1,13 +1,15 @@
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import { addCommitOptions } from "./commit-options.ts";
+import { addCompletionCommand, type CompletionAction } from "./completion-options.ts";
+import { describeOption } from "./describe-option.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
+import { addInitCommand, type InitAction } from "./init-options.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
-import { repeatable, wholeNumber } from "./option-types.ts";
+import { concurrencyOption, repeatable } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
@@ -24,8 +26,10 @@ import type { UnpinOptions } from "./unpin.ts";
 export interface Actions {
   addTls: AddTlsAction;
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
+  completion: CompletionAction;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  init: InitAction;
   lint: LintAction;
   rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
@@ -50,6 +54,7 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText(
       "after",
       "\nExit codes: 0 done or nothing to do, 1 something is left, 2 misuse, configuration or internal error.",
@@ -121,7 +126,7 @@ export function createProgram(version: string, actions: Actions): Command {
       repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
     )
     .option("-C, --cwd <dir>", "work in this folder", ".")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
@@ -137,6 +142,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
     .action(actions.rules);
   addAddTlsCommand(program, actions.addTls);
+  addInitCommand(program, actions.init);
 
   program
     .command("stand-ins")
@@ -213,6 +219,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
+  addCompletionCommand(program, actions.completion);
   return program;
 }
 
@@ -223,7 +230,7 @@ function addTagsOptions(command: Command): Command {
     "the image: its name, found among what releases run (default: envoy), or in full, as with --registry",
   );
   addRegistryOptions(addSelectionOptions(command))
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
   return addEmbeddedOptions(command);
@@ -302,7 +309,7 @@ function addToolOptions(command: Command, when: string): Command {
   return command
     .option("--helmfile-binary <path>", `the helmfile to run${when}`, "helmfile")
     .option("--helm-binary <path>", `the helm to run${when}`, "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism());
+    .addOption(concurrencyOption());
 }
 
 /** @param verbose - what --verbose does */

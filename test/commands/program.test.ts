@@ -9,9 +9,11 @@ async function parsed(...args: string[]): Promise<[command: string, options: obj
   const actions: Actions = {
     addTls: (_, options) => note("add-tls")(options),
     bump: (_, __, options) => note("bump")(options),
+    completion: (_, command) => note("completion")(command),
     doctor: (_, options) => note("doctor")(options),
     explain: (_, options) => note("explain")(options),
     status: (_, options) => note("status")(options),
+    init: note("init"),
     lint: (_, options) => note("lint")(options),
     rules: (_, options) => note("rules")(options),
     unpin: (_, options) => note("unpin")(options),
