@@ -3,11 +3,11 @@ import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 import { type Block, blockBelow } from "./blocks.ts";
 import type { Call } from "./calls.ts";
-import { hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
+import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
 import { keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
-import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
-import { layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
+import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
+import { allSwitchedOn, layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
 
 /** A call of the layout that does not do in this chart what it is for. */
 export interface Verdict {
@@ -30,9 +30,8 @@ export interface FoundCall {
 const judged = new WeakMap<ChartContext, readonly Verdict[]>();
 
 /**
- * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, and
- * where these are not enough with those of its fixtures as well. Charts that call none of the helpers are none of its
- * business.
+ * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, with
+ * those of its fixtures, and with all of its own switches on. Charts that call none of the helpers are none of its business.
  */
 export function judgeCalls(context: ChartContext): readonly Verdict[] {
   let verdicts = judged.get(context);
@@ -55,6 +54,11 @@ function isOfSidecar({ effect }: LayoutCall): boolean {
   return effect.kind === "container" || effect.kind === "volume" || effect.kind === "config-map";
 }
 
+/** The calls that bring something to pods. */
+function isOfPod({ effect }: LayoutCall): boolean {
+  return effect.kind === "annotation" || effect.kind === "container" || effect.kind === "volume";
+}
+
 /** Whether a chart means to have the sidecar of its layout. */
 export function hasSidecar(context: ChartContext, layout: Layout): boolean {
   const model = modelOf(context);
@@ -70,7 +74,8 @@ interface PodRecord {
   /** It has a public port in some render. */
   isPublic: boolean;
   config: "unknown" | "missing" | "there";
-  ingress: "none" | "closed" | "open";
+  /** `bare`: a list of ports is empty, which opens all of them, as long as nothing else is in it. */
+  ingress: "none" | "bare" | "closed" | "open";
   policy: string | undefined;
 }
 
@@ -81,7 +86,6 @@ class Judge {
   readonly #pods = new Map<string, PodRecord>();
   /** The templates that rendered at least once. */
   readonly #rendered = new Set<string>();
-  #failed = false;
 
   constructor(context: ChartContext, layout: Layout) {
     this.#context = context;
@@ -91,22 +95,19 @@ class Judge {
 
   verdicts(): Verdict[] {
     if (!hasSidecar(this.#context, this.#layout)) return [];
-    const bases = [[], ...this.#context.fixtures.map(({ text }) => [text])];
-    let found: Verdict[] = [];
+    const bases = [[], ...this.#context.fixtures.map(({ text }) => [text]), [allSwitchedOn(this.#context)]];
     for (const base of bases) {
       this.#look(base);
-      found = [...this.#ofPods(), ...this.#ofRelease()];
-      // Other values are asked where these hide something.
-      if (found.length === 0 && (!this.#failed || this.#withSidecar().length > 0)) break;
+      // What one of them hides, another may show.
+      if (!this.#isHidden()) break;
     }
-    return [...found, ...this.#ofEgress()];
+    return [...this.#ofPods(), ...this.#ofRelease(), ...this.#ofEgress()];
   }
 
   #look(base: readonly string[]): void {
     const { render } = this.#context;
     const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
     const manifests = manifestsOf(rendered);
-    this.#failed = rendered.failure !== undefined || manifests.failures.size > 0;
     for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
     for (const pod of manifests.pods) this.#note(pod, manifests, port);
@@ -140,10 +141,38 @@ class Judge {
     record.isPublic = true;
     if (hasService(manifests, pod, port)) record.isServed = true;
     for (const policy of policiesOf(manifests, pod, "Ingress")) {
-      if (opensPort(policy, "Ingress", port)) record.ingress = "open";
+      if (hasBarePorts(policy)) {
+        if (record.ingress === "none") record.ingress = "bare";
+      } else if (opensPort(policy, "Ingress", port)) record.ingress = "open";
       else if (record.ingress !== "open") record.ingress = "closed";
       record.policy ??= policy.template;
     }
+  }
+
+  /** Whether there may be more to see with other values: pods that have to do with TLS, or what opens ports to all as yet. */
+  #isHidden(): boolean {
+    const records = [...this.#pods.values()];
+    if (records.some(({ ingress }) => ingress === "bare") || this.#withSidecar().length === 0) return true;
+    return this.#model.own.some((template) => {
+      const { name } = template.file;
+      if (posix.basename(name).startsWith("_")) return false;
+      return records.filter(({ pod }) => pod.object.template === name).length < this.#podsWithCalls(template);
+    });
+  }
+
+  /** How many pods a template writes out that call helpers; none where it calls none. */
+  #podsWithCalls(template: ChartTemplate): number {
+    const parts = [{ template, definition: undefined }, ...calledFrom(this.#model, template)];
+    const isOfPods = (name: string | undefined): boolean =>
+      this.#layout.calls.some((call) => call.name === name && isOfPod(call));
+    const calls = parts.some(({ template: { calls }, definition }) =>
+      calls.calls.some(({ name, within }) => within === definition && isOfPods(name)),
+    );
+    if (!calls) return 0;
+    const keys = parts.flatMap(({ template: { outline }, definition }) =>
+      keyLinesOf(outline).filter((key) => key.definition?.name === definition && key.path.at(-1) === "containers"),
+    );
+    return keys.length;
   }
 
   /** Whether the config map of a volume is that of another release: then its name is written out. */
@@ -158,9 +187,7 @@ class Judge {
   }
 
   #ofPods(): Verdict[] {
-    const calls = this.#layout.calls.filter(({ effect }) =>
-      ["annotation", "container", "volume"].includes(effect.kind),
-    );
+    const calls = this.#layout.calls.filter(isOfPod);
     const some = this.#withSidecar();
     if (some.length === 0) return this.#withoutPods(calls);
     return some.flatMap((record) =>

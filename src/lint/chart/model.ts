@@ -88,6 +88,28 @@ function reachedFrom(templates: readonly ChartTemplate[]): Set<string> {
   return reached;
 }
 
+/** A definition of the chart's own, and the file that it stands in. */
+export interface OwnDefinition {
+  readonly template: ChartTemplate;
+  readonly definition: string;
+}
+
+/** The chart's own definitions that a template calls outside of its definitions, and that these call. */
+export function calledFrom(model: ChartModel, template: ChartTemplate): OwnDefinition[] {
+  const found = new Map<string, OwnDefinition>();
+  const collect = (from: ChartTemplate, within: string | undefined): void => {
+    for (const { name, within: place } of from.calls.calls) {
+      if (place !== within || name === undefined || found.has(name)) continue;
+      const definition = model.definitionOf(name);
+      if (definition === undefined) continue;
+      found.set(name, { template: definition, definition: name });
+      collect(definition, name);
+    }
+  };
+  collect(template, undefined);
+  return [...found.values()];
+}
+
 class Template implements ChartTemplate {
   readonly file: SourceFile;
   readonly role: ChartTemplate["role"];

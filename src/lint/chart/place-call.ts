@@ -5,7 +5,7 @@ import type { ChartContext, TextEdit } from "../rule.ts";
 import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
 import type { Verdict } from "./judge-calls.ts";
 import { type KeyLine, keyLinesOf } from "./key-lines.ts";
-import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
+import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
 import { type Frame, isWithin } from "./outline.ts";
 
 /** Where a call belongs in a chart. */
@@ -161,10 +161,9 @@ class Placer {
   #keysIn(template: ChartTemplate, path: readonly string[]): PlacedKey[] {
     const here = this.#keysOf(template, undefined, path);
     if (here.length > 0) return here;
-    return this.#calledFrom(template, undefined).flatMap((name) => {
-      const definition = this.#model.definitionOf(name);
-      return definition === undefined ? [] : this.#keysOf(definition, name, path);
-    });
+    return calledFrom(this.#model, template).flatMap(({ template: file, definition }) =>
+      this.#keysOf(file, definition, path),
+    );
   }
 
   #keysOf(template: ChartTemplate, definition: string | undefined, path: readonly string[]): PlacedKey[] {
@@ -176,18 +175,6 @@ class Placer {
     const wanted = this.#call.place.within === "network-policy" ? "NetworkPolicy" : kind;
     const ofKind = found.filter((each) => wanted === undefined || kindOf(each) === wanted);
     return (ofKind.length > 0 ? ofKind : definition === undefined ? [] : found).map((key) => ({ template, key }));
-  }
-
-  /** The names of the chart's own definitions that a template calls, and that these call. */
-  #calledFrom(template: ChartTemplate, within: string | undefined, seen = new Set<string>()): string[] {
-    for (const call of template.calls.calls) {
-      if (call.within !== within || call.name === undefined || seen.has(call.name)) continue;
-      const definition = this.#model.definitionOf(call.name);
-      if (definition === undefined) continue;
-      seen.add(call.name);
-      this.#calledFrom(definition, call.name, seen);
-    }
-    return [...seen];
   }
 
   /** Of several keys, the only one in a manifest that does not have the call already. */

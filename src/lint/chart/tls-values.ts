@@ -58,6 +58,20 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
   return JSON.stringify(values);
 }
 
+/** Values that turn on all that is off in a chart's own values: what hides behind a switch is then there. */
+export function allSwitchedOn(context: ChartContext): string {
+  return JSON.stringify(switchedOn(readValuesText(context.values?.text ?? "")) ?? {});
+}
+
+function switchedOn(values: GoMap): Nested | undefined {
+  const on: Nested = {};
+  for (const [key, value] of values) {
+    const changed = value === false ? true : value instanceof Map ? switchedOn(value) : undefined;
+    if (changed !== undefined) on[key] = changed;
+  }
+  return Object.keys(on).length === 0 ? undefined : on;
+}
+
 /** Values with which the sidecar has something to reach, to go on top of those that turn TLS on; `undefined`: none. */
 export function listenerValues({ values: { listeners } }: Layout): string | undefined {
   if (listeners === undefined) return undefined;
