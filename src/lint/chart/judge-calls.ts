@@ -4,10 +4,18 @@ import type { ChartContext } from "../rule.ts";
 import { type Block, blockBelow } from "./blocks.ts";
 import type { Call } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
-import { keyLinesOf } from "./key-lines.ts";
+import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
-import { allSwitchedOn, layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
+import {
+  allSwitchedOn,
+  layersOf,
+  listenerValues,
+  namesOfListeners,
+  publicPortOf,
+  telemetryPortOf,
+  tlsValues,
+} from "./tls-values.ts";
 
 /** A call of the layout that does not do in this chart what it is for. */
 export interface Verdict {
@@ -79,6 +87,12 @@ interface PodRecord {
   policy: string | undefined;
 }
 
+/** Where pods can be reached; `undefined`: not at all. */
+interface SidecarPorts {
+  readonly port: string | undefined;
+  readonly telemetryPort: string | undefined;
+}
+
 class Judge {
   readonly #context: ChartContext;
   readonly #layout: Layout;
@@ -110,10 +124,11 @@ class Judge {
     const manifests = manifestsOf(rendered);
     for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
-    for (const pod of manifests.pods) this.#note(pod, manifests, port);
+    const telemetryPort = telemetryPortOf(this.#context, this.#layout, base);
+    for (const pod of manifests.pods) this.#note(pod, manifests, { port, telemetryPort });
   }
 
-  #note(pod: Pod, manifests: Manifests, port: string | undefined): void {
+  #note(pod: Pod, manifests: Manifests, { port, telemetryPort }: SidecarPorts): void {
     const { template, kind, name } = pod.object;
     const key = `${template} ${kind} ${name}`;
     const record = this.#pods.get(key) ?? {
@@ -137,13 +152,17 @@ class Judge {
       if (volumes.length < effect.volumes.length) record.config = "there";
       else if (maps.length > 0) record.config = maps.every((isThere) => isThere) ? "there" : "missing";
     }
-    if (port === undefined || isJob(pod)) return;
-    record.isPublic = true;
-    if (hasService(manifests, pod, port)) record.isServed = true;
+    if (isJob(pod)) return;
+    if (port !== undefined) {
+      record.isPublic = true;
+      if (hasService(manifests, pod, port)) record.isServed = true;
+    }
+    const wanted = port ?? telemetryPort;
+    if (wanted === undefined) return;
     for (const policy of policiesOf(manifests, pod, "Ingress")) {
       if (hasBarePorts(policy)) {
         if (record.ingress === "none") record.ingress = "bare";
-      } else if (opensPort(policy, "Ingress", port)) record.ingress = "open";
+      } else if (opensPort(policy, "Ingress", wanted)) record.ingress = "open";
       else if (record.ingress !== "open") record.ingress = "closed";
       record.policy ??= policy.template;
     }
@@ -252,9 +271,11 @@ class Judge {
       if (some.every(({ config }) => config === "unknown")) return undefined;
       return some.find(({ config }) => config === "missing") ?? false;
     }
-    const open = lasting.filter(({ isPublic }) => isPublic);
-    if (kind === "service") return (open.some(({ isServed }) => isServed) ? undefined : open[0]) ?? false;
-    return open.find(({ ingress }) => ingress === "closed") ?? false;
+    if (kind === "service") {
+      const open = lasting.filter(({ isPublic }) => isPublic);
+      return (open.some(({ isServed }) => isServed) ? undefined : open[0]) ?? false;
+    }
+    return lasting.find(({ ingress }) => ingress === "closed") ?? false;
   }
 
   #isRendered({ template, call }: FoundCall): boolean {
@@ -293,8 +314,10 @@ class Judge {
       const { file, calls } = template;
       if (!calls.calls.some(({ name }) => name === call.name)) return [];
       const { outline } = template;
-      const blocks = keyLinesOf(outline)
+      const keys = keyLinesOf(outline);
+      const blocks = keys
         .filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1) && key.value === "")
+        .filter((key) => isInNetworkPolicy(keys, key))
         .flatMap((key) => blockBelow(outline, key) ?? []);
       const isDone = ({ lines }: Block): boolean =>
         lines.some(({ start, end }) =>

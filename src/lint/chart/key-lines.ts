@@ -64,6 +64,16 @@ export function keyLinesOf(outline: Outline): KeyLine[] {
   return found;
 }
 
+/** Whether a key stands in a network policy of Kubernetes; those of Calico have the same kind, and other keys. */
+export function isInNetworkPolicy(keys: readonly KeyLine[], { document, definition }: KeyLine): boolean {
+  const fieldOf = (name: string): string | undefined =>
+    keys.find(
+      ({ path: [key, ...below], ...of }) =>
+        key === name && below.length === 0 && of.document === document && of.definition === definition,
+    )?.value;
+  return fieldOf("kind") === "NetworkPolicy" && !fieldOf("apiVersion")?.includes("projectcalico.org");
+}
+
 /** Whether a line only gives what actions give. */
 export function isOutput(line: Line): boolean {
   return line.content.trim().startsWith(outputMark);

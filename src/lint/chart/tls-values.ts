@@ -53,7 +53,7 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
   for (const { path, value } of switches) set(values, path, value);
   set(values, enabled, state === "on");
   // What the sidecar may reach is opened whether it is there or not.
-  if (state === "off" && layout.values.listeners !== undefined) set(values, layout.values.listeners.names, []);
+  if (state === "off") for (const { path, value } of layout.values.reach) set(values, path, value);
   if (state === "on") defineListeners(values, layers, layout, namesOfListeners(layers, layout));
   return JSON.stringify(values);
 }
@@ -109,8 +109,22 @@ function isElsewhere(port: string, texts: readonly string[]): boolean {
 
 /** The public port that a chart has with some values on top, with TLS on; `undefined`: none. */
 export function publicPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
-  const layers = [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
-  const port = valueIn(layers, layout.values.publicPort);
+  return portIn(layersWithTls(context, layout, base), layout.values.publicPort);
+}
+
+/** The port of the sidecar's own metrics, likewise. */
+export function telemetryPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
+  const layers = layersWithTls(context, layout, base);
+  const { enabled, port } = layout.values.telemetry;
+  return valueIn(layers, enabled) === true ? portIn(layers, port) : undefined;
+}
+
+function layersWithTls(context: ChartContext, layout: Layout, base: readonly string[]): GoMap[] {
+  return [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
+}
+
+function portIn(layers: readonly GoMap[], path: readonly string[]): string | undefined {
+  const port = valueIn(layers, path);
   return port === undefined || port === "" || port === false || Number(port) === 0 ? undefined : String(port);
 }
 
