@@ -7,6 +7,7 @@ import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, po
 import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
+import { ModuleStore, modulesOf } from "./modules.ts";
 import {
   allSwitchedOn,
   layersOf,
@@ -28,6 +29,8 @@ export interface Verdict {
   readonly object: string | undefined;
   /** Whether nobody misses it as yet. */
   readonly isMinor: boolean;
+  /** The module that brings it, where all that speaks for the call is that the chart lists this module. */
+  readonly module?: string;
 }
 
 export interface FoundCall {
@@ -93,6 +96,15 @@ interface SidecarPorts {
   readonly telemetryPort: string | undefined;
 }
 
+/** Whether a chart has something that a call could be part of: what its policies do not restrict needs no exception. */
+export function hasPlaceFor(model: ChartModel, { place }: LayoutCall): boolean {
+  if (place.within !== "network-policy") return true;
+  return model.own.some(({ outline }) => {
+    const keys = keyLinesOf(outline);
+    return keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key));
+  });
+}
+
 class Judge {
   readonly #context: ChartContext;
   readonly #layout: Layout;
@@ -108,6 +120,11 @@ class Judge {
   }
 
   verdicts(): Verdict[] {
+    const found = this.#ofManifests();
+    return [...found, ...this.#ofList().filter(({ call }) => !found.some((each) => each.call === call))];
+  }
+
+  #ofManifests(): Verdict[] {
     if (!hasSidecar(this.#context, this.#layout)) return [];
     const bases = [[], ...this.#context.fixtures.map(({ text }) => [text]), [allSwitchedOn(this.#context)]];
     for (const base of bases) {
@@ -324,7 +341,7 @@ class Judge {
           calls.calls.some(({ name, offset }) => name === call.name && offset >= start && offset <= end),
         );
       const open = blocks.filter((block) => !isDone(block));
-      if (open.length * 2 > blocks.length) return [];
+      if (open.length * 2 >= blocks.length) return [];
       return open.map(() => ({
         call,
         found: undefined,
@@ -332,6 +349,27 @@ class Judge {
         object: "a network policy",
         isMinor: true,
       }));
+    });
+  }
+
+  /** A module that a chart lists, and of which nothing is called: the calls of it that the chart has a place for. */
+  #ofList(): Verdict[] {
+    const { helpers, calls } = this.#layout;
+    if (helpers.kind !== "modules") return [];
+    const { list, vendored } = modulesOf(this.#context, helpers);
+    const store = new ModuleStore(this.#context, helpers);
+    const listed = (list?.entries ?? []).filter(({ name }) => vendored.some((each) => each.name === name));
+    const called = new Set(
+      this.#model.own.flatMap(({ calls }) => calls.calls.map(({ name = "" }) => store.definitionOf(name))),
+    );
+    return listed.flatMap(({ name: module }) => {
+      if (called.has(module)) return [];
+      const ofModule = calls.filter(({ name }) => store.definitionOf(name) === module);
+      if (ofModule.some(({ name }) => this.#model.isReached(name))) return [];
+      const placed = ofModule.filter((call) => hasPlaceFor(this.#model, call));
+      return (placed.length > 0 ? placed : ofModule.slice(0, 1)).map((call) => {
+        return { call, found: undefined, template: undefined, object: undefined, isMinor: true, module };
+      });
     });
   }
 
