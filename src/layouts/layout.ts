@@ -48,7 +48,7 @@ export interface VendoredHelpers {
   readonly list: string;
   /** What the list was resolved to. */
   readonly lock: string;
-  /** The namespaces that are looked after. */
+  /** The namespaces of which copies have to be what the repository keeps. */
   readonly namespaces: readonly string[];
   /** The modules that a chart with TLS lists, without versions. */
   readonly forTls: readonly string[];

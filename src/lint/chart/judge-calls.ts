@@ -1,11 +1,10 @@
 import { posix } from "node:path";
 import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
-import { type Block, blockBelow } from "./blocks.ts";
 import type { Call } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
 import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
-import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
+import { type ManifestObject, type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
 import { ModuleStore, modulesOf } from "./modules.ts";
 import {
@@ -304,51 +303,24 @@ class Judge {
     const { listeners } = this.#layout.values;
     const more = listenerValues(this.#layout);
     if (call === undefined || listeners === undefined || more === undefined) return [];
-    // Where it stands, other values may well give it something to do.
-    if (ownCallsOf(this.#model, call.name).length > 0) return this.#ofOtherPolicies(call);
     if (this.#withSidecar().length === 0) return [];
     const on = tlsValues(this.#context, this.#layout, [], "on");
     const manifests = manifestsOf(this.#context.render(on, more));
     const pods = manifests.pods.filter((pod) =>
       this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
     );
-    const closed = pods
+    const isOpen = (policies: readonly ManifestObject[]): boolean =>
+      policies.some((each) => opensPort(each, "Egress", String(listeners.port)));
+    const restricted = pods
       .map((pod) => ({ pod, policies: policiesOf(manifests, pod, "Egress") }))
-      .find(
-        ({ policies }) =>
-          policies.length > 0 && !policies.some((each) => opensPort(each, "Egress", String(listeners.port))),
-      );
-    if (closed === undefined) return [];
-    const { kind, name } = closed.pod.object;
-    const template = closed.policies[0]?.template;
-    return [{ call, found: undefined, template, object: `${kind} ${name}`, isMinor: !this.#hasListeners() }];
-  }
-
-  /** Where most policies of a template have the call, the others are meant to have it as well. */
-  #ofOtherPolicies(call: LayoutCall): Verdict[] {
-    const { path = [] } = call.place;
-    return this.#model.own.flatMap((template) => {
-      const { file, calls } = template;
-      if (!calls.calls.some(({ name }) => name === call.name)) return [];
-      const { outline } = template;
-      const keys = keyLinesOf(outline);
-      const blocks = keys
-        .filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1) && key.value === "")
-        .filter((key) => isInNetworkPolicy(keys, key))
-        .flatMap((key) => blockBelow(outline, key) ?? []);
-      const isDone = ({ lines }: Block): boolean =>
-        lines.some(({ start, end }) =>
-          calls.calls.some(({ name, offset }) => name === call.name && offset >= start && offset <= end),
-        );
-      const open = blocks.filter((block) => !isDone(block));
-      if (open.length * 2 >= blocks.length) return [];
-      return open.map(() => ({
-        call,
-        found: undefined,
-        template: file.name,
-        object: "a network policy",
-        isMinor: true,
-      }));
+      .filter(({ policies }) => policies.length > 0);
+    const closed = restricted.filter(({ policies }) => !isOpen(policies));
+    // Where the call stands and opens nothing, other values may well give it something to do.
+    if (ownCallsOf(this.#model, call.name).length > 0 && closed.length === restricted.length) return [];
+    // One is enough where none is open: they share what closes them.
+    return (closed.length === restricted.length ? closed.slice(0, 1) : closed).map(({ pod, policies }) => {
+      const object = `${pod.object.kind} ${pod.object.name}`;
+      return { call, found: undefined, template: policies[0]?.template, object, isMinor: !this.#hasListeners() };
     });
   }
 

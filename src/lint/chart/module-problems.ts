@@ -77,7 +77,7 @@ class ModuleCheck {
     }
     for (const { name, version } of lock?.entries ?? []) wanted.set(name, { name, version });
     return [...wanted.values()].flatMap((module) => {
-      if (!this.#isLookedAfter(module) || vendored.some(({ name }) => name === module.name)) return [];
+      if (vendored.some(({ name }) => name === module.name)) return [];
       const file = this.#store.vendoredPath(module);
       const text = this.#store.text(module);
       if (this.#isDefined(text ?? "")) return [];
@@ -171,7 +171,7 @@ class ModuleCheck {
     const needed = new Set(this.#store.closure(list.entries).map(({ name }) => name));
     const called = new Set(this.#called.values());
     return vendored.flatMap((module) => {
-      if (!this.#isLookedAfter(module) || needed.has(module.name) || called.has(module.name)) return [];
+      if (needed.has(module.name) || called.has(module.name)) return [];
       const { path: file } = module.file;
       const edit = this.#isLocked(module) ? this.#add(list, entryOf(module)) : undefined;
       return [

@@ -140,7 +140,7 @@ export class ModuleStore {
 
   #readDefinitions(): Map<string, string> {
     const definitions = new Map<string, string>();
-    for (const namespace of this.#helpers.namespaces) {
+    for (const namespace of this.#list(this.#folder)) {
       const names = new Set(
         this.#list(posix.join(this.#folder, namespace)).flatMap((file) => /^(.+)_\d[^_/]*\.tpl$/.exec(file)?.[1] ?? []),
       );

@@ -235,11 +235,14 @@ class Placer {
     return outline.text.slice(definition.start, end).includes(`.Values.${this.#layout.values.root}.`);
   }
 
-  /** Whether a definition says in a comment that what TLS needs stands there. */
-  #namesTls({ outline }: ChartTemplate, definition: Frame): boolean {
-    return outline.lines.some(
-      ({ kind, frame, content }) => kind === "comment" && isWithin(frame, definition) && /\bTLS\b/i.test(content),
-    );
+  /** Whether a definition says in a comment that what TLS needs stands there, and nothing does. */
+  #announcesTls({ outline }: ChartTemplate, definition: Frame): boolean {
+    const lines = outline.lines.filter(({ kind }) => kind !== "control");
+    return lines.some(({ kind, frame, content }, i) => {
+      const next = lines[i + 1];
+      const isAlone = next === undefined || next.kind === "comment" || !isWithin(next.frame, definition);
+      return kind === "comment" && isAlone && isWithin(frame, definition) && /\bTLS\b/i.test(content);
+    });
   }
 
   /** A definition of the chart's own that a list, or the part of it that TLS needs, is left to. */
@@ -255,7 +258,7 @@ class Placer {
         const definition = this.#model.definitionOf(name);
         const frame = definition?.outline.definitions.get(name);
         if (definition === undefined || frame === undefined) return [];
-        const isForTls = this.#namesTls(definition, frame) || (isOnly && this.#asksForTls(definition, frame));
+        const isForTls = this.#announcesTls(definition, frame) || (isOnly && this.#asksForTls(definition, frame));
         return isForTls ? [{ template: definition, frame }] : [];
       }),
     );
