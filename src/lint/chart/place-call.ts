@@ -6,7 +6,7 @@ import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
 import type { Verdict } from "./judge-calls.ts";
 import { isInNetworkPolicy, type KeyLine, keyLinesOf } from "./key-lines.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
-import { type Frame, isWithin, type Outline } from "./outline.ts";
+import { type Frame, isWithin, type Line, type Outline } from "./outline.ts";
 
 /** Where a call belongs in a chart. */
 export interface Placement {
@@ -99,7 +99,7 @@ class Placer {
 
   /**
    * The template of this name. Of those that have it in another folder or with another extension, the only one; else the only
-   * one in the same folder, or the only one that is there for all releases.
+   * one in the same folder, or the only one that writes something out for all releases.
    */
   #templateLike(name: string): ChartTemplate | undefined {
     const exact = this.#model.own.find(({ file }) => file.name === name);
@@ -107,7 +107,9 @@ class Placer {
     const stem = stemOf(name);
     const alike = this.#model.own.filter(({ file }) => stemOf(file.name) === stem && !file.name.includes("/tests/"));
     const beside = alike.filter(({ file }) => posix.dirname(file.name) === posix.dirname(name));
-    const always = alike.filter(({ outline }) => framesOfAll(outline).length === 0);
+    const always = alike.filter(({ outline }) =>
+      outline.lines.some(({ kind, frame }) => kind === "text" && frame === undefined),
+    );
     return [alike, beside, always].find(({ length }) => length === 1)?.[0];
   }
 
@@ -223,8 +225,8 @@ class Placer {
   #spotBelow({ template, key }: PlacedKey): Spot | undefined {
     const block = blockBelow(template.outline, key);
     if (block === undefined) return undefined;
-    const inner = this.#definitionThatFills(template, block);
-    if (inner !== undefined) return this.#spotInDefinition(inner.template, inner.frame);
+    const inner = this.#spotInWhatFills(template, block);
+    if (inner !== undefined) return inner;
     const indent = block.indent ?? key.column + 2;
     return { template, block, indent, before: [], after: [], offset: key.line.start + key.column };
   }
@@ -236,9 +238,9 @@ class Placer {
   }
 
   /** Whether a definition says in a comment that what TLS needs stands there, and nothing does. */
-  #announcesTls({ outline }: ChartTemplate, definition: Frame): boolean {
+  #announcement({ outline }: ChartTemplate, definition: Frame): Line | undefined {
     const lines = outline.lines.filter(({ kind }) => kind !== "control");
-    return lines.some(({ kind, frame, content }, i) => {
+    return lines.find(({ kind, frame, content }, i) => {
       const next = lines[i + 1];
       const isAlone = next === undefined || next.kind === "comment" || !isWithin(next.frame, definition);
       return kind === "comment" && isAlone && isWithin(frame, definition) && /\bTLS\b/i.test(content);
@@ -246,10 +248,7 @@ class Placer {
   }
 
   /** A definition of the chart's own that a list, or the part of it that TLS needs, is left to. */
-  #definitionThatFills(
-    template: ChartTemplate,
-    block: Block,
-  ): { readonly template: ChartTemplate; readonly frame: Frame } | undefined {
+  #spotInWhatFills(template: ChartTemplate, block: Block): Spot | undefined {
     const isOnly = block.lines.length === 1;
     const outputs = block.lines.filter(({ kind }) => kind === "output");
     const found = outputs.flatMap((line) =>
@@ -258,17 +257,22 @@ class Placer {
         const definition = this.#model.definitionOf(name);
         const frame = definition?.outline.definitions.get(name);
         if (definition === undefined || frame === undefined) return [];
-        const isForTls = this.#announcesTls(definition, frame) || (isOnly && this.#asksForTls(definition, frame));
-        return isForTls ? [{ template: definition, frame }] : [];
+        const comment = this.#announcement(definition, frame);
+        const isForTls = comment !== undefined || (isOnly && this.#asksForTls(definition, frame));
+        return isForTls ? [this.#spotInDefinition(definition, frame, comment)] : [];
       }),
     );
     return found.length === 1 || isOnly ? found.at(-1) : undefined;
   }
 
-  #spotInDefinition(template: ChartTemplate, definition: Frame): Spot | undefined {
+  /** @param comment - the line to stand behind; without one, behind all of the definition */
+  #spotInDefinition(template: ChartTemplate, definition: Frame, comment: Line | undefined): Spot | undefined {
     const block = blockOfDefinition(template.outline, definition);
     if (block === undefined) return undefined;
-    return { template, block, indent: block.indent ?? 0, before: [], after: [], offset: definition.start };
+    const spot = { template, before: [], after: [] };
+    if (comment === undefined) return { ...spot, block, indent: block.indent ?? 0, offset: definition.start };
+    const { start: offset, end, frame, indent } = comment;
+    return { ...spot, block: { ...block, frame, end: Math.min(end + 1, template.file.text.length) }, indent, offset };
   }
 
   /** A key that is not there yet; only with TLS on it has something below it. */
