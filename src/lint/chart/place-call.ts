@@ -237,13 +237,13 @@ class Placer {
     return outline.text.slice(definition.start, end).includes(`.Values.${this.#layout.values.root}.`);
   }
 
-  /** Whether a definition says in a comment that what TLS needs stands there, and nothing does. */
+  /** A comment of a definition that is the heading of what TLS needs, with nothing below it. */
   #announcement({ outline }: ChartTemplate, definition: Frame): Line | undefined {
     const lines = outline.lines.filter(({ kind }) => kind !== "control");
     return lines.find(({ kind, frame, content }, i) => {
       const next = lines[i + 1];
       const isAlone = next === undefined || next.kind === "comment" || !isWithin(next.frame, definition);
-      return kind === "comment" && isAlone && isWithin(frame, definition) && /\bTLS\b/i.test(content);
+      return kind === "comment" && isAlone && isWithin(frame, definition) && /^\s*#\s*TLS\b/i.test(content);
     });
   }
 
