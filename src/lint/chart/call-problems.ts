@@ -4,7 +4,7 @@ import type { Layout } from "../../layouts/layout.ts";
 import { applyEdits } from "../fixes/apply-edits.ts";
 import { openChart } from "../open-chart.ts";
 import type { ChartContext, Fix, Problem } from "../rule.ts";
-import { type FoundCall, judgeCalls, type Verdict } from "./judge-calls.ts";
+import { canReach, type FoundCall, judgeCalls, type Verdict } from "./judge-calls.ts";
 import { modulesOf } from "./modules.ts";
 import { type Placement, placeCall, possiblePlaces, removeCall } from "./place-call.ts";
 import { proveFix } from "./prove-fix.ts";
@@ -46,6 +46,7 @@ async function works(context: ChartContext, layout: Layout, verdict: Verdict, { 
   const changes = applyEdits([{ fix: { edits: [edit] } }], files, new Map());
   if (typeof changes === "string") return false;
   const changed = await openChart({ config, files: files.overlay(changes), folder, root, layouts: [layout] });
+  if (verdict.call.effect.kind === "egress" && !canReach(changed, layout, verdict.object ?? "")) return false;
   const isSame = ({ call, object }: Verdict): boolean => call === verdict.call && object === verdict.object;
   const before = judgeCalls(context);
   const after = judgeCalls(changed);

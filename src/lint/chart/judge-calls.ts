@@ -4,7 +4,7 @@ import type { ChartContext } from "../rule.ts";
 import type { Call } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
 import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
-import { type ManifestObject, type Manifests, manifestsOf, type Pod } from "./manifests.ts";
+import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
 import { ModuleStore, modulesOf } from "./modules.ts";
 import {
@@ -50,6 +50,11 @@ export function judgeCalls(context: ChartContext): readonly Verdict[] {
     judged.set(context, verdicts);
   }
   return verdicts;
+}
+
+/** Whether policies let a pod, named as `Kind name`, reach what the listeners of its sidecar lead to. */
+export function canReach(context: ChartContext, layout: Layout, object: string): boolean {
+  return new Judge(context, layout).reach().some((each) => each.object === object && each.isOpen);
 }
 
 /** The calls of a layout's helpers that a chart itself makes. */
@@ -102,6 +107,14 @@ export function hasPlaceFor(model: ChartModel, { place }: LayoutCall): boolean {
     const keys = keyLinesOf(outline);
     return keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key));
   });
+}
+
+interface Reach {
+  /** As `Kind name`. */
+  readonly object: string;
+  /** That of the first of the policies. */
+  readonly template: string | undefined;
+  readonly isOpen: boolean;
 }
 
 class Judge {
@@ -300,27 +313,30 @@ class Judge {
 
   #ofEgress(): Verdict[] {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
-    const { listeners } = this.#layout.values;
-    const more = listenerValues(this.#layout);
-    if (call === undefined || listeners === undefined || more === undefined) return [];
-    if (this.#withSidecar().length === 0) return [];
-    const on = tlsValues(this.#context, this.#layout, [], "on");
-    const manifests = manifestsOf(this.#context.render(on, more));
-    const pods = manifests.pods.filter((pod) =>
-      this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
-    );
-    const isOpen = (policies: readonly ManifestObject[]): boolean =>
-      policies.some((each) => opensPort(each, "Egress", String(listeners.port)));
-    const restricted = pods
-      .map((pod) => ({ pod, policies: policiesOf(manifests, pod, "Egress") }))
-      .filter(({ policies }) => policies.length > 0);
-    const closed = restricted.filter(({ policies }) => !isOpen(policies));
+    if (call === undefined || this.#withSidecar().length === 0) return [];
+    const restricted = this.reach();
+    const closed = restricted.filter(({ isOpen }) => !isOpen);
     // Where the call stands and opens nothing, other values may well give it something to do.
     if (ownCallsOf(this.#model, call.name).length > 0 && closed.length === restricted.length) return [];
     // One is enough where none is open: they share what closes them.
-    return (closed.length === restricted.length ? closed.slice(0, 1) : closed).map(({ pod, policies }) => {
+    return (closed.length === restricted.length ? closed.slice(0, 1) : closed).map(({ object, template }) => {
+      return { call, found: undefined, template, object, isMinor: !this.#hasListeners() };
+    });
+  }
+
+  /** The pods with a sidecar of which policies say what they may reach, and whether that is what a listener leads to. */
+  reach(): Reach[] {
+    const { listeners } = this.#layout.values;
+    const more = listenerValues(this.#layout);
+    if (listeners === undefined || more === undefined) return [];
+    const on = tlsValues(this.#context, this.#layout, [], "on");
+    const manifests = manifestsOf(this.#context.render(on, more));
+    return manifests.pods.flatMap((pod) => {
+      if (!this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true)) return [];
+      const policies = policiesOf(manifests, pod, "Egress");
+      const isOpen = policies.some((each) => opensPort(each, "Egress", String(listeners.port)));
       const object = `${pod.object.kind} ${pod.object.name}`;
-      return { call, found: undefined, template: policies[0]?.template, object, isMinor: !this.#hasListeners() };
+      return policies.length === 0 ? [] : [{ object, template: policies[0]?.template, isOpen }];
     });
   }
 
