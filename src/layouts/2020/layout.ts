@@ -84,7 +84,6 @@ export const layout: Layout = {
       { path: ["tls", "telemetry", "port"], example: 9361, needs: "map" },
     ],
     switches: [{ path: ["networkpolicy", "egress", "enabled"], value: true }],
-    reach: [],
     listeners: undefined,
     block: `tls:
   enabled: false

@@ -53,7 +53,7 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
   for (const { path, value } of switches) set(values, path, value);
   set(values, enabled, state === "on");
   // What the sidecar may reach is opened whether it is there or not.
-  if (state === "off") for (const { path, value } of layout.values.reach) set(values, path, value);
+  if (state === "off") for (const { path, value } of layout.values.reach ?? []) set(values, path, value);
   if (state === "on") defineListeners(values, layers, layout, namesOfListeners(layers, layout));
   return JSON.stringify(values);
 }
@@ -115,8 +115,8 @@ export function publicPortOf(context: ChartContext, layout: Layout, base: readon
 /** The port of the sidecar's own metrics, likewise. */
 export function telemetryPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
   const layers = layersWithTls(context, layout, base);
-  const { enabled, port } = layout.values.telemetry;
-  return valueIn(layers, enabled) === true ? portIn(layers, port) : undefined;
+  const { telemetry } = layout.values;
+  return telemetry && valueIn(layers, telemetry.enabled) === true ? portIn(layers, telemetry.port) : undefined;
 }
 
 function layersWithTls(context: ChartContext, layout: Layout, base: readonly string[]): GoMap[] {
