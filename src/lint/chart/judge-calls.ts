@@ -204,7 +204,10 @@ class Judge {
     return this.#model.own.some((template) => {
       const { name } = template.file;
       if (posix.basename(name).startsWith("_")) return false;
-      return records.filter(({ pod }) => pod.object.template === name).length < this.#podsWithCalls(template);
+      const pods = records.filter(({ pod }) => pod.object.template === name).map(({ pod }) => pod);
+      // Those that a template writes out in turn are alike.
+      const kinds = new Set(pods.map(({ object, containers }) => `${object.kind} ${containers.join(" ")}`));
+      return kinds.size < this.#podsWithCalls(template);
     });
   }
 
