@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lint/shards.ts";
 import { type LintFormatName, lintFormatNames } from "../report/lint/format-names.ts";
 import { repeatable, wholeNumber } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
@@ -27,12 +28,6 @@ export interface LintOptions extends EmbeddedOptions {
   readonly suppressRule: readonly string[];
   readonly pruneSuppressions: boolean;
   readonly concurrency: number;
-}
-
-/** The part of the charts and services that a run looks at: the `index`th of `count`, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 /** The options of `rules`, as commander gives them. */
