@@ -122,6 +122,7 @@ class Judge {
   readonly #layout: Layout;
   readonly #model: ChartModel;
   readonly #pods = new Map<string, PodRecord>();
+  #podsWithCalls: ReadonlyMap<string, number> | undefined;
   /** The templates that rendered at least once. */
   readonly #rendered = new Set<string>();
 
@@ -201,18 +202,22 @@ class Judge {
   #isHidden(): boolean {
     const records = [...this.#pods.values()];
     if (records.some(({ ingress }) => ingress === "bare") || this.#withSidecar().length === 0) return true;
-    return this.#model.own.some((template) => {
-      const { name } = template.file;
-      if (posix.basename(name).startsWith("_")) return false;
+    this.#podsWithCalls ??= this.#countPodsWithCalls();
+    return [...this.#podsWithCalls].some(([name, count]) => {
       const pods = records.filter(({ pod }) => pod.object.template === name).map(({ pod }) => pod);
       // Those that a template writes out in turn are alike.
       const kinds = new Set(pods.map(({ object, containers }) => `${object.kind} ${containers.join(" ")}`));
-      return kinds.size < this.#podsWithCalls(template);
+      return kinds.size < count;
     });
   }
 
-  /** How many pods a template writes out that call helpers; none where it calls none. */
-  #podsWithCalls(template: ChartTemplate): number {
+  /** How many pods each template writes out that call helpers; none where it calls none. */
+  #countPodsWithCalls(): Map<string, number> {
+    const templates = this.#model.own.filter(({ file }) => !posix.basename(file.name).startsWith("_"));
+    return new Map(templates.map((template) => [template.file.name, this.#podsWithCallsIn(template)]));
+  }
+
+  #podsWithCallsIn(template: ChartTemplate): number {
     const parts = [{ template, definition: undefined }, ...calledFrom(this.#model, template)];
     const isOfPods = (name: string | undefined): boolean =>
       this.#layout.calls.some((call) => call.name === name && isOfPod(call));
@@ -317,14 +322,25 @@ class Judge {
   #ofEgress(): Verdict[] {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
     if (call === undefined || this.#withSidecar().length === 0) return [];
+    const calls = ownCallsOf(this.#model, call.name).length;
+    if (calls > 0 && calls >= this.#placesFor(call)) return [];
     const restricted = this.reach();
     const closed = restricted.filter(({ isOpen }) => !isOpen);
     // Where the call stands and opens nothing, other values may well give it something to do.
-    if (ownCallsOf(this.#model, call.name).length > 0 && closed.length === restricted.length) return [];
+    if (calls > 0 && closed.length === restricted.length) return [];
     // One is enough where none is open: they share what closes them.
     return (closed.length === restricted.length ? closed.slice(0, 1) : closed).map(({ object, template }) => {
       return { call, found: undefined, template, object, isMinor: !this.#hasListeners() };
     });
+  }
+
+  /** How many policies have the list that a call belongs to. */
+  #placesFor({ place: { path = [] } }: LayoutCall): number {
+    return this.#model.own.reduce((sum, { outline }) => {
+      const keys = keyLinesOf(outline);
+      const lists = keys.filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1));
+      return sum + lists.filter((key) => isInNetworkPolicy(keys, key)).length;
+    }, 0);
   }
 
   /** The pods with a sidecar of which policies say what they may reach, and whether that is what a listener leads to. */

@@ -21,7 +21,18 @@ const keyPattern = /^(?:"([^"]*)"|'([^']*)'|([^\s"'{}[\],#&*!|>%@`-][^\s#]*?|-[^
  * The lines of a template that have a key, with the path of it as far as indentation tells. A template is no YAML before it
  * is rendered: what its actions give counts for nothing.
  */
-export function keyLinesOf(outline: Outline): KeyLine[] {
+export function keyLinesOf(outline: Outline): readonly KeyLine[] {
+  let keys = known.get(outline);
+  if (keys === undefined) {
+    keys = readKeyLines(outline);
+    known.set(outline, keys);
+  }
+  return keys;
+}
+
+const known = new WeakMap<Outline, readonly KeyLine[]>();
+
+function readKeyLines(outline: Outline): KeyLine[] {
   const found: KeyLine[] = [];
   let stack: { indent: number; key: string | undefined }[] = [];
   let document = 0;

@@ -245,5 +245,7 @@ export function addToList(text: string, entry: string): TextEdit | undefined {
     return { start, end: start, text: `${indent}"${entry}",${eol}` };
   }
   const added = hasOwnLine ? `,${eol}${indent}"${entry}"` : `, "${entry}"`;
-  return { start: last.end, end: last.end, text: added };
+  // Where the last line was taken out, the one before it has kept its comma.
+  const comma = /^\s*,/.exec(text.slice(last.end))?.[0].length ?? 0;
+  return { start: last.end, end: last.end + comma, text: added };
 }

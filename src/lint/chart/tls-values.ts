@@ -4,8 +4,22 @@ import { unmarshal } from "../../goyaml/index.ts";
 import type { Layout } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 
-/** The values of a text as helm reads them; none where it is no YAML, or no map. */
+const byText = new Map<string, GoMap>();
+/** Those of a chart are asked for again and again. */
+const mostTexts = 100;
+
+/** The values of a text as helm reads them; none where it is no YAML, or no map. They are not to be changed. */
 export function readValuesText(text: string): GoMap {
+  let values = byText.get(text);
+  if (values === undefined) {
+    if (byText.size >= mostTexts) byText.clear();
+    values = parseValues(text);
+    byText.set(text, values);
+  }
+  return values;
+}
+
+function parseValues(text: string): GoMap {
   try {
     const values = unmarshal(text);
     return values instanceof Map ? values : new Map();
