@@ -89,7 +89,7 @@ async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures)
       const remaining = [...rendered(mutated), manifestsOf(mutated, allOn)];
       if (isDeepStrictEqual(remaining.map(unannotated), visible.map(unannotated))) {
         figures.withoutEffect += 1;
-        report(`without effect${isDeepStrictEqual(remaining, visible) ? "" : " on pods with a sidecar"}`);
+        report(`without effect${isDeepStrictEqual(remaining, visible) ? "" : " but for pods without a sidecar"}`);
         continue;
       }
     }
@@ -185,7 +185,7 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
     const lines = text.split("\n");
     const index = lines.findIndex((line) => line.includes(`"${name}:${version}"`));
     // A list in one line is no list any more without it.
-    if (index < 0 || (lines[index] ?? "").split('"').length > 3) return [];
+    if (index < 0 || lines[index]?.includes("[")) return [];
     const rest = lines.toSpliced(index, 1).join("\n");
     const changes = new Map([[relative(chart.root, file), rest]]);
     return [{ what: `${name} in the list`, name, file, rule, isCall: false, changes }];

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
-import type { Call } from "./calls.ts";
+import { type Call, callsOf } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
 import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
-import { ModuleStore, modulesOf } from "./modules.ts";
+import { modulesOf } from "./modules.ts";
 import {
   allSwitchedOn,
   layersOf,
@@ -364,15 +364,11 @@ class Judge {
     const { helpers, calls } = this.#layout;
     if (helpers.kind !== "modules") return [];
     const { list, vendored } = modulesOf(this.#context, helpers);
-    const store = new ModuleStore(this.#context, helpers);
-    const listed = (list?.entries ?? []).filter(({ name }) => vendored.some((each) => each.name === name));
-    const called = new Set(
-      this.#model.own.flatMap(({ calls }) => calls.calls.map(({ name = "" }) => store.definitionOf(name))),
-    );
-    return listed.flatMap(({ name: module }) => {
-      if (called.has(module)) return [];
-      const ofModule = calls.filter(({ name }) => store.definitionOf(name) === module);
-      if (ofModule.some(({ name }) => this.#model.isReached(name))) return [];
+    return (list?.entries ?? []).flatMap(({ name: module }) => {
+      const copy = vendored.find(({ name }) => name === module);
+      const defined = copy === undefined ? [] : [...callsOf(copy.file.text).definitions.keys()];
+      if (defined.some((name) => this.#model.isCalled(name))) return [];
+      const ofModule = calls.filter(({ name }) => defined.includes(name));
       const placed = ofModule.filter((call) => hasPlaceFor(this.#model, call));
       return (placed.length > 0 ? placed : ofModule.slice(0, 1)).map((call) => {
         return { call, found: undefined, template: undefined, object: undefined, isMinor: true, module };
