@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { globbySync } from "globby";
 
@@ -26,6 +27,25 @@ function virtual(texts) {
   };
 }
 
+/** Modules of Node that take long to load and that most runs do not need: they are loaded when something of them is used. */
+const seldom = ["child_process", "net", "tls", "tty"];
+
+/** Names of {@link seldom} modules, with or without `node:`, become modules of getters. */
+const loadedWhenUsed = {
+  name: "loaded-when-used",
+  resolveId(id, importer) {
+    const name = id.replace(/^node:/, "");
+    if (!seldom.includes(name)) return null;
+    return importer?.startsWith("when-used:") ? { id: `node:${name}`, external: true } : `when-used:${name}`;
+  },
+  load(id) {
+    if (!id.startsWith("when-used:")) return null;
+    const name = `node:${id.slice("when-used:".length)}`;
+    const keys = Object.keys(createRequire(import.meta.url)(name));
+    return `module.exports = {\n${keys.map((key) => `get ${key}() { return require("${name}").${key}; },`).join("\n")}\n};\n`;
+  },
+};
+
 /** Text that V8 can take byte by byte; what is printed last, by the minifier, counts. */
 const ascii = {
   name: "ascii",
@@ -45,7 +65,7 @@ export default [
   {
     ...common,
     input: "virtual:program",
-    plugins: [virtual({ program: `export const parts = { ${program.join(", ")} };\n` }), ascii],
+    plugins: [virtual({ program: `export const parts = { ${program.join(", ")} };\n` }), loadedWhenUsed, ascii],
     output: { file: "dist/cli/program.cjs", format: "cjs", codeSplitting: false, minify: "dce-only" },
   },
   {

@@ -21,7 +21,12 @@ export type ErrorCode =
   | "write-failed"
   | "run-in-progress"
   | "run-interrupted"
-  | "journal-unreadable";
+  | "journal-unreadable"
+  | "git-unusable"
+  | "git-busy"
+  | "no-identity"
+  | "branch-invalid"
+  | "file-not-clean";
 
 /** A place in a file; line and column count from 1. */
 export interface Place {

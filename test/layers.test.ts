@@ -11,7 +11,7 @@ const layers = [
   ["bump", "doctor", "rollout", "stand-ins"],
   ["provenance"],
   ["layouts"],
-  ["edit"],
+  ["edit", "git"],
   ["render"],
   ["helmfile"],
   ["repository"],

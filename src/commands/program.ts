@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
+import { addCommitOptions } from "./commit-options.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
@@ -265,6 +266,7 @@ function addPlanOptions(command: Command): Command {
         .choices(["embedded", "helmfile"])
         .default("embedded"),
     );
+  addCommitOptions(command);
   addToolOptions(command, ", for --renderer helmfile");
   addOutputOptions(command, "list every release, and failures in full");
   return addEmbeddedOptions(command);

@@ -1,3 +1,4 @@
+import type { CommitUnit } from "./commits.ts";
 import type { Override, RuleSeverities, StandIn } from "./schema.ts";
 
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
@@ -14,4 +15,5 @@ export const defaultConfig = {
   rules: {} as RuleSeverities,
   overrides: [] as Override[],
   verifyImage: false,
+  commit: { per: "service" as CommitUnit },
 };

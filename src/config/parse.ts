@@ -12,7 +12,7 @@ import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { ruleDescriptions } from "./rules.ts";
-import { type Config, configSchema, overrideSchema, standInSchema } from "./schema.ts";
+import { type Config, commitSchema, configSchema, overrideSchema, standInSchema } from "./schema.ts";
 
 /**
  * Parses and checks the text of a configuration file.
@@ -98,7 +98,8 @@ function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: stri
 /** The keys that a map of the configuration can have. */
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.at(-1) === "rules") return Object.keys(ruleDescriptions);
-  const schema = { standIns: standInSchema, overrides: overrideSchema }[String(path[0])] ?? configSchema;
+  const schema =
+    { standIns: standInSchema, overrides: overrideSchema, commit: commitSchema }[String(path[0])] ?? configSchema;
   return Object.keys(schema.shape);
 }
 

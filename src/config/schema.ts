@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commitUnits, placeholders, problemOfTemplate } from "./commits.ts";
 import { defaultConfig } from "./defaults.ts";
 import { ruleDescriptions } from "./rules.ts";
 
@@ -67,6 +68,24 @@ export const overrideSchema = z.strictObject({
     .max(mostPatterns)
     .describe("Globs, relative to the root: of files, or of folders with `/**` at the end."),
   rules: ruleSeverities.describe("Severities of rules in these files."),
+});
+
+/** `commit`. */
+export const commitSchema = z.strictObject({
+  message: z
+    .string()
+    .superRefine((text, context) => {
+      const message = problemOfTemplate(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .optional()
+    .describe(
+      `The message of commits that set a version (default: {service}: Update {image} to {version}); it can name ${placeholders.map((name) => `{${name}}`).join(", ")}.`,
+    ),
+  per: z
+    .enum(commitUnits)
+    .default(defaultConfig.commit.per)
+    .describe("What one commit is for: a service, a stage of a rollout, or all that is written."),
 });
 
 /** What `.bump-envoy.yaml` may say. Every field has a default that fits deployment-charts, so that no file is needed there. */
@@ -151,6 +170,7 @@ export const configSchema = z
       .boolean()
       .default(defaultConfig.verifyImage)
       .describe("Whether a bump asks the registry first if the version is published; --no-verify-image does without."),
+    commit: commitSchema.default(defaultConfig.commit).describe("The commits that --commit makes."),
   })
   .describe("Configuration of bump-envoy.");
 

@@ -257,6 +257,7 @@ class Evaluator {
   #evaluated(release: ReleaseSpec, path: string, folder: Folder, state: TemplatedState): EvaluatedRelease {
     const reader = new ReleaseInputReader(this.#world, folder, basename(path), state, release);
     const { helmDefaults = {} } = state.spec;
+    let helmArguments: ReturnType<EvaluatedRelease["helmArguments"]> | undefined;
     return {
       name: release.name ?? "",
       namespace: release.namespace ?? "",
@@ -268,13 +269,16 @@ class Evaluator {
       skipSchemaValidation: release.skipSchemaValidation || helmDefaults.skipSchemaValidation || false,
       folder,
       stateFile: path,
-      helmArguments: () => ({
-        before: this.#helmArguments([
-          ...(release.adopt ?? []).map((resource) => `--adopt=${resource}`),
-          ...(helmDefaults.templateArgs ?? []),
-        ]),
-        after: this.#helmArguments(helmDefaults.args ?? []),
-      }),
+      helmArguments: () => {
+        helmArguments ??= {
+          before: this.#helmArguments([
+            ...(release.adopt ?? []).map((resource) => `--adopt=${resource}`),
+            ...(helmDefaults.templateArgs ?? []),
+          ]),
+          after: this.#helmArguments(helmDefaults.args ?? []),
+        };
+        return helmArguments;
+      },
       read: (path) => readFile(this.#world, folder, path),
       sources: () => reader.sources(),
       inputs: () => reader.read(),

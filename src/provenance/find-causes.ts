@@ -19,6 +19,7 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
   const rest = [...trial.before];
   for (const mayBePart of [isLikely, isPossible]) {
     const open = [...rest.keys()].filter((i) => rest[i] !== "");
+    if (open.length === 0) break;
     const candidates = trial.within(() =>
       candidatesIn(trial.release, (text) => open.some((i) => mayBePart(text, rest[i] ?? ""))),
     );

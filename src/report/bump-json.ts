@@ -1,5 +1,6 @@
 import type { BumpPlan } from "../bump/plan.ts";
 import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
+import { commitsJson } from "./commits.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 export interface JsonOptions {
@@ -54,6 +55,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
       message,
     })),
     proof: proof ? { rendered: proof.rendered, unverified: proof.unverified, unproved: proof.unproved } : null,
+    ...(run.commits && commitsJson(run.commits, run)),
     ...(showManifests && {
       manifests: (proof?.manifests ?? []).map((change) => ({
         service: change.service,

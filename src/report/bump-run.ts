@@ -1,6 +1,7 @@
 import { join, relative, sep } from "node:path";
 import type { BumpPlan } from "../bump/plan.ts";
 import type { ManifestChange, Proof } from "../bump/prove.ts";
+import type { CommitOutcome } from "../git/commit.ts";
 import { type ChangedText, unifiedDiff } from "./unified-diff.ts";
 
 /** What a run that plans edits was about. */
@@ -15,6 +16,8 @@ export interface BumpRun {
   readonly namesFrom: string;
   /** `undefined`: none was asked for. */
   readonly proof: Proof | undefined;
+  /** What became of the commits, or would; `undefined`: none were asked for. */
+  readonly commits: CommitOutcome | undefined;
 }
 
 /** What the summary counts. */

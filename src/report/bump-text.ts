@@ -8,6 +8,7 @@ import {
 import { onOneLine } from "../on-one-line.ts";
 import { parseImageReference } from "../render/image-reference.ts";
 import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
+import { commitLines, commitProblems } from "./commits.ts";
 import type { Terminal } from "./terminal.ts";
 import { colorDiff, unifiedDiff } from "./unified-diff.ts";
 
@@ -35,6 +36,7 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
     ...plan.failures.map((failure) => describeFailure(failure, verbose)),
     ...(run.proof?.unproved ?? []),
     ...(run.proof?.unverified ?? []).map((message) => `not proved: ${message}`),
+    ...(run.commits ? commitProblems(run.commits, run) : []),
   ];
   for (const problem of problems) terminal.stderr.write(`${messageColors.yellow("!")} ${problem}\n`);
   if (quiet) return;
@@ -45,6 +47,7 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
   }
   for (const line of describeFlavours(plan.flavours)) terminal.stderr.write(`${line}\n`);
   terminal.stderr.write(`${summary(plan, run)}\n`);
+  for (const line of run.commits ? commitLines(run.commits, run) : []) terminal.stderr.write(`${line}\n`);
 }
 
 /** A line for each file: its name, the images that run now, and the releases that it serves. */

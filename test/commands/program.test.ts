@@ -51,6 +51,11 @@ describe("options before the name of a command are its own", () => {
     ["what it cannot do without", ["--from", "canary", "promote"], { from: "canary" }],
     ["numbers", ["--concurrency", "3", "doctor"], { concurrency: 3 }],
     ["a switch that can be turned both ways", ["--no-verify-image", "bump", "latest"], { verifyImage: false }],
+    [
+      "how to commit",
+      ["--commit", "--bug", "T1", "--per", "all", "unpin", "--bug", "T2"],
+      { commit: true, bug: ["T1", "T2"], per: "all" },
+    ],
     ["colour, which all share", ["--no-color", "template"], {}],
     ["defaults are its own", ["explain"], { cwd: ".", image: [], format: "text" }],
   ])("%s", async (_, args, expected) => {
@@ -61,6 +66,7 @@ describe("options before the name of a command are its own", () => {
     [["--force", "doctor"], "error: unknown option '--force'"],
     [["-n", "template"], "error: unknown option '--dry-run'"],
     [["--recover", "unpin"], "error: unknown option '--recover'"],
+    [["--commit", "doctor"], "error: unknown option '--commit'"],
     [["--service", "a", "explain"], "error: unknown option '--service'"],
   ])("%j: those that it does not have are refused", async (args, message) => {
     const error = await parsed(...args).catch((thrown: unknown) => thrown);

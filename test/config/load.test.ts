@@ -21,6 +21,7 @@ const defaults = {
   rules: {},
   overrides: [],
   verifyImage: false,
+  commit: { per: "service" },
 };
 
 function makeFile(root: string): string {
@@ -138,13 +139,18 @@ describe("parseConfig", () => {
     ["timeout: 0.5", { timeout: 0.5 }],
     ["registry: docker-registry.example.org:5000", { registry: "docker-registry.example.org:5000" }],
     ["registry: https://[::1]:5000\nverifyImage: true", { registry: "https://[::1]:5000", verifyImage: true }],
+    ["commit: {}", { commit: { per: "service" } }],
+    [
+      "commit: {message: '{service}: {image} {version}', per: all}",
+      { commit: { message: "{service}: {image} {version}", per: "all" } },
+    ],
     ["\uFEFFimage: x\r\ntimeout: 1\r\n", { image: "x", timeout: 1 }],
   ])("%j", (text, changed) => {
     expect(parseConfig(text, "f")).toEqual({ ...defaults, ...changed });
   });
 
   const keys =
-    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage, commit";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],
@@ -188,6 +194,14 @@ describe("parseConfig", () => {
       "1:27",
       "standIns.0.files: files can name {environment} only where the path does",
     ],
+    [
+      "commit:\n  per: all\n  message: '{servis}: new'\n",
+      "3:3",
+      "commit.message: unknown placeholder {servis}: did you mean {service}?",
+    ],
+    ["commit: {message: ' '}\n", "1:10", "commit.message: a message says something"],
+    ["commit: {mesage: x}\n", "1:10", 'unknown key "mesage"', 'did you mean "message"?'],
+    ["commit: {per: file}\n", "1:10", 'commit.per: Invalid option: expected one of "service"|"stage"|"all"'],
     ["skip: x\n", "1:1", "skip: Invalid input: expected array, received string"],
     ["skip:\n  - a\n  - 5\n", "3:5", "skip.1: Invalid input: expected string, received number"],
     ["services: {}\n", "1:1", "services: Invalid input: expected array, received object"],

@@ -51,6 +51,7 @@ const run: BumpRun = {
   image: "envoy",
   root: "/r",
   namesFrom: "/r",
+  commits: undefined,
   proof: {
     rendered: 4,
     unverified: [],

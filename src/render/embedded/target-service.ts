@@ -6,6 +6,7 @@ import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
 import type { Answer, ArgsOf, QuestionModule, Questions, ResultOf } from "./questions.ts";
+import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
 import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
 
@@ -44,6 +45,7 @@ export class TargetService<Q extends Questions> {
   readonly #cache: RenderCache<Answer<unknown>> | undefined;
   readonly #original: View;
   readonly #noted = new Set<string>();
+  readonly #texts = new SharedTexts();
   #view: View;
   /** The view of the texts that came last: whoever compares goes back and forth. */
   #overlaid: { readonly texts: ReadonlyMap<string, string>; readonly view: View } | undefined;
@@ -72,7 +74,7 @@ export class TargetService<Q extends Questions> {
     const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
     const answer = this.#cache?.lookup(key, this.#view.files) ?? (await this.#enqueue(job, key));
     for (const note of answer.notes) this.#note(note);
-    return answer.result as ResultOf<Q[K]>;
+    return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
 
   /**

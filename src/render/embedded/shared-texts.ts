@@ -1,0 +1,37 @@
+/** What is longer hardly ever comes twice. */
+const longest = 200;
+
+/**
+ * Texts that are kept once. Answers that come out of a file or from another thread have a copy of each path, key and version
+ * of their own, and those of one repository are mostly the same.
+ */
+export class SharedTexts {
+  readonly #known = new Map<string, string>();
+
+  /**
+   * Replaces the short texts in a value by those that came before.
+   *
+   * @param value - plain data, of which nobody else has a hold; its maps and lists are changed
+   */
+  share<T>(value: T): T {
+    return this.#shared(value) as T;
+  }
+
+  #shared(value: unknown): unknown {
+    if (typeof value === "string") return this.#text(value);
+    if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) value[i] = this.#shared(item);
+    } else if (typeof value === "object" && value !== null) {
+      const map = value as Record<string, unknown>;
+      for (const key of Object.keys(map)) map[key] = this.#shared(map[key]);
+    }
+    return value;
+  }
+
+  #text(text: string): string {
+    if (text.length > longest) return text;
+    const known = this.#known.get(text);
+    if (known === undefined) this.#known.set(text, text);
+    return known ?? text;
+  }
+}
