@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lint/shards.ts";
 import { type LintFormatName, lintFormatNames } from "../report/lint/format-names.ts";
 import { concurrencyOption, repeatable } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
@@ -26,12 +27,6 @@ export interface LintOptions extends EmbeddedOptions {
   readonly suppressRule: readonly string[];
   readonly pruneSuppressions: boolean;
   readonly concurrency: number;
-}
-
-/** The part of the charts and services that a run looks at: the `index`th of `count`, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 /** The options of `rules`, as commander gives them. */
