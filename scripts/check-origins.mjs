@@ -19,15 +19,12 @@
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { loadConfig } from "../dist/config/load.js";
 import { traceTarget } from "../dist/provenance/trace-target.js";
 import { TargetRenderer } from "../dist/render/embedded/target-renderer.js";
-import { createHelmfileRenderer } from "../dist/render/helmfile.js";
 import { copyRepository } from "../dist/render/scratch.js";
 import { createRepositoryFiles } from "../dist/repository/files.js";
-import { scanRepository } from "../dist/repository/scan.js";
 import { standInRules } from "../dist/repository/stand-ins/preset.js";
-import { buildTools } from "./tools.mjs";
+import { openTree, treeOptions } from "./real-tree.mjs";
 
 /** @typedef {import("../dist/provenance/origin.js").Site} Site */
 /** @typedef {import("../dist/provenance/origin.js").ImageOrigin} ImageOrigin */
@@ -37,22 +34,13 @@ import { buildTools } from "./tools.mjs";
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    helmfile: { type: "string" },
-    helm: { type: "string" },
-    below: { type: "string", default: "helmfile.d/services" },
-    environment: { type: "string", short: "e", multiple: true, default: ["staging", "eqiad", "codfw"] },
-    image: { type: "string", multiple: true, default: ["envoy", "envoy-*"] },
+    ...treeOptions,
     verbose: { type: "boolean", default: false },
   },
 });
 const root = realpathSync(positionals[0] ?? ".");
-const tools = flags.helmfile && flags.helm ? "" : buildTools();
-const helmfileBinary = flags.helmfile ?? join(tools, "helmfile-v0.167.1", "helmfile");
-const helmBinary = flags.helm ?? join(tools, "helm-v3.19.5", "helm");
-
-const config = await loadConfig(root, undefined, root);
-const { helmfiles, stateFiles } = await scanRepository(root, config);
-const { charts, dropFields, timeout } = config;
+const { config, helmfiles, openHelmfile } = await openTree(root, flags);
+const { charts, dropFields } = config;
 const standIns = standInRules(config, root);
 const targets = helmfiles
   .filter(({ path }) => path.startsWith(`${flags.below}/`))
@@ -141,10 +129,7 @@ function changePlaces(copy) {
 
 const copy = await copyRepository(root);
 changePlaces(copy.root);
-const reference = await createHelmfileRenderer({
-  ...{ root: copy.root, stateFiles, charts, dropFields, standIns: standInRules(config, copy.root), timeout },
-  ...{ concurrency: 1, helmfileBinary, helmBinary },
-});
+const reference = await openHelmfile(copy.root, 1);
 const counts = { right: 0, wrong: 0, unnamed: 0, unchecked: 0 };
 try {
   for (const [target, own] of groupBy(claims, (claim) => claim.target)) {

@@ -18,32 +18,19 @@
 import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import picomatch from "picomatch";
 import { parseAllDocuments } from "yaml";
 import { selectTargets } from "../dist/bump/selection.js";
-import { loadConfig } from "../dist/config/load.js";
-import { createHelmfileRenderer } from "../dist/render/helmfile.js";
-import { scanRepository } from "../dist/repository/scan.js";
-import { standInRules } from "../dist/repository/stand-ins/preset.js";
-import { buildTools } from "./tools.mjs";
+import { openTree, treeOptions } from "./real-tree.mjs";
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: {
-    helmfile: { type: "string" },
-    helm: { type: "string" },
-    below: { type: "string", default: "helmfile.d/services" },
-    environment: { type: "string", short: "e", multiple: true, default: ["staging", "eqiad", "codfw"] },
-    image: { type: "string", multiple: true, default: ["envoy", "envoy-*"] },
-  },
+  options: treeOptions,
 });
 const root = realpathSync(positionals[0] ?? ".");
-const tools = flags.helmfile && flags.helm ? "" : buildTools();
-const helmfileBinary = flags.helmfile ?? join(tools, "helmfile-v0.167.1", "helmfile");
-const helmBinary = flags.helm ?? join(tools, "helm-v3.19.5", "helm");
 const environments = flags.environment.includes("all") ? [] : flags.environment;
 
 /** What `status` says. */
@@ -103,14 +90,10 @@ function without(items, others) {
 }
 
 const said = status();
-const config = await loadConfig(root, undefined, root);
-const { helmfiles, stateFiles } = await scanRepository(root, config);
+const { helmfiles, openHelmfile } = await openTree(root, flags);
 const selection = { paths: [resolve(root, flags.below)], services: [], clusters: [], environments };
 const targets = selectTargets(helmfiles, selection, root).filter(({ isSelected }) => isSelected);
-const reference = await createHelmfileRenderer({
-  ...{ root, stateFiles, charts: config.charts, dropFields: config.dropFields, timeout: config.timeout },
-  ...{ standIns: standInRules(config, root), concurrency: availableParallelism(), helmfileBinary, helmBinary },
-});
+const reference = await openHelmfile(root, availableParallelism());
 
 const counts = { targets: targets.length, releases: 0, images: 0, differences: 0, unrendered: 0, silent: 0, unread: 0 };
 const problems = [];
@@ -126,7 +109,7 @@ try {
       if (known.length === 0 && failures.length > 0) {
         counts.unread += rows.length;
         problems.push(
-          `${place}: helmfile does not read it, and ${rows.length} rows cannot be compared: ${failures[0]}`,
+          `${place}: helmfile does not read it, and ${rows.length} rows cannot be compared: ${failures[0]?.split("\n")[0]}`,
         );
         return;
       }

@@ -1,5 +1,5 @@
-// Copies what the program reads when it runs to where it finds that: the pages of the lint rules, and the style and script of
-// the page that `bump-envoy status` prints. Run by `npm run build`.
+// Copies what the program reads when it runs to where it finds that: the pages of the lint rules, the examples of hooks and jobs
+// that `bump-envoy init` takes, and the style and script of the page that `bump-envoy status` prints. Run by `npm run build`.
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -11,3 +11,5 @@ for (const rule of readdirSync(`${root}rules`)) {
 for (const asset of ["status-page.css", "status-page.js"]) {
   cpSync(`${root}src/report/status/html/${asset}`, `${root}dist/cli/${asset}`);
 }
+cpSync(`${root}docs/ci`, `${root}dist/examples`, { recursive: true });
+cpSync(`${root}.pre-commit-hooks.yaml`, `${root}dist/examples/pre-commit-hooks.yaml`);

@@ -8,10 +8,11 @@ import { unmarshal } from "../src/goyaml/index.ts";
 import { splitManifests } from "../src/helm/release/manifests.ts";
 import type { Layout } from "../src/layouts/layout.ts";
 import { layouts } from "../src/layouts/registry.ts";
+import { at, textOf } from "../src/lint/chart/manifests.ts";
 import { modelOf } from "../src/lint/chart/model.ts";
 import { ModuleStore, modulesOf } from "../src/lint/chart/modules.ts";
 import { proveFix } from "../src/lint/chart/prove-fix.ts";
-import { listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
+import { allSwitchedOn, listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
 import { checkChart, type Finding } from "../src/lint/check.ts";
 import { findCharts } from "../src/lint/find-charts.ts";
 import { applyEdits, type Changes } from "../src/lint/fixes/apply-edits.ts";
@@ -28,12 +29,16 @@ interface Mutant {
   /** Absolute. */
   readonly file: string;
   readonly rule: string;
+  readonly isCall: boolean;
   readonly changes: Changes;
 }
 
 interface Figures {
   charts: number;
+  /** Those after which the chart renders to something else with TLS on, or to nothing, or what it lists is not what it has. */
   mutants: number;
+  /** Removals that nobody could see: the manifests stay the same, but for annotations of pods that have no sidecar. */
+  withoutEffect: number;
   /** By the right rule at the right file. */
   found: number;
   /** To manifests that are the same but for the order of lists. */
@@ -50,7 +55,7 @@ export async function mutateCharts(roots: readonly string[], only: string | unde
     const root = realpathSync(each);
     const config = await loadConfig(root);
     const files = createRepositoryFiles({ root });
-    const figures: Figures = { charts: 0, mutants: 0, found: 0, restored: 0, restoredInOrder: 0 };
+    const figures: Figures = { charts: 0, mutants: 0, withoutEffect: 0, found: 0, restored: 0, restoredInOrder: 0 };
     for (const folder of findCharts(root, config.skip)) {
       if (only !== undefined && basename(folder) !== only) continue;
       const open: Open = (view) => openChart({ root, folder: join(root, folder), files: view, config, layouts });
@@ -69,16 +74,31 @@ async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures)
   if (mutants.length === 0 || before.some(({ severity }) => severity === "error")) return;
   figures.charts += 1;
   const states = statesOf(chart, layout);
-  const expected = states.map((values) => manifestsOf(chart, values));
+  const rendered = (of: ChartContext): GoValue[][] => states.map((values) => manifestsOf(of, values));
+  const expected = rendered(chart);
+  const allOn = [allSwitchedOn(chart), tlsValues(chart, layout, [allSwitchedOn(chart)], "on")];
+  const visible = [...expected, manifestsOf(chart, allOn)];
   for (const mutant of mutants) {
-    figures.mutants += 1;
     const mutated = await open(files.overlay(mutant.changes));
-    const finding = find(await lint(mutated), before, mutant);
+    const after = await lint(mutated);
+    const finding = find(after, before, mutant);
     const report = (outcome: string): void => {
       console.log(`${outcome}: ${mutant.what} in ${relative(chart.root, mutant.file)}`);
     };
+    if (finding === undefined && mutant.isCall) {
+      const remaining = [...rendered(mutated), manifestsOf(mutated, allOn)];
+      if (isDeepStrictEqual(remaining.map(unannotated), visible.map(unannotated))) {
+        figures.withoutEffect += 1;
+        report(`without effect${isDeepStrictEqual(remaining, visible) ? "" : " but for pods without a sidecar"}`);
+        continue;
+      }
+    }
+    figures.mutants += 1;
     if (finding === undefined) {
-      report("not found");
+      const other = after.find(({ message }) => !before.some((each) => each.message === message));
+      report(
+        `not found${other ? ` (but ${other.rule} in ${relative(chart.root, other.file)}: ${other.message})` : ""}`,
+      );
       continue;
     }
     figures.found += 1;
@@ -93,11 +113,12 @@ async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures)
       report(`not proven (${reason})`);
       continue;
     }
-    const now = states.map((values) => manifestsOf(fixed, values));
+    const now = rendered(fixed);
     const isRestored = isDeepStrictEqual(now.map(unordered), expected.map(unordered));
     if (isRestored) figures.restored += 1;
-    if (isDeepStrictEqual(now, expected)) figures.restoredInOrder += 1;
-    if (!isRestored) report("fixed, but not to the same");
+    const isInOrder = isDeepStrictEqual(now, expected);
+    if (isInOrder) figures.restoredInOrder += 1;
+    if (!isInOrder) report(isRestored ? "fixed, in another order" : "fixed, but not to the same");
   }
 }
 
@@ -118,10 +139,7 @@ function find(
 }
 
 function mutantsOf(chart: ChartContext, layout: Layout): Mutant[] {
-  const calls = callMutants(chart, layout);
-  // Helpers of charts without a sidecar are not looked after.
-  if (calls.length === 0) return [];
-  return [...calls, ...helperMutants(chart, layout)];
+  return [...callMutants(chart, layout), ...helperMutants(chart, layout)];
 }
 
 function callMutants(chart: ChartContext, { calls }: Layout): Mutant[] {
@@ -134,7 +152,7 @@ function callMutants(chart: ChartContext, { calls }: Layout): Mutant[] {
       const newline = text.indexOf("\n", offset);
       const rest = text.slice(0, start) + (newline < 0 ? "" : text.slice(newline + 1));
       const changes = new Map([[relative(chart.root, file), rest]]);
-      return [{ what: `the call of ${call.name}`, name: call.name, file, rule: call.rule, changes }];
+      return [{ what: `the call of ${call.name}`, name: call.name, file, rule: call.rule, isCall: true, changes }];
     }),
   );
 }
@@ -146,32 +164,31 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
     return helpers.files.flatMap(({ file: name }): Mutant[] => {
       const file = join(chart.folder, name);
       const isLink = chart.templates.some(({ path }) => path === file) && chart.files.stat(file).kind === "link";
-      return isLink ? [{ what: `the link ${name}`, name, file, rule, changes: removed(file) }] : [];
+      return isLink ? [{ what: `the link ${name}`, name, file, rule, isCall: false, changes: removed(file) }] : [];
     });
   }
   const { list, vendored } = modulesOf(chart, helpers);
-  const isLookedAfter = (name: string): boolean => helpers.namespaces.some((each) => name.startsWith(`${each}.`));
-  const copies = vendored.flatMap(({ name, file: { path: file } }): Mutant[] =>
-    isLookedAfter(name) ? [{ what: `the copy of ${name}`, name, file, rule, changes: removed(file) }] : [],
-  );
+  const copies = vendored.map(({ name, file: { path: file } }): Mutant => {
+    return { what: `the copy of ${name}`, name, file, rule, isCall: false, changes: removed(file) };
+  });
   const store = new ModuleStore(chart, helpers);
   const called = new Set(
     modelOf(chart).own.flatMap(({ calls }) => calls.calls.map(({ name }) => store.definitionOf(name ?? ""))),
   );
   const entries = (list?.entries ?? []).flatMap((entry): Mutant[] => {
     const { name, version } = entry;
-    // What other modules need and nobody calls is there all the same, and no one could tell.
+    // What other modules need is there all the same; of those for TLS that are called, a warning tells.
     const others = store.closure(list?.entries.filter((each) => each !== entry) ?? []);
-    if (others.some((each) => each.name === name) && !called.has(name)) return [];
+    const isForTls = helpers.forTls.includes(name) && called.has(name);
+    if (others.some((each) => each.name === name) && !isForTls) return [];
     const { path: file = "", text = "" } = list?.file ?? {};
     const lines = text.split("\n");
     const index = lines.findIndex((line) => line.includes(`"${name}:${version}"`));
-    if (!helpers.forTls.includes(name) || index < 0) return [];
-    const rest = lines
-      .toSpliced(index, 1)
-      .join("\n")
-      .replace(/,(\s*\])/, "$1");
-    return [{ what: `${name} in the list`, name, file, rule, changes: new Map([[relative(chart.root, file), rest]]) }];
+    // A list in one line is no list any more without it.
+    if (index < 0 || lines[index]?.includes("[")) return [];
+    const rest = lines.toSpliced(index, 1).join("\n");
+    const changes = new Map([[relative(chart.root, file), rest]]);
+    return [{ what: `${name} in the list`, name, file, rule, isCall: false, changes }];
   });
   return [...copies, ...entries];
 }
@@ -216,6 +233,19 @@ function keyOf(value: GoValue): string {
       .sort()
       .join()}}`;
   return String(value);
+}
+
+/** Without the annotations of pods that have no sidecar. */
+function unannotated(manifests: readonly GoValue[]): GoValue[] {
+  const reduce = (value: GoValue): GoValue => {
+    if (Array.isArray(value)) return value.map(reduce);
+    if (!(value instanceof Map)) return value;
+    const containers = at(value, "spec", "containers");
+    const isIdle =
+      Array.isArray(containers) && !containers.some((each) => textOf(at(each, "name")).endsWith("-tls-proxy"));
+    return new Map([...value].map(([key, each]) => [key, isIdle && key === "metadata" ? "idle" : reduce(each)]));
+  };
+  return manifests.map(reduce);
 }
 
 function unordered(manifests: readonly GoValue[]): string[] {

@@ -33,6 +33,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { addTls } = await import("./commands/add-tls.ts");
       exitCode = await addTls(chart, options, terminal);
     },
+    async completion(shell, commands) {
+      const { completion } = await import("./commands/completion.ts");
+      completion(shell, commands, terminal);
+    },
     async doctor(paths, options) {
       const { doctor } = await import("./commands/doctor.ts");
       exitCode = await doctor(paths, options, terminal);
@@ -40,6 +44,10 @@ async function main(args: readonly string[]): Promise<number> {
     async explain(services, options) {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
+    },
+    async init(options) {
+      const { init } = await import("./commands/init.ts");
+      exitCode = await init(packageVersion(), options, terminal);
     },
     async lint(paths, options) {
       const { lint } = await import("./commands/lint.ts");
@@ -60,6 +68,10 @@ async function main(args: readonly string[]): Promise<number> {
     async promote(paths, options) {
       const { promote } = await import("./commands/promote.ts");
       exitCode = await promote(paths, options, terminal);
+    },
+    async rollout(version, paths, options) {
+      const { rollout } = await import("./commands/rollout.ts");
+      exitCode = await rollout(version, paths, options, terminal);
     },
     async standIns(options) {
       const { standIns } = await import("./commands/stand-ins.ts");

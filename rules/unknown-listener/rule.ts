@@ -12,6 +12,8 @@ interface Unknown {
   readonly name: string;
   readonly site: Site;
   readonly known: ReadonlySet<string>;
+  /** Whether what is known of the deployment host is what stands in for it. */
+  readonly isOfStandIns: boolean;
   readonly releases: SurveyedRelease[];
 }
 
@@ -48,10 +50,11 @@ function unknownIn({ layers, isOpen }: ReleaseValues): Unknown[] {
   if (layer === undefined || !Array.isArray(wanted) || wanted.length === 0 || isOpen) return [];
   const known = namesDefined(layers);
   if (known === undefined) return [];
+  const isOfStandIns = layers.some(({ kind, at }) => kind === "host" && at(definedKey) !== undefined);
   return wanted.flatMap((name: unknown, i): Unknown[] => {
     if (typeof name !== "string" || known.has(name)) return [];
     const site = layer.site([...wantedKey, i]);
-    return site ? [{ name, site, known, releases: [] }] : [];
+    return site ? [{ name, site, known, isOfStandIns, releases: [] }] : [];
   });
 }
 
@@ -72,12 +75,17 @@ function namesDefined(layers: readonly ReleaseLayer[]): Set<string> | undefined 
   return names;
 }
 
-function problemOf({ name, site, known, releases }: Unknown, root: string): Problem {
+function problemOf({ name, site, known, isOfStandIns, releases }: Unknown, root: string): Problem {
   const shown = onOneLine(name);
   const [suggestion] = nearest(name, known);
-  const advice = suggestion === undefined ? "correct the name" : `did you mean ${onOneLine(suggestion)}`;
+  const correction = suggestion === undefined ? "correct the name" : `did you mean ${onOneLine(suggestion)}?`;
+  const renewal =
+    "where production has it, renew what stands in for the deployment host's values, with `bump-envoy stand-ins --puppet DIR`";
+  const advice = isOfStandIns
+    ? `${correction}${suggestion ? " Or" : ", or"} ${renewal}`
+    : `${correction}${suggestion ? "" : ", or define it"}`;
   return {
-    message: `services_proxy defines no listener ${shown} (${describeReleases(releases)}), so that the sidecar cannot be configured for it: ${advice}, or renew the stand-ins of the deployment host's values where these are older`,
+    message: `services_proxy defines no listener ${shown} (${describeReleases(releases)}), so that the sidecar cannot be configured for it: ${advice}`,
     ...placeAt(site, root),
     data: { listener: name },
   };

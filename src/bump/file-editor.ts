@@ -11,12 +11,15 @@ import type { KeyWrite } from "./assign-files.ts";
 import type { NoKey } from "./deciding-key.ts";
 import type { FileEdit } from "./plan.ts";
 
+/** What plans edit files with. */
+export type Editor = Pick<FileEditor, "set" | "remove">;
+
 /** Makes the edits of values files, without writing them. */
 export class FileEditor {
   readonly #read: (path: string) => string | undefined;
 
   /** @param read - gives the text of a file, `undefined` where there is none; default: as it is on the disk */
-  constructor(root: string, read = (path: string) => readFrom(root, path)) {
+  constructor(root: string, read = (path: string) => readValuesFile(root, path)) {
     this.#read = read;
   }
 
@@ -55,7 +58,12 @@ export class FileEditor {
   }
 }
 
-function readFrom(root: string, path: string): string | undefined {
+/**
+ * The text of a file as it is on the disk; `undefined` where there is none.
+ *
+ * @throws UserError `file-unreadable`
+ */
+export function readValuesFile(root: string, path: string): string | undefined {
   const file = join(root, path);
   return existsSync(file) ? readSource(file, path) : undefined;
 }

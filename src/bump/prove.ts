@@ -90,12 +90,16 @@ export async function provePlan(
     }
     const unknown = failures.filter(({ id, problem }) => problem === undefined && !unproved.has(id));
     for (const { id, name, unverified } of unknown) {
-      const reason = `${unverified}; what it reads is left alone, which --allow-unverified edits all the same`;
-      unproved.set(id, { name, reason });
+      unproved.set(id, { name, reason: whyLeftAlone(unverified) });
     }
     const reasons = new Map([...unproved].map(([id, { reason }]) => [id, reason]));
     current = replan && unknown.length > 0 ? replan(reasons) : withoutEdits(current, survey, failures);
   }
+}
+
+/** @param unverified - why it is not known what becomes of a release */
+export function whyLeftAlone(unverified: string | undefined): string {
+  return `${unverified}; what it reads is left alone, which --allow-unverified edits all the same`;
 }
 
 /** A release before and after. */

@@ -1,12 +1,12 @@
 import type { Unproved } from "../bump/assign-files.ts";
-import type { FileEditor } from "../bump/file-editor.ts";
+import type { Editor } from "../bump/file-editor.ts";
 import { makePlan } from "../bump/make-plan.ts";
 import type { Survey } from "../bump/survey.ts";
 import { UserError } from "../errors.ts";
 import { type ImageReference, isTag } from "../render/image-reference.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { latestVersion, type RegistryOptions } from "./registry-options.ts";
-import { type PlanOptions, type PlanSubject, runPlan } from "./run-plan.ts";
+import { type PlanJob, type PlanOptions, type PlanSubject, runPlan } from "./run-plan.ts";
 
 /** The options of the bump as the command line gives them. */
 export interface BumpOptions extends PlanOptions, RegistryOptions {
@@ -39,34 +39,47 @@ export async function bump(
       remedy: "name the tag that is to run, such as bump-envoy 1.15.0-1; bump-envoy --help shows all options",
     });
   }
+  return runPlan(bumpJob("bump", version, options, terminal), paths, options, terminal);
+}
+
+/** A job that can plan without what some releases read. */
+export type BumpJob = PlanJob & Required<Pick<PlanJob, "replan">>;
+
+/**
+ * What sets a version where releases run another one.
+ *
+ * @param version - the tag that is to run, or {@link latestVersion}
+ * @throws UserError `usage` where it is no tag
+ */
+export function bumpJob(
+  command: PlanJob["command"],
+  version: string,
+  options: BumpOptions,
+  terminal: Terminal,
+): BumpJob {
   checkVersion(version);
   const { imageName, from, allowDowngrade, force } = options;
-  const plan = (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved?: Unproved) =>
+  const plan = (survey: Survey, subject: PlanSubject, editor: Editor, unproved?: Unproved) =>
     makePlan(
       survey,
       { ...subject, version: subject.version ?? version, imageName, from, allowDowngrade },
       { force, unproved, edit: (file, writes) => editor.set(file, writes) },
     );
-  return runPlan(
-    {
-      command: "bump",
-      version,
-      otherImages: imageName === undefined ? [] : [imageName],
-      parts: imageName === undefined ? ["version"] : ["version", "name"],
-      async settleVersion(survey, name, config) {
-        const isAsked = options.verifyImage ?? config.verifyImage;
-        if (!isAsked && version !== latestVersion) return version;
-        // What speaks with registries is loaded where one is asked.
-        const { settlePublished } = await import("./settle-published.ts");
-        return settlePublished(version, imagesToRun(survey, name, imageName), options, config, terminal);
-      },
-      makePlan: plan,
-      replan: plan,
+  return {
+    command,
+    version,
+    otherImages: imageName === undefined ? [] : [imageName],
+    parts: imageName === undefined ? ["version"] : ["version", "name"],
+    async settleVersion(survey, name, config) {
+      const isAsked = options.verifyImage ?? config.verifyImage;
+      if (!isAsked && version !== latestVersion) return version;
+      // What speaks with registries is loaded where one is asked.
+      const { settlePublished } = await import("./settle-published.ts");
+      return settlePublished(version, imagesToRun(survey, name, imageName), options, config, terminal);
     },
-    paths,
-    options,
-    terminal,
-  );
+    makePlan: plan,
+    replan: plan,
+  };
 }
 
 /** The images that are to run, with the registries of those that run now. */

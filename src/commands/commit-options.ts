@@ -41,6 +41,7 @@ export function addCommitOptions(command: Command): Command {
 const defaultMessages = {
   bump: "{service}: Update {image} to {version}",
   promote: "{service}: Update {image} to {version}",
+  rollout: "{service}: Update {image} to {version}",
   unpin: "{service}: Use the inherited {image} version",
 };
 

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lint/shards.ts";
 import { type LintFormatName, lintFormatNames } from "../report/lint/format-names.ts";
-import { repeatable, wholeNumber } from "./option-types.ts";
+import { concurrencyOption, repeatable } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
 
 /** The options of `lint`, as commander gives them. */
@@ -27,12 +27,6 @@ export interface LintOptions extends EmbeddedOptions {
   readonly suppressRule: readonly string[];
   readonly pruneSuppressions: boolean;
   readonly concurrency: number;
-}
-
-/** The part of the charts and services that a run looks at: the `index`th of `count`, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 /** The options of `rules`, as commander gives them. */
@@ -79,7 +73,7 @@ export function addLintCommand(program: Command, action: LintAction): void {
     .option("--prune-suppressions", "take out of it what is not found any more", false)
     .option("-C, --cwd <dir>", "work in this folder", ".")
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output")
     .addHelpText(

@@ -6,12 +6,13 @@ import { findCharts } from "../lint/find-charts.ts";
 import { Linter, type LinterOptions } from "../lint/linter.ts";
 import { surveyReleases } from "../lint/releases/survey-releases.ts";
 import type { Rule } from "../lint/rule.ts";
-import { findScope, type LintScope } from "../lint/scope.ts";
+import { findScope } from "../lint/scope.ts";
+import { partOf, type Shard } from "../lint/shards.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
+import { createRepositoryFiles } from "../repository/files.ts";
 import { scanRepository } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
-import type { Shard } from "./lint-options.ts";
 
 /** What is linted, and with what. */
 export interface LintRequest {
@@ -53,7 +54,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
           },
           paths,
         );
-  const scope = shard === undefined ? affected : partOf(affected, shard);
+  const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), memo);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives },
     ruleNames,
@@ -66,17 +67,6 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     },
   };
   return new Linter(options);
-}
-
-/** Every n-th chart and every n-th service, from the i-th on. */
-function partOf({ charts, helmfiles }: LintScope, { index, count }: Shard): LintScope {
-  const services = [...new Set(helmfiles.map(({ service }) => service))].sort();
-  const isPart = (position: number) => position % count === index - 1;
-  const own = new Set(services.filter((_, i) => isPart(i)));
-  return {
-    charts: charts.filter((_, i) => isPart(i)),
-    helmfiles: helmfiles.filter(({ service }) => own.has(service)),
-  };
 }
 
 /** What decides the versions of the image, and of its flavours. */

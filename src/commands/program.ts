@@ -1,16 +1,19 @@
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import { addCommitOptions } from "./commit-options.ts";
+import { addCompletionCommand, type CompletionAction } from "./completion-options.ts";
+import { describeOption } from "./describe-option.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
+import { addInitCommand, type InitAction } from "./init-options.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
-import { repeatable, wholeNumber } from "./option-types.ts";
+import { concurrencyOption, repeatable } from "./option-types.ts";
 import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
+import type { RolloutOptions } from "./rollout.ts";
 import { addSelectionOptions } from "./selection-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import { addStatusCommand, type StatusAction } from "./status-options.ts";
@@ -23,12 +26,15 @@ import type { UnpinOptions } from "./unpin.ts";
 export interface Actions {
   addTls: AddTlsAction;
   bump(version: string | undefined, paths: string[], options: BumpOptions & { recover: boolean }): Promise<void>;
+  completion: CompletionAction;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  init: InitAction;
   lint: LintAction;
   rules(name: string | undefined, options: RulesOptions): Promise<void>;
   unpin(paths: string[], options: UnpinOptions): Promise<void>;
   promote(paths: string[], options: PromoteOptions): Promise<void>;
+  rollout(version: string, paths: string[], options: RolloutOptions): Promise<void>;
   standIns(options: StandInsOptions): Promise<void>;
   status: StatusAction;
   image(version: string, options: ImageOptions): Promise<void>;
@@ -48,6 +54,7 @@ export function createProgram(version: string, actions: Actions): Command {
     )
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText(
       "after",
       "\nExit codes: 0 done or nothing to do, 1 something is left, 2 misuse, configuration or internal error.",
@@ -60,6 +67,19 @@ export function createProgram(version: string, actions: Actions): Command {
   // A version may be called as a command is.
   const bump = program.command("bump").description("the same as without a command, also where latest is the version");
   addBumpOptions(bump).action(actions.bump);
+
+  const rollout = program
+    .command("rollout")
+    .description(
+      "bump in stages: one service in codfw, staging, canaries, and the rest by cluster, or as `stages` in the\n" +
+        "configuration says. Without --next or --stage it prints the stages and writes nothing.",
+    )
+    .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1; also latest, the newest one")
+    .argument("[paths...]", "files or folders that limit the rollout to the helmfiles below them")
+    .option("--plan", "print the stages: files, commands to deploy and check, and what is left (default)", false)
+    .option("--next", "bump the first stage in which something would change", false)
+    .option("--stage <name>", "bump this stage");
+  addPlanOptions(addVersionOptions(rollout), ["text", "json", "markdown"]).action(actions.rollout);
 
   const unpin = program
     .command("unpin")
@@ -106,7 +126,7 @@ export function createProgram(version: string, actions: Actions): Command {
       repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
     )
     .option("-C, --cwd <dir>", "work in this folder", ".")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
@@ -122,6 +142,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addOption(new Option("-f, --format <format>", "how to print them").choices(["text", "json"]).default("text"))
     .action(actions.rules);
   addAddTlsCommand(program, actions.addTls);
+  addInitCommand(program, actions.init);
 
   program
     .command("stand-ins")
@@ -198,6 +219,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--is-upgrade", "set .Release.IsUpgrade instead of .Release.IsInstall")
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
+  addCompletionCommand(program, actions.completion);
   return program;
 }
 
@@ -208,7 +230,7 @@ function addTagsOptions(command: Command): Command {
     "the image: its name, found among what releases run (default: envoy), or in full, as with --registry",
   );
   addRegistryOptions(addSelectionOptions(command))
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism())
+    .addOption(concurrencyOption())
     .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)");
   return addEmbeddedOptions(command);
@@ -222,7 +244,13 @@ function addBumpOptions(command: Command): Command {
       "the new version: the tag of the image, such as 1.15.0-1; after `bump` also latest, the newest one",
     )
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them")
-    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false)
+    .option("--recover", "bring the files of a run that was interrupted into one state, and do nothing else", false);
+  return addPlanOptions(addVersionOptions(command));
+}
+
+/** Adds the options of the commands that set a version. */
+function addVersionOptions(command: Command): Command {
+  command
     .option("--image-name <name>", "let this image run in its place, such as envoy-future")
     .option("--from <version>", "only what runs this version")
     .option("--allow-downgrade", "set the version also where a newer one runs", false)
@@ -232,7 +260,7 @@ function addBumpOptions(command: Command): Command {
       "ask the registry first whether the version is published, and stop where that is not certain",
     )
     .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
-  return addRegistryOptions(addPlanOptions(command));
+  return addRegistryOptions(command);
 }
 
 /** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */
@@ -254,7 +282,7 @@ function handOnOptions(program: Command, command: Command): void {
 }
 
 /** Adds the options of the commands that edit values files. */
-function addPlanOptions(command: Command): Command {
+function addPlanOptions(command: Command, formats: readonly string[] = ["text", "json"]): Command {
   command
     .option("-n, --dry-run", "print the changes as a unified diff (for git apply) and write nothing", false)
     .option("--check", "write nothing, and exit 1 if anything would change", false);
@@ -272,7 +300,7 @@ function addPlanOptions(command: Command): Command {
     );
   addCommitOptions(command);
   addToolOptions(command, ", for --renderer helmfile");
-  addOutputOptions(command, "list every release, and failures in full");
+  addOutputOptions(command, "list every release, and failures in full", formats);
   return addEmbeddedOptions(command);
 }
 
@@ -281,15 +309,13 @@ function addToolOptions(command: Command, when: string): Command {
   return command
     .option("--helmfile-binary <path>", `the helmfile to run${when}`, "helmfile")
     .option("--helm-binary <path>", `the helm to run${when}`, "helm")
-    .option("--concurrency <n>", "how many helmfiles to render at the same time", wholeNumber, availableParallelism());
+    .addOption(concurrencyOption());
 }
 
 /** @param verbose - what --verbose does */
-function addOutputOptions(command: Command, verbose: string): Command {
+function addOutputOptions(command: Command, verbose: string, formats: readonly string[] = ["text", "json"]): Command {
   return command
-    .addOption(
-      new Option("-f, --format <format>", "how to print the outcome").choices(["text", "json"]).default("text"),
-    )
+    .addOption(new Option("-f, --format <format>", "how to print the outcome").choices(formats).default("text"))
     .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
     .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
     .option("--no-color", "do not colour the output")

@@ -1,6 +1,6 @@
 import { applyPlan } from "../bump/apply.ts";
 import type { Unproved } from "../bump/assign-files.ts";
-import { FileEditor } from "../bump/file-editor.ts";
+import { type Editor, FileEditor } from "../bump/file-editor.ts";
 import type { BumpPlan } from "../bump/plan.ts";
 import { type Proof, type ProofRequest, provePlan } from "../bump/prove.ts";
 import { type Survey, surveyTargets } from "../bump/survey.ts";
@@ -52,15 +52,15 @@ export interface PlanSubject {
 export interface PlanJob extends Pick<BumpRun, "command" | "version"> {
   /** Names of images that are meant beside the image itself. */
   readonly otherImages?: readonly string[];
-  /** The stage of a rollout that it is, for messages of commits. */
-  readonly stage?: string;
   readonly parts: TraceQuestion["parts"];
   readonly valuesOnly?: TraceQuestion["valuesOnly"];
+  /** Refuses what cannot be, once the configuration is known and before anything is rendered. */
+  check?(config: Config): void;
   /** Finds out which version it is, and whether it may be, once it is known what runs. What it throws ends the run. */
   settleVersion?(survey: Survey, image: string, config: Config): Promise<string>;
-  makePlan(survey: Survey, subject: PlanSubject, editor: FileEditor): BumpPlan;
+  makePlan(survey: Survey, subject: PlanSubject, editor: Editor): BumpPlan;
   /** Makes a plan without what some releases read, where there is another. */
-  readonly replan?: (survey: Survey, subject: PlanSubject, editor: FileEditor, unproved: Unproved) => BumpPlan;
+  readonly replan?: (survey: Survey, subject: PlanSubject, editor: Editor, unproved: Unproved) => BumpPlan;
 }
 
 /** What there is to plan with, once everything that is selected has been surveyed. */
@@ -120,6 +120,7 @@ export async function withPlanning<T>(
   const selection = await openSelection(paths, options, cacheFolder(options));
   const { root, config, targets, memo } = selection;
   refuseUnfinishedRun(root);
+  job.check?.(config);
   const commits = readCommitOptions(options, config, job.command);
   const image = options.image ?? config.image;
   const key = (options.key ?? config.key)?.split(".");
@@ -146,7 +147,8 @@ export async function withPlanning<T>(
         showManifests: options.showManifests,
         replan: replan && ((unproved) => replan(selected, subject, editor, unproved)),
       };
-      return withProgress(terminal, "verifying", count, (onDone) =>
+      const targets = new Set(selected.releases.filter(({ isSelected }) => isSelected).map(({ target }) => target));
+      return withProgress(terminal, "verifying", targets.size, (onDone) =>
         provePlan(draft, selected, renderer, request, (target) => onDone(nameOf(target))),
       );
     };
@@ -161,7 +163,7 @@ export async function withPlanning<T>(
  * @throws UserError for whatever keeps files from being written; then nothing has changed
  */
 export async function finishPlan(
-  { command, stage }: Pick<PlanJob, "command" | "stage">,
+  { command, stage }: Pick<BumpRun, "command" | "stage">,
   { selection, subject, commits: wish }: Pick<Planning, "selection" | "subject" | "commits">,
   { plan, proof }: ProvedPlan,
   options: PlanOptions,
@@ -178,7 +180,7 @@ export async function finishPlan(
   } else if (mode === "write") applyPlan(plan, root);
   // git apply takes no names with `..`.
   const namesFrom = selection.paths.every((path) => isWithin(path, cwd)) ? cwd : root;
-  const run: BumpRun = { mode, command, version, image, root, namesFrom, proof, commits };
+  const run: BumpRun = { mode, command, stage, version, image, root, namesFrom, proof, commits };
   if (options.format === "json") terminal.stdout.write(bumpJson(plan, run, options));
   else printBumpText(plan, run, terminal, options);
   return exitCode(plan, run, options);

@@ -1,5 +1,6 @@
 import type { CommitUnit } from "./commits.ts";
-import type { Override, RuleSeverities, StandIn } from "./schema.ts";
+import type { Override, RuleSeverities, Stage, StandIn } from "./schema.ts";
+import { defaultStages } from "./stages.ts";
 
 /** The configuration where there is none; it fits deployment-charts. The schema has it from here, and loading that takes long. */
 export const defaultConfig = {
@@ -16,4 +17,5 @@ export const defaultConfig = {
   overrides: [] as Override[],
   verifyImage: false,
   commit: { per: "service" as CommitUnit },
+  stages: defaultStages as Stage[],
 };

@@ -12,7 +12,15 @@ import type { z } from "zod";
 import { type Place, UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { ruleDescriptions } from "./rules.ts";
-import { type Config, commitSchema, configSchema, overrideSchema, standInSchema } from "./schema.ts";
+import {
+  type Config,
+  commitSchema,
+  configSchema,
+  overrideSchema,
+  stageSchema,
+  stageSelectionSchema,
+  standInSchema,
+} from "./schema.ts";
 
 /**
  * Parses and checks the text of a configuration file.
@@ -98,8 +106,9 @@ function explainIssue(issue: z.core.$ZodIssue): { message: string; remedy?: stri
 /** The keys that a map of the configuration can have. */
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.at(-1) === "rules") return Object.keys(ruleDescriptions);
-  const schema =
-    { standIns: standInSchema, overrides: overrideSchema, commit: commitSchema }[String(path[0])] ?? configSchema;
+  if (path[0] === "stages" && path.includes("select")) return Object.keys(stageSelectionSchema.shape);
+  const schemas = { standIns: standInSchema, overrides: overrideSchema, commit: commitSchema, stages: stageSchema };
+  const schema = schemas[path[0] as keyof typeof schemas] ?? configSchema;
   return Object.keys(schema.shape);
 }
 

@@ -88,6 +88,53 @@ export const commitSchema = z.strictObject({
     .describe("What one commit is for: a service, a stage of a rollout, or all that is written."),
 });
 
+const stageGlobs = z.array(z.string().min(1)).min(1).max(mostPatterns);
+
+/** One entry of `select` of a stage. */
+export const stageSelectionSchema = z.strictObject({
+  services: stageGlobs.optional().describe("Globs of services: of their folder, or of the end of its path."),
+  clusters: stageGlobs.optional().describe("Globs of clusters, where the folder above the service names them."),
+  environments: stageGlobs.optional().describe("Globs of environments."),
+  releases: stageGlobs.optional().describe("Globs of the names of releases."),
+});
+
+/** One entry of `stages`. */
+export const stageSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[\w][\w.-]*$/, "the name of a stage is letters, digits, dots, dashes and underscores")
+      .optional()
+      .describe("The name of the stage, for --stage and for messages of commits."),
+    note: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("In place of a name: a step that happens elsewhere; it stands in the plan, and nothing else."),
+    select: z
+      .array(stageSelectionSchema)
+      .max(mostPatterns)
+      .default([])
+      .describe(
+        "What the stage is about: releases for which all fields of one of these entries hold. None: all. A release belongs to the first stage that selects it.",
+      ),
+    limit: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        "So many services at most: those that run the version already, then those with the fewest pods, of which no release has but one.",
+      ),
+    check: z.string().min(1).optional().describe("What to look at once the stage is deployed."),
+  })
+  .refine(({ name, note }) => (name === undefined) !== (note === undefined), {
+    message: "a stage has either a name or a note",
+  })
+  .refine(({ note, ...rest }) => note === undefined || (rest.select.length === 0 && !rest.limit && !rest.check), {
+    path: ["note"],
+    message: "a note stands alone: what selects and checks belongs to a stage with a name",
+  });
+
 /** What `.bump-envoy.yaml` may say. Every field has a default that fits deployment-charts, so that no file is needed there. */
 export const configSchema = z
   .strictObject({
@@ -171,14 +218,28 @@ export const configSchema = z
       .default(defaultConfig.verifyImage)
       .describe("Whether a bump asks the registry first if the version is published; --no-verify-image does without."),
     commit: commitSchema.default(defaultConfig.commit).describe("The commits that --commit makes."),
+    stages: z
+      .array(stageSchema)
+      .min(1)
+      .max(mostPatterns)
+      .refine((stages) => stages.some(({ name }) => name !== undefined), "no stage has a name")
+      .refine((stages) => isDistinct(stages.flatMap(({ name }) => name ?? [])), "two stages have the same name")
+      .default(defaultConfig.stages)
+      .describe("The stages of `bump-envoy rollout`, in their order."),
   })
   .describe("Configuration of bump-envoy.");
+
+function isDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 export type Config = z.infer<typeof configSchema>;
 export type StandIn = z.infer<typeof standInSchema>;
 export type RuleName = keyof typeof ruleDescriptions;
 export type RuleSeverities = z.infer<typeof ruleSeverities>;
 export type Override = z.infer<typeof overrideSchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type StageSelection = z.infer<typeof stageSelectionSchema>;
 
 /** The JSON schema of the configuration file, published as `schema.json`. */
 export function configJsonSchema(): object {

@@ -33,16 +33,27 @@ export function indentationStep(source: string, root: unknown): number {
  * the end of a `|+` scalar.
  */
 export function endOfEntry(source: string, entry: Entry): number {
-  const last = lastNode(entry);
+  return endOfLastNode(source, lastNode(entry));
+}
+
+/** Where the lines of an item of a block list end, as {@link endOfEntry} says. */
+export function endOfItem(source: string, item: Node): number {
+  return endOfLastNode(source, lastWithin(item));
+}
+
+function endOfLastNode(source: string, last: Node): number {
   const [start, end] = rangeOf(last);
   if (!isBlockScalar(last)) return endOfLine(source, end);
-  if (endsInKeptBlankLines(source, entry)) return endOfBlankLines(source, end);
+  if (keepsBlankLines(source, last)) return endOfBlankLines(source, end);
   return start + source.slice(start, end).replace(/(?<=\n)(?:\r?\n)+$/, "").length;
 }
 
 /** Whether the text of an entry ends in a scalar whose trailing blank lines are content (`|+`, `>+`). */
 export function endsInKeptBlankLines(source: string, entry: Entry): boolean {
-  const last = lastNode(entry);
+  return keepsBlankLines(source, lastNode(entry));
+}
+
+function keepsBlankLines(source: string, last: Node): boolean {
   return isBlockScalar(last) && /^.\d?\+/.test(source.slice(rangeOf(last)[0]));
 }
 

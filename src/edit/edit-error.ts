@@ -7,6 +7,8 @@ export type EditErrorCode =
   | "shared-anchor"
   | "merge-key"
   | "not-a-map"
+  | "not-a-list"
+  | "several-documents"
   | "not-a-version"
   | "shared-line"
   | "comments-only"

@@ -97,7 +97,7 @@ function flowEntry({ keys, value }: Addition, style: QuotingStyle): string {
 }
 
 /** Inserts whole lines at the start of a line, or at the end of a text without a final newline, which stays missing. */
-function insertLines(source: string, offset: number, lines: readonly string[]): TextEdit {
+export function insertLines(source: string, offset: number, lines: readonly string[]): TextEdit {
   const eol = lineTerminator(source, offset);
   const startsLine = offset === startOfLine(source, offset);
   return insertion(offset, startsLine ? lines.join(eol) + eol : eol + lines.join(eol));

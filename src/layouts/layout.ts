@@ -48,7 +48,7 @@ export interface VendoredHelpers {
   readonly list: string;
   /** What the list was resolved to. */
   readonly lock: string;
-  /** The namespaces that are looked after. */
+  /** The namespaces of which copies have to be what the repository keeps. */
   readonly namespaces: readonly string[];
   /** The modules that a chart with TLS lists, without versions. */
   readonly forTls: readonly string[];
@@ -104,11 +104,15 @@ export interface LayoutValues {
   /** The switch. */
   readonly enabled: readonly string[];
   readonly publicPort: readonly string[];
+  /** The metrics of the sidecar itself, where it has any. */
+  readonly telemetry?: { readonly enabled: readonly string[]; readonly port: readonly string[] };
   readonly imageVersion: readonly string[];
   /** Keys that the helpers read, with values to try them with where the chart has none. */
   readonly keys: readonly LayoutKey[];
   /** Values that turn on what hides calls: such as network policies. */
   readonly switches: readonly { readonly path: readonly string[]; readonly value: string | number | boolean }[];
+  /** Values with which the sidecar has nothing to reach: what it may reach is opened whether it is there or not. */
+  readonly reach?: readonly { readonly path: readonly string[]; readonly value: false | readonly [] }[];
   /** How the sidecar is given something to reach; `undefined`: it is not. */
   readonly listeners: LayoutListeners | undefined;
   /** The block for values.yaml; `{port}` stands for the public port, `{version}` for that of the image. */

@@ -44,7 +44,8 @@ export async function openChart({ config, layouts, ...place }: ChartPlace): Prom
   };
 }
 
-function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "folder" | "files">): ChartSource {
+/** Reads a chart in source. */
+export function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "folder" | "files">): ChartSource {
   const read = (name: string): SourceFile | undefined => readSource(files, posix.join(folder, name), folder);
   const below = (name: string): SourceFile[] => namesBelow(files, folder, name).flatMap((each) => read(each) ?? []);
   const metadata = readMetadata(read("Chart.yaml")?.text ?? "");

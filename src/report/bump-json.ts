@@ -14,6 +14,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
   const document = {
     mode,
     command,
+    ...(command === "rollout" && { stage: run.stage ?? null }),
     version: version ?? null,
     image,
     files: changedTexts(plan, run).map((change) => ({

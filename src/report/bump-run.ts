@@ -7,7 +7,9 @@ import { type ChangedText, unifiedDiff } from "./unified-diff.ts";
 /** What a run that plans edits was about. */
 export interface BumpRun {
   readonly mode: "write" | "dry-run" | "check";
-  readonly command: "bump" | "unpin" | "promote";
+  readonly command: "bump" | "unpin" | "promote" | "rollout";
+  /** The stage of a rollout; `undefined`: of none, or no stage has anything to do. */
+  readonly stage?: string | undefined;
   /** The version that was asked for, where it was. */
   readonly version: string | undefined;
   readonly image: string;

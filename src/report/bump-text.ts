@@ -91,7 +91,8 @@ function describeSkipped({ helmfile, environment, name, outcome }: BumpedRelease
   return [`${describeService(helmfile, environment)}, release ${onOneLine(name)}: ${outcome.reason}`];
 }
 
-function describeFailure({ helmfile, environment, message }: RenderFailure, verbose: boolean): string {
+/** What could not be rendered, in lines; the first ones of them, or all. */
+export function describeFailure({ helmfile, environment, message }: RenderFailure, verbose: boolean): string {
   const lines = message.split("\n");
   const shown = verbose ? lines : lines.slice(0, 2);
   return `${describeService(helmfile, environment)}: ${onOneLine(helmfile.path)} could not be rendered in full:\n${shown.map((line) => `    ${line}`).join("\n")}`;
@@ -119,7 +120,9 @@ function summary(plan: BumpPlan, run: BumpRun): string {
     ...(run.command === "unpin" && counts.bumped === 0
       ? []
       : [`${plural(counts.bumped, "release")} ${would}bumped${to}`]),
-    ...(run.command === "bump" ? [] : [`${plural(counts.unpinned, "release")} ${would}unpinned`]),
+    ...(run.command === "bump" || run.command === "rollout"
+      ? []
+      : [`${plural(counts.unpinned, "release")} ${would}unpinned`]),
     `${counts.current} already current`,
     ...(counts.kept > 0 ? [`${counts.kept} kept`] : []),
     `${counts.skipped} skipped`,
@@ -136,6 +139,6 @@ function describeProof(proof: BumpRun["proof"], files: number): string {
   return length === 0 ? proved : `${proved}, as far as ${plural(length, "release")} of them could be rendered`;
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

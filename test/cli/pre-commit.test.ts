@@ -1,17 +1,47 @@
-import { chmodSync, cpSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execa, execaSync } from "execa";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../helpers.ts";
 import { cli, commitAll, copyFixture } from "./run.ts";
 
-const hooks = new URL("../../.pre-commit-hooks.yaml", import.meta.url).pathname;
+const root = new URL("../../", import.meta.url).pathname;
+const hooks = join(root, ".pre-commit-hooks.yaml");
 const isInstalled = execaSync("pre-commit", ["--version"], { reject: false }).exitCode === 0;
 
-/** A repository with a clean history in which a hook is installed, and what it takes to run it. */
-async function makeRepository(hook: string, args: readonly string[] = []) {
+/** Whether the registry answers that this repository's own packages come from. */
+function hasRegistry(): boolean {
+  const ask = ["view", "typescript", "version", "--fetch-retries=0", "--fetch-timeout=10000"];
+  return execaSync("npm", ask, { cwd: root, reject: false, timeout: 20_000 }).exitCode === 0;
+}
+
+/** Where hooks come from that need nothing but their description. */
+function hooksAlone(): string {
   const source = temporaryFolder();
   cpSync(hooks, join(source, ".pre-commit-hooks.yaml"));
+  return source;
+}
+
+/** What a clone of this repository would have. */
+async function sourcesOfAll(): Promise<string> {
+  const source = temporaryFolder();
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { stdout } = await execa("git", list, { cwd: root });
+  for (const name of stdout.split("\0")) {
+    if (name !== "" && existsSync(join(root, name)))
+      cpSync(join(root, name), join(source, name), { verbatimSymlinks: true });
+  }
+  return source;
+}
+
+interface RepositoryOptions {
+  readonly args?: readonly string[];
+  /** A folder with the hooks; it becomes a git repository. */
+  readonly source?: string;
+}
+
+/** A repository with a clean history in which a hook is installed, and what it takes to run it. */
+async function makeRepository(hook: string, { args = [], source = hooksAlone() }: RepositoryOptions = {}) {
   await commitAll(source);
   const { stdout: revision } = await execa("git", ["rev-parse", "HEAD"], { cwd: source });
 
@@ -57,7 +87,7 @@ function counts(output: string | undefined) {
 
 describe.skipIf(!isInstalled)("pre-commit (skipped where it is not installed)", () => {
   test("stops a commit that deletes the link, which pre-commit itself does not pass, and lets a good one pass", async () => {
-    const { folder, commit } = await makeRepository("bump-envoy-lint-system", ["--format", "json"]);
+    const { folder, commit } = await makeRepository("bump-envoy-lint-system", { args: ["--format", "json"] });
     rmSync(join(folder, link));
     const bad = await commit();
     expect({ exitCode: bad.exitCode, output: bad.all }).toMatchObject({ exitCode: 1 });
@@ -72,7 +102,7 @@ describe.skipIf(!isInstalled)("pre-commit (skipped where it is not installed)", 
   });
 
   test("reads nothing where nothing that it knows of changes, and all with --all-files", async () => {
-    const { folder, run, commit } = await makeRepository("bump-envoy-lint-system", ["--format", "json"]);
+    const { folder, run, commit } = await makeRepository("bump-envoy-lint-system", { args: ["--format", "json"] });
     mkdirSync(join(folder, "docs"));
     writeFileSync(join(folder, "docs/README.md"), "text\n");
     expect(counts((await commit()).all)).toEqual({ charts: 0, helmfiles: 0 });
@@ -92,10 +122,33 @@ describe.skipIf(!isInstalled)("pre-commit (skipped where it is not installed)", 
   });
 
   test("checks the version that the configuration of the hook names", async () => {
-    const { folder, commit } = await makeRepository("bump-envoy-check-system", ["1.15.0-1"]);
+    const { folder, commit } = await makeRepository("bump-envoy-check-system", { args: ["1.15.0-1"] });
     writeFileSync(join(folder, values), "tls: { enabled: true }\n");
     const other = await commit();
     expect({ exitCode: other.exitCode, output: other.all }).toMatchObject({ exitCode: 1 });
     expect(other.all).toContain("1.15.0-1");
   });
 });
+
+describe.skipIf(!isInstalled || !hasRegistry())(
+  "pre-commit with npm (skipped without pre-commit or a registry)",
+  () => {
+    test("builds the hook from a clone of this repository, and runs it", { timeout: 600_000 }, async () => {
+      const source = await sourcesOfAll();
+      const { folder, commit } = await makeRepository("bump-envoy-lint", {
+        args: ["--format", "json", "--no-cache"],
+        source,
+      });
+      rmSync(join(folder, link));
+      const bad = await commit();
+      expect({ exitCode: bad.exitCode, output: bad.all }).toMatchObject({ exitCode: 1 });
+      expect(bad.all).toContain('"rule": "helpers-link"');
+      expect(counts(bad.all)).toEqual({ charts: 1, helmfiles: 2 });
+
+      await execa("git", ["checkout", "HEAD", "--", link], { cwd: folder });
+      writeFileSync(join(folder, "note.md"), "all is as it was, but for this\n");
+      const good = await commit();
+      expect({ exitCode: good.exitCode, output: good.all }).toMatchObject({ exitCode: 0 });
+    });
+  },
+);

@@ -63,6 +63,19 @@ describeWithRegistry("with a registry", () => {
     await execa("git", ["clean", "-qfd"], { cwd: folder });
   });
 
+  test("a rollout to the newest, and to what is not published", async () => {
+    const rollout = await run(folder, ["rollout", "latest", "--next", ...registry]);
+    expect(rollout.exitCode).toBe(0);
+    expect(rollout.stdout).toBe(
+      "helmfile.d/services/codfw/parrot/values.yaml  1.13.1-2 → 1.15.0-1-20210103  production\n",
+    );
+    expect(rollout.stderr).toContain(`localhost:PORT/envoy:1.15.0-1-20210103 is published: ${digests[3]}\n`);
+    expect(rollout.stderr).toContain("next: bump-envoy rollout 1.15.0-1-20210103 --next ");
+    const refused = await run(folder, ["rollout", "1.16.0-1", "--verify-image", ...registry]);
+    expect({ exitCode: refused.exitCode, stdout: refused.stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toContain("localhost:PORT/envoy:1.16.0-1 is not published");
+  });
+
   test("a version that is published", async () => {
     const { exitCode, stdout, stderr } = await run(folder, ["1.15.0-1", "--verify-image", ...registry]);
     expect({ exitCode, lines: stdout.split("\n").length - 1 }).toEqual({ exitCode: 0, lines: 4 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { configJsonSchema } from "../../src/config/schema.ts";
+import { defaultStages } from "../../src/config/stages.ts";
 import { formatPlace, UserError } from "../../src/errors.ts";
 import { errorOf, makeTree, temporaryFolder } from "../helpers.ts";
 
@@ -22,6 +23,7 @@ const defaults = {
   overrides: [],
   verifyImage: false,
   commit: { per: "service" },
+  stages: defaultStages,
 };
 
 function makeFile(root: string): string {
@@ -139,6 +141,15 @@ describe("parseConfig", () => {
     ["timeout: 0.5", { timeout: 0.5 }],
     ["registry: docker-registry.example.org:5000", { registry: "docker-registry.example.org:5000" }],
     ["registry: https://[::1]:5000\nverifyImage: true", { registry: "https://[::1]:5000", verifyImage: true }],
+    [
+      "stages: [{name: a}, {note: b}]",
+      {
+        stages: [
+          { name: "a", select: [] },
+          { note: "b", select: [] },
+        ],
+      },
+    ],
     ["commit: {}", { commit: { per: "service" } }],
     [
       "commit: {message: '{service}: {image} {version}', per: all}",
@@ -150,7 +161,7 @@ describe("parseConfig", () => {
   });
 
   const keys =
-    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage, commit";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage, commit, stages";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],

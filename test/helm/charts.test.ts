@@ -52,16 +52,19 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
   const program = createProgram("0.0.0", {
     addTls: other,
     bump: other,
+    completion: other,
     doctor: other,
     image: other,
     tags: other,
     latest: other,
     explain: other,
     status: other,
+    init: other,
     lint: other,
     rules: other,
     unpin: other,
     promote: other,
+    rollout: other,
     standIns: other,
     template: async (options) => {
       parsed = { ...options, chart: options.chart ?? "" };

@@ -62,7 +62,7 @@ export const layout: Layout = {
     {
       name: "tls.networkpolicy",
       rule: "networkpolicy-calls",
-      brings: "the public port in what may reach the pods",
+      brings: "the ports of the sidecar in what may reach the pods",
       place: places.ingressPorts,
       effect: { kind: "ingress" },
     },
@@ -72,6 +72,7 @@ export const layout: Layout = {
     root: "tls",
     enabled: ["tls", "enabled"],
     publicPort: ["tls", "public_port"],
+    telemetry: { enabled: ["tls", "telemetry", "enabled"], port: ["tls", "telemetry", "port"] },
     imageVersion: ["tls", "image_version"],
     keys: [
       { path: ["tls", "enabled"], example: false, needs: "map" },

@@ -60,7 +60,7 @@ export const layout: Layout = {
     {
       name: "mesh.networkpolicy.ingress",
       rule: "networkpolicy-calls",
-      brings: "the public port in what may reach the pods",
+      brings: "the ports of the sidecar in what may reach the pods",
       place: places.ingressPorts,
       effect: { kind: "ingress" },
     },
@@ -77,6 +77,7 @@ export const layout: Layout = {
     root: "mesh",
     enabled: ["mesh", "enabled"],
     publicPort: ["mesh", "public_port"],
+    telemetry: { enabled: ["mesh", "telemetry", "enabled"], port: ["mesh", "telemetry", "port"] },
     imageVersion: ["mesh", "image_version"],
     keys: [
       { path: ["mesh", "enabled"], example: false, needs: "map" },
@@ -86,6 +87,10 @@ export const layout: Layout = {
       { path: ["mesh", "telemetry", "port"], example: 1667, needs: "map" },
     ],
     switches: [{ path: ["networkpolicy", "egress", "enabled"], value: true }],
+    reach: [
+      { path: ["discovery", "listeners"], value: [] },
+      { path: ["mesh", "tracing", "enabled"], value: false },
+    ],
     listeners: {
       names: ["discovery", "listeners"],
       definitions: ["services_proxy"],

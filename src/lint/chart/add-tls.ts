@@ -1,9 +1,8 @@
 import { posix } from "node:path";
 import { applyTextEdits } from "../../edit/text-edit.ts";
-import type { Layout, LayoutCall, LinkedHelpers, VendoredHelpers } from "../../layouts/layout.ts";
+import type { Layout, LinkedHelpers, VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext, TextEdit } from "../rule.ts";
-import { judgeCalls, ownCallsOf } from "./judge-calls.ts";
-import { keyLinesOf } from "./key-lines.ts";
+import { hasPlaceFor, judgeCalls, ownCallsOf } from "./judge-calls.ts";
 import { LinkStore } from "./links.ts";
 import { modelOf } from "./model.ts";
 import { addToList, type Module, ModuleStore, minorOf, modulesOf } from "./modules.ts";
@@ -121,7 +120,7 @@ function lockModules(file: string, text: string | undefined, modules: readonly M
 function addCalls(context: ChartContext, layout: Layout, left: string[]): TextEdit[] {
   const model = modelOf(context);
   const edits = layout.calls.flatMap((call) => {
-    if (ownCallsOf(model, call.name).length > 0 || !hasPlaceFor(context, call)) return [];
+    if (ownCallsOf(model, call.name).length > 0 || !hasPlaceFor(model, call)) return [];
     const verdict = { call, found: undefined, template: undefined, object: undefined, isMinor: false };
     const { edit, whyNot } = placeCall(context, layout, verdict);
     if (edit === undefined) left.push(`call ${call.name}: ${whyNot}`);
@@ -154,18 +153,6 @@ function isSamePlace(
   b: { readonly file: string; readonly start: number },
 ): boolean {
   return a.file === b.file && a.start === b.start;
-}
-
-/** A chart without network policies needs no more of them; what its policy does not restrict needs no exception. */
-function hasPlaceFor(context: ChartContext, { place }: LayoutCall): boolean {
-  if (place.within !== "network-policy") return true;
-  return modelOf(context).own.some(({ outline }) => {
-    const keys = keyLinesOf(outline);
-    return (
-      keys.some(({ path, value }) => path.length === 1 && path[0] === "kind" && value === "NetworkPolicy") &&
-      keys.some(({ path }) => path.includes(place.path?.[0] ?? ""))
-    );
-  });
 }
 
 function addValues(context: ChartContext, layout: Layout, settings: TlsSettings): TextEdit[] {

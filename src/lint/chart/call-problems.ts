@@ -4,7 +4,8 @@ import type { Layout } from "../../layouts/layout.ts";
 import { applyEdits } from "../fixes/apply-edits.ts";
 import { openChart } from "../open-chart.ts";
 import type { ChartContext, Fix, Problem } from "../rule.ts";
-import { type FoundCall, judgeCalls, type Verdict } from "./judge-calls.ts";
+import { canReach, type FoundCall, judgeCalls, type Verdict } from "./judge-calls.ts";
+import { modulesOf } from "./modules.ts";
 import { type Placement, placeCall, possiblePlaces, removeCall } from "./place-call.ts";
 import { proveFix } from "./prove-fix.ts";
 
@@ -45,6 +46,7 @@ async function works(context: ChartContext, layout: Layout, verdict: Verdict, { 
   const changes = applyEdits([{ fix: { edits: [edit] } }], files, new Map());
   if (typeof changes === "string") return false;
   const changed = await openChart({ config, files: files.overlay(changes), folder, root, layouts: [layout] });
+  if (verdict.call.effect.kind === "egress" && !canReach(changed, layout, verdict.object ?? "")) return false;
   const isSame = ({ call, object }: Verdict): boolean => call === verdict.call && object === verdict.object;
   const before = judgeCalls(context);
   const after = judgeCalls(changed);
@@ -52,11 +54,20 @@ async function works(context: ChartContext, layout: Layout, verdict: Verdict, { 
 }
 
 function missing(context: ChartContext, layout: Layout, verdict: Verdict, placement: Placement): Problem {
-  const { call, object, isMinor } = verdict;
+  const { call, object, isMinor, module } = verdict;
   const { file, line, column, edit, whyNot } = placement;
   const what = object === undefined ? context.metadata.name : object;
   const where = posix.relative(context.folder, file);
   const todo = whyNot === undefined ? `add the call to ${where}` : `add the call; no place is certain: ${whyNot}`;
+  if (module !== undefined) {
+    return {
+      message: `the chart lists the module ${module}, and nothing calls ${call.name} of it, so that it lacks ${call.brings}, or lists too much: ${todo}, or take the module from the list`,
+      ...(edit === undefined ? placeInList(context, layout, module) : { file, line, column }),
+      data: { call: call.name, module },
+      severity: "warn",
+      ...(edit !== undefined && { fix: fix(`call ${call.name} in ${where}`, [edit], false) }),
+    };
+  }
   return {
     message: `${what} lacks ${call.brings} where ${layout.values.enabled.join(".")} is true, for nothing there calls ${call.name}: ${todo}`,
     file,
@@ -66,6 +77,18 @@ function missing(context: ChartContext, layout: Layout, verdict: Verdict, placem
     ...(isMinor && { severity: "warn" }),
     ...(edit !== undefined && { fix: fix(`call ${call.name} in ${where}`, [edit], true) }),
   };
+}
+
+/** Where a chart lists a module. */
+function placeInList(
+  context: ChartContext,
+  { helpers }: Layout,
+  module: string,
+): Pick<Problem, "file" | "line" | "column"> {
+  const list = helpers.kind === "modules" ? modulesOf(context, helpers).list : undefined;
+  const entry = list?.entries.find(({ name }) => name === module);
+  const { path: file = context.folder, text = "" } = list?.file ?? {};
+  return { file, ...placeInText(text, entry?.offset ?? 0) };
 }
 
 function withoutEffect(

@@ -75,6 +75,11 @@ export function opensPort({ manifest }: ManifestObject, type: "Ingress" | "Egres
   });
 }
 
+/** Whether a rule of what may come in has a list of ports with nothing in it. */
+export function hasBarePorts({ manifest }: ManifestObject): boolean {
+  return listOf(at(manifest, "spec", "ingress")).some((rule) => at(rule, "ports") === null);
+}
+
 function listOf(value: GoValue | undefined): GoValue[] {
   return Array.isArray(value) ? value : [];
 }

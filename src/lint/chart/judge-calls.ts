@@ -1,13 +1,21 @@
 import { posix } from "node:path";
 import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
-import { type Block, blockBelow } from "./blocks.ts";
-import type { Call } from "./calls.ts";
-import { hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
-import { keyLinesOf } from "./key-lines.ts";
+import { type Call, callsOf } from "./calls.ts";
+import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
+import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
-import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
-import { layersOf, listenerValues, namesOfListeners, publicPortOf, tlsValues } from "./tls-values.ts";
+import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
+import { modulesOf } from "./modules.ts";
+import {
+  allSwitchedOn,
+  layersOf,
+  listenerValues,
+  namesOfListeners,
+  publicPortOf,
+  telemetryPortOf,
+  tlsValues,
+} from "./tls-values.ts";
 
 /** A call of the layout that does not do in this chart what it is for. */
 export interface Verdict {
@@ -20,6 +28,8 @@ export interface Verdict {
   readonly object: string | undefined;
   /** Whether nobody misses it as yet. */
   readonly isMinor: boolean;
+  /** The module that brings it, where all that speaks for the call is that the chart lists this module. */
+  readonly module?: string;
 }
 
 export interface FoundCall {
@@ -30,9 +40,8 @@ export interface FoundCall {
 const judged = new WeakMap<ChartContext, readonly Verdict[]>();
 
 /**
- * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, and
- * where these are not enough with those of its fixtures as well. Charts that call none of the helpers are none of its
- * business.
+ * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, with
+ * those of its fixtures, and with all of its own switches on. Charts that call none of the helpers are none of its business.
  */
 export function judgeCalls(context: ChartContext): readonly Verdict[] {
   let verdicts = judged.get(context);
@@ -41,6 +50,11 @@ export function judgeCalls(context: ChartContext): readonly Verdict[] {
     judged.set(context, verdicts);
   }
   return verdicts;
+}
+
+/** Whether policies let a pod, named as `Kind name`, reach what the listeners of its sidecar lead to. */
+export function canReach(context: ChartContext, layout: Layout, object: string): boolean {
+  return new Judge(context, layout).reach().some((each) => each.object === object && each.isOpen);
 }
 
 /** The calls of a layout's helpers that a chart itself makes. */
@@ -53,6 +67,11 @@ export function ownCallsOf(model: ChartModel, name: string): FoundCall[] {
 /** The calls without which a chart has no sidecar. */
 function isOfSidecar({ effect }: LayoutCall): boolean {
   return effect.kind === "container" || effect.kind === "volume" || effect.kind === "config-map";
+}
+
+/** The calls that bring something to pods. */
+function isOfPod({ effect }: LayoutCall): boolean {
+  return effect.kind === "annotation" || effect.kind === "container" || effect.kind === "volume";
 }
 
 /** Whether a chart means to have the sidecar of its layout. */
@@ -70,8 +89,32 @@ interface PodRecord {
   /** It has a public port in some render. */
   isPublic: boolean;
   config: "unknown" | "missing" | "there";
-  ingress: "none" | "closed" | "open";
+  /** `bare`: a list of ports is empty, which opens all of them, as long as nothing else is in it. */
+  ingress: "none" | "bare" | "closed" | "open";
   policy: string | undefined;
+}
+
+/** Where pods can be reached; `undefined`: not at all. */
+interface SidecarPorts {
+  readonly port: string | undefined;
+  readonly telemetryPort: string | undefined;
+}
+
+/** Whether a chart has something that a call could be part of: what its policies do not restrict needs no exception. */
+export function hasPlaceFor(model: ChartModel, { place }: LayoutCall): boolean {
+  if (place.within !== "network-policy") return true;
+  return model.own.some(({ outline }) => {
+    const keys = keyLinesOf(outline);
+    return keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key));
+  });
+}
+
+interface Reach {
+  /** As `Kind name`. */
+  readonly object: string;
+  /** That of the first of the policies. */
+  readonly template: string | undefined;
+  readonly isOpen: boolean;
 }
 
 class Judge {
@@ -79,9 +122,9 @@ class Judge {
   readonly #layout: Layout;
   readonly #model: ChartModel;
   readonly #pods = new Map<string, PodRecord>();
+  #podsWithCalls: ReadonlyMap<string, number> | undefined;
   /** The templates that rendered at least once. */
   readonly #rendered = new Set<string>();
-  #failed = false;
 
   constructor(context: ChartContext, layout: Layout) {
     this.#context = context;
@@ -90,29 +133,32 @@ class Judge {
   }
 
   verdicts(): Verdict[] {
+    const found = this.#ofManifests();
+    return [...found, ...this.#ofList().filter(({ call }) => !found.some((each) => each.call === call))];
+  }
+
+  #ofManifests(): Verdict[] {
     if (!hasSidecar(this.#context, this.#layout)) return [];
-    const bases = [[], ...this.#context.fixtures.map(({ text }) => [text])];
-    let found: Verdict[] = [];
+    const bases = [[], ...this.#context.fixtures.map(({ text }) => [text]), [allSwitchedOn(this.#context)]];
     for (const base of bases) {
       this.#look(base);
-      found = [...this.#ofPods(), ...this.#ofRelease()];
-      // Other values are asked where these hide something.
-      if (found.length === 0 && (!this.#failed || this.#withSidecar().length > 0)) break;
+      // What one of them hides, another may show.
+      if (!this.#isHidden()) break;
     }
-    return [...found, ...this.#ofEgress()];
+    return [...this.#ofPods(), ...this.#ofRelease(), ...this.#ofEgress()];
   }
 
   #look(base: readonly string[]): void {
     const { render } = this.#context;
     const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
     const manifests = manifestsOf(rendered);
-    this.#failed = rendered.failure !== undefined || manifests.failures.size > 0;
     for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
-    for (const pod of manifests.pods) this.#note(pod, manifests, port);
+    const telemetryPort = telemetryPortOf(this.#context, this.#layout, base);
+    for (const pod of manifests.pods) this.#note(pod, manifests, { port, telemetryPort });
   }
 
-  #note(pod: Pod, manifests: Manifests, port: string | undefined): void {
+  #note(pod: Pod, manifests: Manifests, { port, telemetryPort }: SidecarPorts): void {
     const { template, kind, name } = pod.object;
     const key = `${template} ${kind} ${name}`;
     const record = this.#pods.get(key) ?? {
@@ -136,14 +182,53 @@ class Judge {
       if (volumes.length < effect.volumes.length) record.config = "there";
       else if (maps.length > 0) record.config = maps.every((isThere) => isThere) ? "there" : "missing";
     }
-    if (port === undefined || isJob(pod)) return;
-    record.isPublic = true;
-    if (hasService(manifests, pod, port)) record.isServed = true;
+    if (isJob(pod)) return;
+    if (port !== undefined) {
+      record.isPublic = true;
+      if (hasService(manifests, pod, port)) record.isServed = true;
+    }
+    const wanted = port ?? telemetryPort;
+    if (wanted === undefined) return;
     for (const policy of policiesOf(manifests, pod, "Ingress")) {
-      if (opensPort(policy, "Ingress", port)) record.ingress = "open";
+      if (hasBarePorts(policy)) {
+        if (record.ingress === "none") record.ingress = "bare";
+      } else if (opensPort(policy, "Ingress", wanted)) record.ingress = "open";
       else if (record.ingress !== "open") record.ingress = "closed";
       record.policy ??= policy.template;
     }
+  }
+
+  /** Whether there may be more to see with other values: pods that have to do with TLS, or what opens ports to all as yet. */
+  #isHidden(): boolean {
+    const records = [...this.#pods.values()];
+    if (records.some(({ ingress }) => ingress === "bare") || this.#withSidecar().length === 0) return true;
+    this.#podsWithCalls ??= this.#countPodsWithCalls();
+    return [...this.#podsWithCalls].some(([name, count]) => {
+      const pods = records.filter(({ pod }) => pod.object.template === name).map(({ pod }) => pod);
+      // Those that a template writes out in turn are alike.
+      const kinds = new Set(pods.map(({ object, containers }) => `${object.kind} ${containers.join(" ")}`));
+      return kinds.size < count;
+    });
+  }
+
+  /** How many pods each template writes out that call helpers; none where it calls none. */
+  #countPodsWithCalls(): Map<string, number> {
+    const templates = this.#model.own.filter(({ file }) => !posix.basename(file.name).startsWith("_"));
+    return new Map(templates.map((template) => [template.file.name, this.#podsWithCallsIn(template)]));
+  }
+
+  #podsWithCallsIn(template: ChartTemplate): number {
+    const parts = [{ template, definition: undefined }, ...calledFrom(this.#model, template)];
+    const isOfPods = (name: string | undefined): boolean =>
+      this.#layout.calls.some((call) => call.name === name && isOfPod(call));
+    const calls = parts.some(({ template: { calls }, definition }) =>
+      calls.calls.some(({ name, within }) => within === definition && isOfPods(name)),
+    );
+    if (!calls) return 0;
+    const keys = parts.flatMap(({ template: { outline }, definition }) =>
+      keyLinesOf(outline).filter((key) => key.definition?.name === definition && key.path.at(-1) === "containers"),
+    );
+    return keys.length;
   }
 
   /** Whether the config map of a volume is that of another release: then its name is written out. */
@@ -158,9 +243,7 @@ class Judge {
   }
 
   #ofPods(): Verdict[] {
-    const calls = this.#layout.calls.filter(({ effect }) =>
-      ["annotation", "container", "volume"].includes(effect.kind),
-    );
+    const calls = this.#layout.calls.filter(isOfPod);
     const some = this.#withSidecar();
     if (some.length === 0) return this.#withoutPods(calls);
     return some.flatMap((record) =>
@@ -225,9 +308,11 @@ class Judge {
       if (some.every(({ config }) => config === "unknown")) return undefined;
       return some.find(({ config }) => config === "missing") ?? false;
     }
-    const open = lasting.filter(({ isPublic }) => isPublic);
-    if (kind === "service") return (open.some(({ isServed }) => isServed) ? undefined : open[0]) ?? false;
-    return open.find(({ ingress }) => ingress === "closed") ?? false;
+    if (kind === "service") {
+      const open = lasting.filter(({ isPublic }) => isPublic);
+      return (open.some(({ isServed }) => isServed) ? undefined : open[0]) ?? false;
+    }
+    return lasting.find(({ ingress }) => ingress === "closed") ?? false;
   }
 
   #isRendered({ template, call }: FoundCall): boolean {
@@ -236,52 +321,58 @@ class Judge {
 
   #ofEgress(): Verdict[] {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
-    const { listeners } = this.#layout.values;
-    const more = listenerValues(this.#layout);
-    if (call === undefined || listeners === undefined || more === undefined) return [];
-    // Where it stands, other values may well give it something to do.
-    if (ownCallsOf(this.#model, call.name).length > 0) return this.#ofOtherPolicies(call);
-    if (this.#withSidecar().length === 0) return [];
-    const on = tlsValues(this.#context, this.#layout, [], "on");
-    const manifests = manifestsOf(this.#context.render(on, more));
-    const pods = manifests.pods.filter((pod) =>
-      this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true),
-    );
-    const closed = pods
-      .map((pod) => ({ pod, policies: policiesOf(manifests, pod, "Egress") }))
-      .find(
-        ({ policies }) =>
-          policies.length > 0 && !policies.some((each) => opensPort(each, "Egress", String(listeners.port))),
-      );
-    if (closed === undefined) return [];
-    const { kind, name } = closed.pod.object;
-    const template = closed.policies[0]?.template;
-    return [{ call, found: undefined, template, object: `${kind} ${name}`, isMinor: !this.#hasListeners() }];
+    if (call === undefined || this.#withSidecar().length === 0) return [];
+    const calls = ownCallsOf(this.#model, call.name).length;
+    if (calls > 0 && calls >= this.#placesFor(call)) return [];
+    const restricted = this.reach();
+    const closed = restricted.filter(({ isOpen }) => !isOpen);
+    // Where the call stands and opens nothing, other values may well give it something to do.
+    if (calls > 0 && closed.length === restricted.length) return [];
+    // One is enough where none is open: they share what closes them.
+    return (closed.length === restricted.length ? closed.slice(0, 1) : closed).map(({ object, template }) => {
+      return { call, found: undefined, template, object, isMinor: !this.#hasListeners() };
+    });
   }
 
-  /** Where most policies of a template have the call, the others are meant to have it as well. */
-  #ofOtherPolicies(call: LayoutCall): Verdict[] {
-    const { path = [] } = call.place;
-    return this.#model.own.flatMap((template) => {
-      const { file, calls } = template;
-      if (!calls.calls.some(({ name }) => name === call.name)) return [];
-      const { outline } = template;
-      const blocks = keyLinesOf(outline)
-        .filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1) && key.value === "")
-        .flatMap((key) => blockBelow(outline, key) ?? []);
-      const isDone = ({ lines }: Block): boolean =>
-        lines.some(({ start, end }) =>
-          calls.calls.some(({ name, offset }) => name === call.name && offset >= start && offset <= end),
-        );
-      const open = blocks.filter((block) => !isDone(block));
-      if (open.length * 2 > blocks.length) return [];
-      return open.map(() => ({
-        call,
-        found: undefined,
-        template: file.name,
-        object: "a network policy",
-        isMinor: true,
-      }));
+  /** How many policies have the list that a call belongs to. */
+  #placesFor({ place: { path = [] } }: LayoutCall): number {
+    return this.#model.own.reduce((sum, { outline }) => {
+      const keys = keyLinesOf(outline);
+      const lists = keys.filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1));
+      return sum + lists.filter((key) => isInNetworkPolicy(keys, key)).length;
+    }, 0);
+  }
+
+  /** The pods with a sidecar of which policies say what they may reach, and whether that is what a listener leads to. */
+  reach(): Reach[] {
+    const { listeners } = this.#layout.values;
+    const more = listenerValues(this.#layout);
+    if (listeners === undefined || more === undefined) return [];
+    const on = tlsValues(this.#context, this.#layout, [], "on");
+    const manifests = manifestsOf(this.#context.render(on, more));
+    return manifests.pods.flatMap((pod) => {
+      if (!this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true)) return [];
+      const policies = policiesOf(manifests, pod, "Egress");
+      const isOpen = policies.some((each) => opensPort(each, "Egress", String(listeners.port)));
+      const object = `${pod.object.kind} ${pod.object.name}`;
+      return policies.length === 0 ? [] : [{ object, template: policies[0]?.template, isOpen }];
+    });
+  }
+
+  /** A module that a chart lists, and of which nothing is called: the calls of it that the chart has a place for. */
+  #ofList(): Verdict[] {
+    const { helpers, calls } = this.#layout;
+    if (helpers.kind !== "modules") return [];
+    const { list, vendored } = modulesOf(this.#context, helpers);
+    return (list?.entries ?? []).flatMap(({ name: module }) => {
+      const copy = vendored.find(({ name }) => name === module);
+      const defined = copy === undefined ? [] : [...callsOf(copy.file.text).definitions.keys()];
+      if (defined.some((name) => this.#model.isCalled(name))) return [];
+      const ofModule = calls.filter(({ name }) => defined.includes(name));
+      const placed = ofModule.filter((call) => hasPlaceFor(this.#model, call));
+      return (placed.length > 0 ? placed : ofModule.slice(0, 1)).map((call) => {
+        return { call, found: undefined, template: undefined, object: undefined, isMinor: true, module };
+      });
     });
   }
 

@@ -21,7 +21,18 @@ const keyPattern = /^(?:"([^"]*)"|'([^']*)'|([^\s"'{}[\],#&*!|>%@`-][^\s#]*?|-[^
  * The lines of a template that have a key, with the path of it as far as indentation tells. A template is no YAML before it
  * is rendered: what its actions give counts for nothing.
  */
-export function keyLinesOf(outline: Outline): KeyLine[] {
+export function keyLinesOf(outline: Outline): readonly KeyLine[] {
+  let keys = known.get(outline);
+  if (keys === undefined) {
+    keys = readKeyLines(outline);
+    known.set(outline, keys);
+  }
+  return keys;
+}
+
+const known = new WeakMap<Outline, readonly KeyLine[]>();
+
+function readKeyLines(outline: Outline): KeyLine[] {
   const found: KeyLine[] = [];
   let stack: { indent: number; key: string | undefined }[] = [];
   let document = 0;
@@ -62,6 +73,16 @@ export function keyLinesOf(outline: Outline): KeyLine[] {
     if (/^[|>][-+\d]*(?:\s|$)/.test(value.replaceAll(outputMark, " "))) scalar = column;
   }
   return found;
+}
+
+/** Whether a key stands in a network policy of Kubernetes; those of Calico have the same kind, and other keys. */
+export function isInNetworkPolicy(keys: readonly KeyLine[], { document, definition }: KeyLine): boolean {
+  const fieldOf = (name: string): string | undefined =>
+    keys.find(
+      ({ path: [key, ...below], ...of }) =>
+        key === name && below.length === 0 && of.document === document && of.definition === definition,
+    )?.value;
+  return fieldOf("kind") === "NetworkPolicy" && !fieldOf("apiVersion")?.includes("projectcalico.org");
 }
 
 /** Whether a line only gives what actions give. */

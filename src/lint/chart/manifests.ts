@@ -79,6 +79,8 @@ function podsOf(object: ManifestObject, value: GoValue): Pod[] {
   if (!(value instanceof Map)) return [];
   const containers = at(value, "spec", "containers");
   if (Array.isArray(containers)) return [readPod(object, value, containers)];
+  // Of a pod whose only container is missing, the key is left.
+  if (containers === null) return [readPod(object, value, [])];
   return [...value.values()].flatMap((each) => podsOf(object, each));
 }
 

@@ -27,6 +27,8 @@ export interface ChartModel {
   readonly isOpen: boolean;
   /** Whether a template is ever executed: it is a file of manifests, or called from one, or from what that calls. */
   isReached(name: string | undefined): boolean;
+  /** Whether the chart's own templates call a template, or what they call does. */
+  isCalled(name: string): boolean;
   /** Where a template of the chart's own is defined. */
   definitionOf(name: string): ChartTemplate | undefined;
 }
@@ -48,6 +50,7 @@ function readModel(context: ChartContext): ChartModel {
   const own = templates.filter(({ role }) => role === "own");
   const subcharts = readSubcharts(context);
   const reached = reachedFrom(templates);
+  let called: ReadonlySet<string> | undefined;
   const definitions = new Set([
     ...templates.flatMap(({ calls }) => [...calls.definitions.keys()]),
     ...subcharts.texts.flatMap((text) => [...callsOf(text).definitions.keys()]),
@@ -60,12 +63,25 @@ function readModel(context: ChartContext): ChartModel {
     // Each file is a template of its own, named by its path.
     defines: (name) => definitions.has(name) || name.includes("/"),
     isReached: (name) => name === undefined || reached.has(name),
+    isCalled(name) {
+      called ??= reachedBy(
+        callsByDefinition(templates),
+        own.flatMap(({ calls }) => calls.calls.map((call) => call.name)),
+      );
+      return called.has(name);
+    },
     definitionOf: (name) => own.find(({ calls }) => calls.definitions.has(name)),
   };
 }
 
 /** The names of the templates that are called when all files of manifests are rendered. */
 function reachedFrom(templates: readonly ChartTemplate[]): Set<string> {
+  const called = callsByDefinition(templates);
+  return reachedBy(called, called.get(undefined) ?? []);
+}
+
+/** What definitions call, by their names, and what files of manifests call outside of definitions. */
+function callsByDefinition(templates: readonly ChartTemplate[]): Map<string | undefined, string[]> {
   const called = new Map<string | undefined, string[]>();
   for (const { file, calls } of templates) {
     const isPartial = posix.basename(file.name).startsWith("_");
@@ -76,16 +92,39 @@ function reachedFrom(templates: readonly ChartTemplate[]): Set<string> {
       called.set(within, names);
     }
   }
-  const reached = new Set<string>();
-  const open: (string | undefined)[] = [undefined];
-  while (open.length > 0) {
-    for (const name of called.get(open.pop()) ?? []) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      open.push(name);
-    }
-  }
+  return called;
+}
+
+/** Some templates, and all that they call. */
+function reachedBy(
+  called: ReadonlyMap<string | undefined, readonly string[]>,
+  from: readonly (string | undefined)[],
+): Set<string> {
+  const reached = new Set(from.filter((name) => name !== undefined));
+  for (const name of reached) for (const each of called.get(name) ?? []) reached.add(each);
   return reached;
+}
+
+/** A definition of the chart's own, and the file that it stands in. */
+export interface OwnDefinition {
+  readonly template: ChartTemplate;
+  readonly definition: string;
+}
+
+/** The chart's own definitions that a template calls outside of its definitions, and that these call. */
+export function calledFrom(model: ChartModel, template: ChartTemplate): OwnDefinition[] {
+  const found = new Map<string, OwnDefinition>();
+  const collect = (from: ChartTemplate, within: string | undefined): void => {
+    for (const { name, within: place } of from.calls.calls) {
+      if (place !== within || name === undefined || found.has(name)) continue;
+      const definition = model.definitionOf(name);
+      if (definition === undefined) continue;
+      found.set(name, { template: definition, definition: name });
+      collect(definition, name);
+    }
+  };
+  collect(template, undefined);
+  return [...found.values()];
 }
 
 class Template implements ChartTemplate {

@@ -77,7 +77,7 @@ class ModuleCheck {
     }
     for (const { name, version } of lock?.entries ?? []) wanted.set(name, { name, version });
     return [...wanted.values()].flatMap((module) => {
-      if (!this.#isLookedAfter(module) || vendored.some(({ name }) => name === module.name)) return [];
+      if (vendored.some(({ name }) => name === module.name)) return [];
       const file = this.#store.vendoredPath(module);
       const text = this.#store.text(module);
       if (this.#isDefined(text ?? "")) return [];
@@ -171,32 +171,33 @@ class ModuleCheck {
     const needed = new Set(this.#store.closure(list.entries).map(({ name }) => name));
     const called = new Set(this.#called.values());
     return vendored.flatMap((module) => {
-      if (!this.#isLookedAfter(module) || needed.has(module.name) || called.has(module.name)) return [];
+      if (needed.has(module.name) || called.has(module.name)) return [];
       const { path: file } = module.file;
+      const edit = this.#isLocked(module) ? this.#add(list, entryOf(module)) : undefined;
       return [
         {
-          message: `no one lists the module ${module.name}, of which this is a copy: it is not updated with the others, so list ${module.name}:${minorOf(module.version)} in ${this.#helpers.list}, or remove it`,
-          file,
+          message: `no one lists the module ${module.name}, of which the chart has a copy: it is not updated with the others, so list ${entryOf(module)} in ${this.#helpers.list}, or remove it`,
+          // What is locked was listed once.
+          file: edit?.file ?? file,
           line: 1,
           column: 1,
           data: { module: module.name, version: module.version },
-          ...this.#listOrRemove(list, module, file),
+          fix:
+            edit === undefined
+              ? { title: `remove the copy of ${module.name}`, edits: [{ kind: "remove", file }], isSafe: false }
+              : safeFix(`list ${entryOf(module)}`, [edit]),
         },
       ];
     });
   }
 
+  #isLocked({ name }: Module): boolean {
+    return this.#modules.lock?.entries.some((each) => each.name === name) === true;
+  }
+
   #add({ file: { path, text } }: ModuleList, entry: string): TextEdit | undefined {
     const edit = addToList(text, entry);
     return edit && { kind: "replace", file: path, ...edit };
-  }
-
-  #listOrRemove(list: ModuleList, module: Module, file: string): { fix?: Fix } {
-    const entry = `${module.name}:${minorOf(module.version)}`;
-    const isLocked = this.#modules.lock?.entries.some(({ name }) => name === module.name) === true;
-    const edit = isLocked ? this.#add(list, entry) : undefined;
-    if (edit !== undefined) return { fix: safeFix(`list ${entry}`, [edit]) };
-    return { fix: { title: `remove the copy of ${module.name}`, edits: [{ kind: "remove", file }], isSafe: false } };
   }
 
   /** Copies and locked versions that are not what the list says. */
@@ -271,6 +272,11 @@ class ModuleCheck {
       ];
     });
   }
+}
+
+/** A module as a list has it. */
+function entryOf({ name, version }: Module): string {
+  return `${name}:${minorOf(version)}`;
 }
 
 function safeFix(title: string, edits: readonly TextEdit[]): Fix {

@@ -140,7 +140,7 @@ export class ModuleStore {
 
   #readDefinitions(): Map<string, string> {
     const definitions = new Map<string, string>();
-    for (const namespace of this.#helpers.namespaces) {
+    for (const namespace of this.#list(this.#folder)) {
       const names = new Set(
         this.#list(posix.join(this.#folder, namespace)).flatMap((file) => /^(.+)_\d[^_/]*\.tpl$/.exec(file)?.[1] ?? []),
       );
@@ -245,5 +245,7 @@ export function addToList(text: string, entry: string): TextEdit | undefined {
     return { start, end: start, text: `${indent}"${entry}",${eol}` };
   }
   const added = hasOwnLine ? `,${eol}${indent}"${entry}"` : `, "${entry}"`;
-  return { start: last.end, end: last.end, text: added };
+  // Where the last line was taken out, the one before it has kept its comma.
+  const comma = /^\s*,/.exec(text.slice(last.end))?.[0].length ?? 0;
+  return { start: last.end, end: last.end + comma, text: added };
 }

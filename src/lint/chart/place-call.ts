@@ -4,9 +4,9 @@ import type { Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext, TextEdit } from "../rule.ts";
 import { type Block, blockBelow, blockOfDefinition } from "./blocks.ts";
 import type { Verdict } from "./judge-calls.ts";
-import { type KeyLine, keyLinesOf } from "./key-lines.ts";
-import { type ChartModel, type ChartTemplate, modelOf } from "./model.ts";
-import { type Frame, isWithin } from "./outline.ts";
+import { isInNetworkPolicy, type KeyLine, keyLinesOf } from "./key-lines.ts";
+import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
+import { type Frame, isWithin, type Line, type Outline } from "./outline.ts";
 
 /** Where a call belongs in a chart. */
 export interface Placement {
@@ -90,33 +90,53 @@ class Placer {
     }
     const { path, text } = template.file;
     const last = placeOf(text, text.trimEnd().lastIndexOf("\n") + 1);
-    const end = this.#endOfRelease(template) ?? text.length;
+    const end = this.#emptyBranch(text) ?? this.#endOfRelease(template) ?? text.length;
     const eol = lineTerminator(text, end);
     const lacksNewline = end === text.length && text !== "" && !text.endsWith("\n");
     const edit = insertion(path, end, `${lacksNewline ? eol : ""}${call}${lacksNewline ? "" : eol}`);
     return { file: path, ...last, edit, whyNot: undefined };
   }
 
-  /** The template of this name, or the only one that has it in another folder or with another extension. */
+  /**
+   * The template of this name. Of those that have it in another folder or with another extension, the only one; else the only
+   * one in the same folder, or the only one that writes something out for all releases.
+   */
   #templateLike(name: string): ChartTemplate | undefined {
     const exact = this.#model.own.find(({ file }) => file.name === name);
     if (exact !== undefined) return exact;
     const stem = stemOf(name);
     const alike = this.#model.own.filter(({ file }) => stemOf(file.name) === stem && !file.name.includes("/tests/"));
-    return alike.length === 1 ? alike[0] : undefined;
+    const beside = alike.filter(({ file }) => posix.dirname(file.name) === posix.dirname(name));
+    const always = alike.filter(({ outline }) =>
+      outline.lines.some(({ kind, frame }) => kind === "text" && frame === undefined),
+    );
+    return [alike, beside, always].find(({ length }) => length === 1)?.[0];
   }
 
-  /** Where all of a template is only for some releases, the start of the line that ends it: others need nothing more. */
+  /** Between a condition that asks for TLS, and its `else` or `end`, where nothing else is: a start of a line. */
+  #emptyBranch(text: string): number | undefined {
+    const enabled = this.#layout.values.enabled.join("\\.");
+    const branch = new RegExp(
+      `\\{\\{-?\\s*if\\s+\\$?\\.Values\\.${enabled}\\s*-?\\}\\}\\s*\\n(?=[ \\t]*\\{\\{-?\\s*(?:else|end)\\b)`,
+    );
+    const match = branch.exec(text);
+    return match === null ? undefined : match.index + match[0].length;
+  }
+
+  /**
+   * Where all of a template is only for some releases, the start of the line that ends it: others need nothing more. What
+   * asks for other values may well ask for something that TLS does not hang on.
+   */
   #endOfRelease({ outline }: ChartTemplate): number | undefined {
-    const frames = outline.lines
-      .filter(({ kind }) => kind === "text" || kind === "output")
-      .map(({ frame }) => outermost(frame));
-    const [first] = frames;
-    if (first?.kind !== "if" || frames.some((frame) => frame !== first)) return undefined;
-    const condition = /^\{\{[\s\S]*?\}\}/.exec(outline.text.slice(first.start))?.[0] ?? "";
-    if (!condition.includes(".Release.")) return undefined;
-    const end = outline.lines.find((line) => line.start > first.start && !isWithin(outline.frameAt(line.end), first));
-    return end?.start;
+    let innermost: Frame | undefined;
+    for (const frame of framesOfAll(outline)) {
+      const condition = /^\{\{[\s\S]*?\}\}/.exec(outline.text.slice(frame.start))?.[0] ?? "";
+      if (!condition.includes(".Release.") && condition.includes(".Values.")) break;
+      innermost = frame;
+    }
+    if (innermost === undefined) return undefined;
+    const { start } = innermost;
+    return outline.lines.find((line) => line.start > start && !isWithin(outline.frameAt(line.end), innermost))?.start;
   }
 
   #within(): Placement {
@@ -161,10 +181,9 @@ class Placer {
   #keysIn(template: ChartTemplate, path: readonly string[]): PlacedKey[] {
     const here = this.#keysOf(template, undefined, path);
     if (here.length > 0) return here;
-    return this.#calledFrom(template, undefined).flatMap((name) => {
-      const definition = this.#model.definitionOf(name);
-      return definition === undefined ? [] : this.#keysOf(definition, name, path);
-    });
+    return calledFrom(this.#model, template).flatMap(({ template: file, definition }) =>
+      this.#keysOf(file, definition, path),
+    );
   }
 
   #keysOf(template: ChartTemplate, definition: string | undefined, path: readonly string[]): PlacedKey[] {
@@ -173,21 +192,11 @@ class Placer {
       all.find((each) => each.document === key.document && each.path.length === 1 && each.path[0] === "kind")?.value;
     const found = all.filter((each) => endsWith(each.path, path) && each.value === "");
     const [kind] = this.#verdict.object?.split(" ") ?? [];
-    const wanted = this.#call.place.within === "network-policy" ? "NetworkPolicy" : kind;
-    const ofKind = found.filter((each) => wanted === undefined || kindOf(each) === wanted);
+    const isPolicy = this.#call.place.within === "network-policy";
+    const ofKind = found.filter((each) =>
+      isPolicy ? isInNetworkPolicy(all, each) : kind === undefined || kindOf(each) === kind,
+    );
     return (ofKind.length > 0 ? ofKind : definition === undefined ? [] : found).map((key) => ({ template, key }));
-  }
-
-  /** The names of the chart's own definitions that a template calls, and that these call. */
-  #calledFrom(template: ChartTemplate, within: string | undefined, seen = new Set<string>()): string[] {
-    for (const call of template.calls.calls) {
-      if (call.within !== within || call.name === undefined || seen.has(call.name)) continue;
-      const definition = this.#model.definitionOf(call.name);
-      if (definition === undefined) continue;
-      seen.add(call.name);
-      this.#calledFrom(definition, call.name, seen);
-    }
-    return [...seen];
   }
 
   /** Of several keys, the only one in a manifest that does not have the call already. */
@@ -216,40 +225,54 @@ class Placer {
   #spotBelow({ template, key }: PlacedKey): Spot | undefined {
     const block = blockBelow(template.outline, key);
     if (block === undefined) return undefined;
-    const inner = this.#definitionThatFills(template, block);
-    if (inner !== undefined) return this.#spotInDefinition(inner.template, inner.frame);
+    const inner = this.#spotInWhatFills(template, block);
+    if (inner !== undefined) return inner;
     const indent = block.indent ?? key.column + 2;
     return { template, block, indent, before: [], after: [], offset: key.line.start + key.column };
   }
 
   /** Whether a definition asks whether TLS is on: then it is the one that cares for what that needs. */
-  #isAboutTls({ outline }: ChartTemplate, definition: Frame): boolean {
+  #asksForTls({ outline }: ChartTemplate, definition: Frame): boolean {
     const end = blockOfDefinition(outline, definition)?.end ?? outline.text.length;
     return outline.text.slice(definition.start, end).includes(`.Values.${this.#layout.values.root}.`);
   }
 
-  /** A definition of the chart's own that a list is left to, with all that TLS needs. */
-  #definitionThatFills(
-    template: ChartTemplate,
-    block: Block,
-  ): { readonly template: ChartTemplate; readonly frame: Frame } | undefined {
-    if (block.lines.length !== 1 || block.lines[0]?.kind !== "output") return undefined;
-    const found = block.lines.flatMap((line) =>
+  /** A comment of a definition that is the heading of what TLS needs, with nothing below it. */
+  #announcement({ outline }: ChartTemplate, definition: Frame): Line | undefined {
+    const lines = outline.lines.filter(({ kind }) => kind !== "control");
+    return lines.find(({ kind, frame, content }, i) => {
+      const next = lines[i + 1];
+      const isAlone = next === undefined || next.kind === "comment" || !isWithin(next.frame, definition);
+      return kind === "comment" && isAlone && isWithin(frame, definition) && /^\s*#\s*TLS\b/i.test(content);
+    });
+  }
+
+  /** A definition of the chart's own that a list, or the part of it that TLS needs, is left to. */
+  #spotInWhatFills(template: ChartTemplate, block: Block): Spot | undefined {
+    const isOnly = block.lines.length === 1;
+    const outputs = block.lines.filter(({ kind }) => kind === "output");
+    const found = outputs.flatMap((line) =>
       template.calls.calls.flatMap(({ name, offset }) => {
         if (name === undefined || offset < line.start || offset > line.end) return [];
         const definition = this.#model.definitionOf(name);
         const frame = definition?.outline.definitions.get(name);
         if (definition === undefined || frame === undefined) return [];
-        return this.#isAboutTls(definition, frame) ? [{ template: definition, frame }] : [];
+        const comment = this.#announcement(definition, frame);
+        const isForTls = comment !== undefined || (isOnly && this.#asksForTls(definition, frame));
+        return isForTls ? [this.#spotInDefinition(definition, frame, comment)] : [];
       }),
     );
-    return found.at(-1);
+    return found.length === 1 || isOnly ? found.at(-1) : undefined;
   }
 
-  #spotInDefinition(template: ChartTemplate, definition: Frame): Spot | undefined {
+  /** @param comment - the line to stand behind; without one, behind all of the definition */
+  #spotInDefinition(template: ChartTemplate, definition: Frame, comment: Line | undefined): Spot | undefined {
     const block = blockOfDefinition(template.outline, definition);
     if (block === undefined) return undefined;
-    return { template, block, indent: block.indent ?? 0, before: [], after: [], offset: definition.start };
+    const spot = { template, before: [], after: [] };
+    if (comment === undefined) return { ...spot, block, indent: block.indent ?? 0, offset: definition.start };
+    const { start: offset, end, frame, indent } = comment;
+    return { ...spot, block: { ...block, frame, end: Math.min(end + 1, template.file.text.length) }, indent, offset };
   }
 
   /** A key that is not there yet; only with TLS on it has something below it. */
@@ -307,10 +330,18 @@ function stemOf(name: string): string {
   return posix.basename(name).replace(/\.(?:ya?ml|tpl|ya?ml\.tpl)$/, "");
 }
 
-function outermost(frame: Frame | undefined): Frame | undefined {
-  let each = frame;
-  while (each?.parent !== undefined) each = each.parent;
-  return each;
+/** The conditions that all of a template stands under, the outermost first. */
+function framesOfAll({ lines }: Outline): Frame[] {
+  const [first = [], ...others] = lines
+    .filter(({ kind }) => kind === "text" || kind === "output")
+    .map(({ frame }) => framesAround(frame));
+  const end = first.findIndex((frame, i) => frame.kind !== "if" || others.some((each) => each[i] !== frame));
+  return end < 0 ? first : first.slice(0, end);
+}
+
+/** What encloses a frame, the outermost first, and the frame itself. */
+function framesAround(frame: Frame | undefined): Frame[] {
+  return frame === undefined ? [] : [...framesAround(frame.parent), frame];
 }
 
 function endsWith(path: readonly string[], end: readonly string[]): boolean {

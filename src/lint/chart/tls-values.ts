@@ -4,8 +4,22 @@ import { unmarshal } from "../../goyaml/index.ts";
 import type { Layout } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 
-/** The values of a text as helm reads them; none where it is no YAML, or no map. */
+const byText = new Map<string, GoMap>();
+/** Those of a chart are asked for again and again. */
+const mostTexts = 100;
+
+/** The values of a text as helm reads them; none where it is no YAML, or no map. They are not to be changed. */
 export function readValuesText(text: string): GoMap {
+  let values = byText.get(text);
+  if (values === undefined) {
+    if (byText.size >= mostTexts) byText.clear();
+    values = parseValues(text);
+    byText.set(text, values);
+  }
+  return values;
+}
+
+function parseValues(text: string): GoMap {
   try {
     const values = unmarshal(text);
     return values instanceof Map ? values : new Map();
@@ -53,9 +67,23 @@ export function tlsValues(context: ChartContext, layout: Layout, base: readonly 
   for (const { path, value } of switches) set(values, path, value);
   set(values, enabled, state === "on");
   // What the sidecar may reach is opened whether it is there or not.
-  if (state === "off" && layout.values.listeners !== undefined) set(values, layout.values.listeners.names, []);
+  if (state === "off") for (const { path, value } of layout.values.reach ?? []) set(values, path, value);
   if (state === "on") defineListeners(values, layers, layout, namesOfListeners(layers, layout));
   return JSON.stringify(values);
+}
+
+/** Values that turn on all that is off in a chart's own values: what hides behind a switch is then there. */
+export function allSwitchedOn(context: ChartContext): string {
+  return JSON.stringify(switchedOn(readValuesText(context.values?.text ?? "")) ?? {});
+}
+
+function switchedOn(values: GoMap): Nested | undefined {
+  const on: Nested = {};
+  for (const [key, value] of values) {
+    const changed = value === false ? true : value instanceof Map ? switchedOn(value) : undefined;
+    if (changed !== undefined) on[key] = changed;
+  }
+  return Object.keys(on).length === 0 ? undefined : on;
 }
 
 /** Values with which the sidecar has something to reach, to go on top of those that turn TLS on; `undefined`: none. */
@@ -95,8 +123,22 @@ function isElsewhere(port: string, texts: readonly string[]): boolean {
 
 /** The public port that a chart has with some values on top, with TLS on; `undefined`: none. */
 export function publicPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
-  const layers = [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
-  const port = valueIn(layers, layout.values.publicPort);
+  return portIn(layersWithTls(context, layout, base), layout.values.publicPort);
+}
+
+/** The port of the sidecar's own metrics, likewise. */
+export function telemetryPortOf(context: ChartContext, layout: Layout, base: readonly string[]): string | undefined {
+  const layers = layersWithTls(context, layout, base);
+  const { telemetry } = layout.values;
+  return telemetry && valueIn(layers, telemetry.enabled) === true ? portIn(layers, telemetry.port) : undefined;
+}
+
+function layersWithTls(context: ChartContext, layout: Layout, base: readonly string[]): GoMap[] {
+  return [...layersOf(context, base), readValuesText(tlsValues(context, layout, base, "on"))];
+}
+
+function portIn(layers: readonly GoMap[], path: readonly string[]): string | undefined {
+  const port = valueIn(layers, path);
   return port === undefined || port === "" || port === false || Number(port) === 0 ? undefined : String(port);
 }
 

@@ -11,6 +11,7 @@ import { StateFiles } from "../../repository/state-files.ts";
 import type { TextMemo } from "../../repository/text-memo.ts";
 import { readSource } from "../open-chart.ts";
 import type { LintedService, LintedTarget, ReleasesContext, ReleaseValues } from "../rule.ts";
+import { serviceFolder } from "./service-folder.ts";
 import { LayersReader } from "./values-layers.ts";
 
 export interface ReleasesPlace {
@@ -118,9 +119,4 @@ function servicesOf(targets: readonly SelectedTarget[], { releases, failures }: 
     services.set(folder, service);
   }
   return [...services.values()];
-}
-
-/** The folder of a service, the same in all clusters. */
-function serviceFolder({ folder, cluster }: Helmfile): string {
-  return cluster === undefined ? folder : `/${folder}/`.replace(`/${cluster}/`, "/*/");
 }

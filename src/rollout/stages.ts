@@ -1,0 +1,47 @@
+import picomatch from "picomatch";
+import { releaseMatcher, type SelectedTarget } from "../bump/selection.ts";
+import type { Stage, StageSelection } from "../config/schema.ts";
+
+/** A stage of a rollout that changes files: one with a name. */
+export interface RolloutStage extends Stage {
+  readonly name: string;
+}
+
+export function isRolloutStage(stage: Stage): stage is RolloutStage {
+  return stage.name !== undefined;
+}
+
+/** What a stage selects. */
+export interface StageMatcher {
+  /** Whether it selects a release. */
+  selects(target: SelectedTarget, release: string): boolean;
+  /** Whether it selects some release that the target may have. */
+  reaches(target: SelectedTarget): boolean;
+}
+
+/** Finds out what a stage selects; the globs mean what those of the command line mean. */
+export function stageMatcher({ select }: Stage): StageMatcher {
+  const entries = (select.length > 0 ? select : [{}]).map(entryMatcher);
+  return {
+    selects: (target, release) => entries.some((entry) => entry.target(target) && entry.release(release)),
+    reaches: (target) => entries.some((entry) => entry.target(target)),
+  };
+}
+
+function entryMatcher({ services, clusters, environments, releases }: StageSelection) {
+  const service = matcher(services?.map((glob) => `**/${glob.replace(/\/$/, "")}`));
+  const cluster = matcher(clusters);
+  const environment = matcher(environments);
+  return {
+    target: ({ source, environment: name }: SelectedTarget) =>
+      service(source.folder) && cluster(source.cluster) && environment(name),
+    release: releaseMatcher(releases ?? []),
+  };
+}
+
+/** Without globs everything matches, also what has no name. */
+function matcher(globs: readonly string[] | undefined): (name: string | undefined) => boolean {
+  if (globs === undefined) return () => true;
+  const isMatch = picomatch([...globs], { dot: true });
+  return (name) => name !== undefined && isMatch(name);
+}
