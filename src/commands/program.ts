@@ -49,8 +49,7 @@ export interface Actions {
 export function createProgram(version: string, actions: Actions): Command {
   const program = new Command("bump-envoy")
     .description(
-      "Finds the helmfile releases that run an Envoy image and sets its version in the right values files,\n" +
-        "comments and layout preserved.",
+      "Finds the helmfile releases that run an Envoy image and sets its version in the right values files, comments and layout preserved.",
     )
     .version(version, "-V, --version")
     .helpOption("-h, --help", "print this help")
