@@ -8,8 +8,9 @@ export type AddTlsAction = (chart: string, options: AddTlsOptions) => Promise<vo
 export function addAddTlsCommand(program: Command, action: AddTlsAction): void {
   program
     .command("add-tls")
+    .summary("add TLS termination to a chart: helpers, calls, values, a new version of the chart and a fixture")
     .description(
-      "add TLS termination to a chart: helpers, calls, values, a new version of the chart and a fixture.\n" +
+      "add TLS termination to a chart: helpers, calls, values, a new version of the chart and a fixture. " +
         "It is rendered before it is written: with TLS off it must give what it gave before.",
     )
     .argument("<chart>", "the name of the chart, or its folder")

@@ -25,8 +25,9 @@ export type InitAction = (options: InitOptions) => Promise<void>;
 export function addInitCommand(program: Command, action: InitAction): void {
   const init = program
     .command("init")
+    .summary("set a repository up: write the configuration, the hook for pre-commit and the job for its CI")
     .description(
-      "set a repository up: write the configuration, the hook for pre-commit and the job for its CI, as far as they are\n" +
+      "set a repository up: write the configuration, the hook for pre-commit and the job for its CI, as far as they are " +
         "missing. What would be written is shown first; what people wrote stays as it is.",
     )
     .option("-y, --yes", "write it without asking", false)

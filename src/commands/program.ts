@@ -69,8 +69,9 @@ export function createProgram(version: string, actions: Actions): Command {
 
   const rollout = program
     .command("rollout")
+    .summary("bump in stages: print what is done and what is left, and do the next one")
     .description(
-      "bump in stages: one service in codfw, staging, canaries, and the rest by cluster, or as `stages` in the\n" +
+      "bump in stages: one service in codfw, staging, canaries, and the rest by cluster, or as `stages` in the " +
         "configuration says. Without --next or --stage it prints the stages and writes nothing.",
     )
     .argument("<version>", "the new version: the tag of the image, such as 1.15.0-1; also latest, the newest one")
@@ -100,8 +101,9 @@ export function createProgram(version: string, actions: Actions): Command {
 
   const doctor = program
     .command("doctor")
+    .summary("render helmfiles with bump-envoy and with the real helmfile, and list every difference")
     .description(
-      "render helmfiles with bump-envoy and with the real helmfile, and list every difference.\n" +
+      "render helmfiles with bump-envoy and with the real helmfile, and list every difference. " +
         "The real helmfile works on a copy without hooks; what state files `exec` runs there.",
     )
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them");
@@ -159,8 +161,9 @@ export function createProgram(version: string, actions: Actions): Command {
 
   program
     .command("image")
+    .summary("add an entry for a new version to an image's changelog in production-images")
     .description(
-      "add an entry for a new version to an image's changelog in production-images, as\n" +
+      "add an entry for a new version to an image's changelog in production-images, as " +
         "`dch -D wikimedia --force-distribution -c changelog -v VERSION-1` does",
     )
     .argument("<version>", "the version, such as 1.15.0; -1 is added where it names no revision")
