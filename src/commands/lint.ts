@@ -11,6 +11,7 @@ import type { Finding } from "../lint/check.ts";
 import type { FixableFinding } from "../lint/fixes/apply-edits.ts";
 import { fileChanges } from "../lint/fixes/file-changes.ts";
 import { fixFindings } from "../lint/fixes/fix.ts";
+import type { CheckedChart } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
 import type { ReleasesContext, Rule, Severity } from "../lint/rule.ts";
@@ -18,7 +19,9 @@ import { checkRuleName, isOff, parseSeverities, severitiesOf } from "../lint/sev
 import { SUPPRESSIONS_FILE } from "../lint/suppressions.ts";
 import { onOneLine } from "../on-one-line.ts";
 import { createTracingRenderer } from "../provenance/tracing-renderer.ts";
+import { codeVersion } from "../render/cache/code-version.ts";
 import { openTextMemo } from "../render/cache/text-memo.ts";
+import { openRenderCache } from "../render/cache.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
@@ -73,7 +76,7 @@ export async function lint(
       terminal.stdout.write(fixDiff(changes, terminal.colors));
     } else if (changes.length > 0) {
       writeFiles(root, changes);
-      await renderer.close();
+      await session.close();
       // What is reported is what is there now, whatever was expected.
       session = await open();
       checked = await session.linter.check(session.files);
@@ -96,7 +99,7 @@ export async function lint(
     // What is staged is not what was fixed.
     return options.staged && options.fix && changes.length > 0 ? 1 : exitCode(left.findings, options);
   } finally {
-    await session.renderer.close();
+    await session.close();
   }
 }
 
@@ -114,9 +117,17 @@ interface SessionRequest {
 async function openSession({ root, config, given, asked, paths, options, terminal }: SessionRequest) {
   const memoFolder = cacheFolder(options);
   const memo = memoFolder === undefined ? undefined : openTextMemo({ folder: memoFolder, root });
+  const known =
+    memoFolder === undefined
+      ? undefined
+      : openRenderCache<CheckedChart>({
+          ...{ holds: "charts", folder: memoFolder, root, version: codeVersion() },
+          // All that findings in a chart depend on beside files.
+          options: { config, given: [...given], rules: asked.map(({ meta }) => meta.name) },
+        });
   const renderer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
   const linter = await openLint({
-    ...{ root, config, layouts, renderer, memo, paths },
+    ...{ root, config, layouts, renderer, memo, paths, known },
     rules: asked,
     ruleNames: rules.map(({ meta }) => meta.name),
     severityOf: severitiesOf(config, root, given),
@@ -124,7 +135,15 @@ async function openSession({ root, config, given, asked, paths, options, termina
     directives: options.inlineConfig ? (options.reportUnusedDisableDirectives ? "error" : "warn") : undefined,
   });
   memo?.save();
-  return { linter, renderer, files: createRepositoryFiles({ root }) };
+  return {
+    linter,
+    renderer,
+    files: createRepositoryFiles({ root, ...(known && { index: known.index }) }),
+    async close() {
+      await renderer.close();
+      known?.save();
+    },
+  };
 }
 
 function describeFix(root: string, { rule, file, fix }: FixableFinding): AppliedFix {

@@ -3,13 +3,14 @@ import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { SeverityOf } from "../lint/check.ts";
 import { findCharts } from "../lint/find-charts.ts";
-import { Linter, type LinterOptions } from "../lint/linter.ts";
+import { type CheckedChart, Linter, type LinterOptions } from "../lint/linter.ts";
 import { surveyReleases } from "../lint/releases/survey-releases.ts";
 import type { Rule } from "../lint/rule.ts";
 import { findScope } from "../lint/scope.ts";
 import { partOf, type Shard } from "../lint/shards.ts";
 import type { TraceQuestion } from "../provenance/trace-target.ts";
 import type { TracingRenderer } from "../provenance/tracing-renderer.ts";
+import type { RenderCache } from "../render/cache.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { scanRepository } from "../repository/scan.ts";
 import type { TextMemo } from "../repository/text-memo.ts";
@@ -29,6 +30,8 @@ export interface LintRequest {
   readonly paths?: readonly string[];
   readonly shard?: Shard | undefined;
   readonly memo?: TextMemo | undefined;
+  /** What earlier runs found in charts. */
+  readonly known?: RenderCache<CheckedChart> | undefined;
   /** As in {@link LinterOptions}. */
   readonly directives: LinterOptions["directives"];
   readonly onDone?: (name: string) => void;
@@ -37,7 +40,7 @@ export interface LintRequest {
 /** Finds out what of a repository is to be linted, and prepares for it. */
 export async function openLint(request: LintRequest): Promise<Linter> {
   const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
-  const { renderer, paths, shard, memo, onDone = () => {} } = request;
+  const { renderer, paths, shard, memo, known, onDone = () => {} } = request;
   const { helmfiles } = await scanRepository(root, config, memo);
   const charts = findCharts(root, config.skip);
   const all = { charts, helmfiles };
@@ -56,7 +59,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
         );
   const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), memo);
   const options: LinterOptions = {
-    ...{ root, config, scope, rules, layouts, severityOf, directives },
+    ...{ root, config, scope, rules, layouts, severityOf, directives, known },
     ruleNames,
     isPart: shard !== undefined,
     onChart: onDone,

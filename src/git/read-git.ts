@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { execa, type Result } from "execa";
 import { GitFailure, gitEnvironment } from "./run-git.ts";
 
 /** No program runs that the configuration of the repository names, and no folder of it is taken for a repository. */
@@ -18,17 +18,36 @@ export async function readGit(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { failed, code, exitCode, stdout, stderr, shortMessage } = await execa("git", [...quietly, ...args], {
-    cwd: folder,
-    reject: false,
+  const result = await execa("git", [...quietly, ...args], {
+    ...readingOptions(folder, environment),
     stdin: "ignore",
     stripFinalNewline: false,
     // The list of the files of a large repository.
     maxBuffer: 2 ** 29,
+  });
+  if (result.failed) throw failureOf(args, result);
+  return result.stdout;
+}
+
+/** How a git that only reads is run. @param environment - variables beside those of this process */
+export function readingOptions(folder: string, environment: Readonly<Record<string, string>>) {
+  return {
+    cwd: folder,
+    reject: false,
     env: { ...gitEnvironment(process.env), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", ...environment },
     extendEnv: false,
-  });
-  if (!failed) return stdout;
-  const said = code === "ENOENT" ? "git is not installed" : stderr?.trim() || shortMessage || "git has failed";
-  throw new GitFailure(args, said, exitCode);
+  } as const;
+}
+
+/** What there is to say of a git that has failed. */
+export function failureOf(
+  args: readonly string[],
+  { code, exitCode, stderr, shortMessage }: Pick<Result, "code" | "exitCode" | "shortMessage"> & { stderr?: unknown },
+): GitFailure {
+  const said = typeof stderr === "string" ? stderr.trim() : "";
+  return new GitFailure(
+    args,
+    code === "ENOENT" ? "git is not installed" : said || shortMessage || "git has failed",
+    exitCode,
+  );
 }

@@ -1,6 +1,5 @@
 import { execa } from "execa";
-import { quietly } from "./read-git.ts";
-import { GitFailure, gitEnvironment } from "./run-git.ts";
+import { failureOf, quietly, readingOptions } from "./read-git.ts";
 
 /** What a git command is run with beside its arguments. */
 export interface StreamGitSettings {
@@ -23,16 +22,11 @@ export async function* streamGit(
   { environment = {}, input = "" }: StreamGitSettings = {},
 ): AsyncGenerator<Buffer> {
   const git = execa("git", [...quietly, ...args], {
-    cwd: folder,
-    reject: false,
+    ...readingOptions(folder, environment),
     input,
     buffer: { stdout: false },
-    env: { ...gitEnvironment(process.env), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", ...environment },
-    extendEnv: false,
   });
   yield* git.stdout as AsyncIterable<Buffer>;
-  const { failed, code, stderr, shortMessage, exitCode } = await git;
-  if (!failed) return;
-  const said = code === "ENOENT" ? "git is not installed" : stderr?.trim() || shortMessage || "git has failed";
-  throw new GitFailure(args, said, exitCode);
+  const result = await git;
+  if (result.failed) throw failureOf(args, result);
 }

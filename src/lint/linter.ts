@@ -2,7 +2,9 @@ import { join, posix } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
+import type { RenderCache } from "../render/cache.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
+import { traced } from "../repository/traced.ts";
 import { checkChart, checkReleases, type Finding, type SeverityOf } from "./check.ts";
 import { applyDirectives } from "./directives.ts";
 import { openChart, readSource } from "./open-chart.ts";
@@ -26,8 +28,17 @@ export interface LinterOptions {
   readonly directives: Finding["severity"] | undefined;
   /** Finds out what the releases in scope run, with other texts of some files, by path relative to the root. */
   readonly surveyReleases: (files: RepositoryFiles, texts: ReadonlyMap<string, string>) => Promise<ReleasesContext>;
+  /** What earlier runs found in charts, with the same rules and configuration. */
+  readonly known?: RenderCache<CheckedChart> | undefined;
   /** Called for each chart that is done. */
   readonly onChart: (folder: string) => void;
+}
+
+/** What the rules found in a chart. */
+export interface CheckedChart {
+  readonly findings: readonly Finding[];
+  /** The files of the chart that can hold directives, absolute. */
+  readonly files: readonly string[];
 }
 
 /** What rules found, without what directives silence. */
@@ -72,15 +83,27 @@ export class Linter {
     const found: Finding[] = [];
     const linted = new Map<string, readonly string[]>();
     if (this.#rulesFor("checkChart").length === 0) return { found, linted };
+    const seen = [...this.#rulesFor("checkChart"), ...(this.options.isPart ? [] : this.#rulesFor("checkReleases"))];
     for (const folder of scope.charts) {
       // Threads are handed what is next for them.
       await setImmediate();
-      const chart = await this.openChart(join(root, folder), files);
-      found.push(...(await this.#askAboutChart(chart)));
-      for (const file of this.#filesOf(chart)) linted.set(...file);
+      const checked = await this.#checked(join(root, folder), files);
+      found.push(...checked.findings);
+      for (const file of checked.files) linted.set(file, seen);
       onChart(folder);
     }
     return { found, linted };
+  }
+
+  async #checked(folder: string, files: RepositoryFiles): Promise<CheckedChart> {
+    const { known } = this.options;
+    const before = known?.lookup(folder, files);
+    if (before !== undefined) return before;
+    const tracing = traced(files);
+    const chart = await this.openChart(folder, tracing.files);
+    const checked = { findings: await this.#askAboutChart(chart), files: filesOf(chart) };
+    known?.store(folder, tracing.trace(), checked);
+    return checked;
   }
 
   /** A chart alone; directives that silence nothing are not looked for. */
@@ -110,13 +133,6 @@ export class Linter {
     return this.options.rules.filter((rule) => rule[check]).map(({ meta }) => meta.name);
   }
 
-  /** The files of a chart that can hold directives, each with the rules that have seen all of it. */
-  #filesOf({ templates, values, read }: ChartContext): (readonly [file: string, rules: readonly string[]])[] {
-    const rules = [...this.#rulesFor("checkChart"), ...(this.options.isPart ? [] : this.#rulesFor("checkReleases"))];
-    const files = [...templates, values, read("Chart.yaml")].flatMap((file) => file ?? []);
-    return files.map(({ path }) => [path, rules] as const);
-  }
-
   #silence(
     findings: readonly Finding[],
     files: RepositoryFiles,
@@ -127,6 +143,11 @@ export class Linter {
     const read = (file: string) => readSource(files, file, root)?.text;
     return applyDirectives(findings, { read, ruleNames, complete, unused: directives });
   }
+}
+
+/** The files of a chart that can hold directives, absolute. */
+function filesOf({ templates, values, read }: ChartContext): string[] {
+  return [...templates, values, read("Chart.yaml")].flatMap((file) => (file ? [file.path] : []));
 }
 
 /** The values files of the services themselves, absolute. */

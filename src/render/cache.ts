@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { DigestIndex } from "../repository/files/digest.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
 import type { Trace } from "../repository/traced.ts";
-import { cacheFile } from "./cache/cache-file.ts";
+import { type CacheFileName, cacheFile } from "./cache/cache-file.ts";
 import { StampTable, type StoredStamps } from "./cache/stamp-table.ts";
 import { type StoredTraces, TraceTable } from "./cache/trace-table.ts";
 import { type Place, ValueStore } from "./cache/value-store.ts";
 
-/** What earlier runs found out about targets, with all that they looked at. */
+/** What earlier runs found out about targets, or about charts, with all that they looked at. */
 export interface RenderCache<Value> {
   /** For `createRepositoryFiles`: what has not changed since is not read again. */
   readonly index: DigestIndex;
@@ -20,6 +20,8 @@ export interface RenderCache<Value> {
 }
 
 export interface RenderCacheOptions {
+  /** What is found out, in a file of its own. */
+  readonly holds: Extract<CacheFileName, "render" | "charts">;
   /** Where the cache files lie; see `defaultCacheFolder`. */
   readonly folder: string;
   /** The real path of the repository. */
@@ -31,7 +33,7 @@ export interface RenderCacheOptions {
 }
 
 /** To be raised when files are laid out otherwise. */
-const format = 2;
+const format = 3;
 /** Branches that one goes back and forth between each keep their own. */
 const maxVariants = 3;
 /** In how many savings a result may be unused: those of another selection or of other options are not outdated. */
@@ -180,8 +182,8 @@ class FileCache<Value> implements RenderCache<Value> {
   }
 
   #file() {
-    const { folder, root, version } = this.#options;
-    return cacheFile(folder, root, "render", `bump-envoy render cache ${format} ${version}`);
+    const { folder, root, version, holds } = this.#options;
+    return cacheFile(folder, root, holds, `bump-envoy ${holds} cache ${format} ${version}`);
   }
 }
 

@@ -1,16 +1,17 @@
-import { type ChartFiles, FileError } from "../helm/chart/files.ts";
+import { FileError } from "../helm/chart/files.ts";
 import type { RepositoryFiles } from "./files.ts";
 
-/** What was asked about a path, by the methods of `ChartFiles`, with the answers in short. */
+/** What was asked about a path, by the methods of `RepositoryFiles`, with the answers in short. */
 export interface Access {
   readonly path: string;
   stat?: string;
   list?: string;
   read?: string;
   realpath?: string;
+  readlink?: string;
 }
 
-export const questions = ["stat", "list", "read", "realpath"] as const;
+export const questions = ["stat", "list", "read", "realpath", "readlink"] as const;
 type Question = (typeof questions)[number];
 
 /** What a computation looked at: given the same answers, it has the same outcome. Plain data. */
@@ -21,8 +22,8 @@ export interface Trace {
 }
 
 export interface Tracing {
-  /** The files as the computation is to see them. */
-  readonly files: ChartFiles;
+  /** The files as the computation is to see them. What it asks of an overlay depends on them as well. */
+  readonly files: RepositoryFiles;
   /** Says that the computation uses the outcome of another one, which may have run before: what that looked at counts. */
   include(part: Trace): void;
   /** What the computation has looked at so far. */
@@ -49,13 +50,22 @@ export function traced(files: RepositoryFiles): Tracing {
     }
   }
 
+  function watched(view: RepositoryFiles): RepositoryFiles {
+    return {
+      root: view.root,
+      stat: (path) => ask("stat", path, () => view.stat(path)),
+      list: (path) => ask("list", path, () => view.list(path)),
+      read: (path) => ask("read", path, () => view.read(path)),
+      realpath: (path) => ask("realpath", path, () => view.realpath(path)),
+      readlink: (path) => ask("readlink", path, () => view.readlink(path)),
+      namesDigest: (path) => ask("list", path, () => view.namesDigest(path)),
+      contentDigest: (path) => ask("read", path, () => view.contentDigest(path)),
+      overlay: (changes) => watched(view.overlay(changes)),
+    };
+  }
+
   return {
-    files: {
-      stat: (path) => ask("stat", path, () => files.stat(path)),
-      list: (path) => ask("list", path, () => files.list(path)),
-      read: (path) => ask("read", path, () => files.read(path)),
-      realpath: (path) => ask("realpath", path, () => files.realpath(path)),
-    },
+    files: watched(files),
     include: (part) => parts.add(part),
     trace: () => ({ accesses: [...accesses.values()], parts: [...parts] }),
   };
@@ -106,6 +116,8 @@ export function answerTo(files: RepositoryFiles, question: Question, path: strin
         return files.contentDigest(path);
       case "realpath":
         return files.realpath(path);
+      case "readlink":
+        return files.readlink(path);
     }
   } catch (error) {
     if (error instanceof FileError) return `!${error.message}`;

@@ -17,10 +17,10 @@ import { isAbsolute, join } from "node:path";
 /** What is larger was not written by us. */
 const maxFileSize = 256 * 2 ** 20;
 /** What files can hold. */
-type FileName = "render" | "texts" | "code";
+export type CacheFileName = "render" | "texts" | "charts" | "code";
 
 /** So many repositories are remembered, with a file of each kind; the code is as good as one more. */
-const maxFiles = 2 * 16;
+const maxFiles = 3 * 16;
 const abandonedAfter = 24 * 3600 * 1000;
 
 /** A file of one repository in a folder that holds those of several. */
@@ -48,7 +48,7 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv, home: string)
  * @param holds - what the file holds, among several of a repository
  * @param kind - what wrote it: a file of another kind is none. One line.
  */
-export function cacheFile(folder: string, root: string, holds: FileName, kind: string): CacheFile {
+export function cacheFile(folder: string, root: string, holds: CacheFileName, kind: string): CacheFile {
   const name = `${holds}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}.cache`;
   const path = join(folder, name);
   return {
@@ -123,7 +123,7 @@ function replace(folder: string, name: string, parts: readonly Uint8Array[]): vo
 /** Removes the files of the repositories that were not used for the longest, and what an interrupted run left behind. */
 function tidy(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => /^\.?(?:render|texts|code)-[0-9a-f]{16}\.cache(\.[0-9a-f]{12})?$/.test(name))
+    .filter((name) => /^\.?(?:render|texts|charts|code)-[0-9a-f]{16}\.cache(\.[0-9a-f]{12})?$/.test(name))
     .map((name) => ({ path: join(folder, name), isTemporary: name.startsWith("."), time: timeOf(join(folder, name)) }));
   const finished = files.filter(({ isTemporary }) => !isTemporary).sort((a, b) => b.time - a.time);
   const abandoned = files.filter(({ isTemporary, time }) => isTemporary && time < Date.now() - abandonedAfter);

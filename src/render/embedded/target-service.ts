@@ -177,6 +177,7 @@ function openCache(options: TargetServiceOptions): RenderCache<Answer<unknown>> 
   const isHost = options.standIns.hostFolders.some((folder) => statSync(folder, { throwIfNoEntry: false }));
   if (cacheFolder === undefined || isHost || options.allowExec) return undefined;
   return openRenderCache({
+    holds: "render",
     folder: cacheFolder,
     root: options.root,
     version: codeVersion(),

@@ -15,7 +15,7 @@ function repository() {
 
   /** What a run gets for each file: what an earlier one has found, or else what it finds itself, with its number. */
   function run(number: number, wanted: readonly string[] = names): string[] {
-    const cache = openRenderCache<{ found: string }>({ folder, root, version: "1", options: {} });
+    const cache = openRenderCache<{ found: string }>({ holds: "render", folder, root, version: "1", options: {} });
     const files = createRepositoryFiles({ root, index: cache.index });
     const results = wanted.map((name) => {
       const known = cache.lookup(name, files);
