@@ -8,7 +8,7 @@ export class TargetReaders {
   readonly #realPath: (path: string) => string;
   readonly #targets: { readonly target: SelectedTarget; readonly reads: TargetReads }[] = [];
   /** By real paths; made when somebody asks. */
-  #index: Record<keyof TargetReads, Map<string, Set<SelectedTarget>>> | undefined;
+  #index: Record<keyof TargetReads, Map<string, SelectedTarget[]>> | undefined;
 
   /** @param realPath - a path relative to the root with links resolved */
   constructor(realPath: (path: string) => string) {
@@ -36,17 +36,19 @@ export class TargetReaders {
   /** The targets that may come to look at a new file, since they look at what is in its folder. */
   possiblyOf({ path, before }: Pick<FileEdit, "path" | "before">): ReadonlySet<SelectedTarget> {
     this.#index ??= this.#makeIndex();
-    return (before === undefined && this.#index.folders.get(parentOf(path))) || new Set();
+    return new Set(before === undefined ? this.#index.folders.get(parentOf(path)) : []);
   }
 
   #makeIndex() {
     const index = { files: new Map(), folders: new Map(), charts: new Map() };
     for (const { target, reads } of this.#targets) {
       for (const kind of ["files", "folders", "charts"] as const) {
-        const targets: Map<string, Set<SelectedTarget>> = index[kind];
+        const targets: Map<string, SelectedTarget[]> = index[kind];
         for (const path of reads[kind]) {
           const real = this.#realPath(path);
-          targets.set(real, (targets.get(real) ?? new Set()).add(target));
+          const known = targets.get(real);
+          if (known) known.push(target);
+          else targets.set(real, [target]);
         }
       }
     }

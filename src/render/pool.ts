@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly timeout: number;
   /** How much JavaScript memory a worker may take, in MiB. */
   readonly memory: number;
+  /** After how many jobs a worker makes room for a fresh one: what it remembers grows with each. Groups are not torn apart. */
+  readonly jobs: number;
 }
 
 export interface Pool<Job, Result> {
@@ -137,11 +139,21 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
 
   /** The next jobs come while the last one is still being done, so that no worker waits for the main thread. */
   #feed(worker: JobWorker<Job, Result>): void {
+    if (worker.given >= this.#options.jobs) {
+      if (worker.load === 0) this.#retire(worker);
+      return;
+    }
     while (worker.isReady && worker.load <= 1) {
       const group = this.#run?.waiting.shift();
       if (group === undefined) return;
       worker.give(group);
     }
+  }
+
+  #retire(worker: JobWorker<Job, Result>): void {
+    this.#workers.delete(worker);
+    void worker.end();
+    if (this.#run && this.#run.waiting.length > 0) this.#start();
   }
 
   #replace(
@@ -191,6 +203,7 @@ class JobWorker<Job, Result> {
   readonly #options: PoolOptions;
   readonly #tasks: Task<Job>[] = [];
   #timer: NodeJS.Timeout;
+  #given = 0;
   #isReady = false;
   #hasEnded = false;
   /** How many messages have come: whoever is silent only seems to be, as long as some wait to be handled. */
@@ -225,7 +238,13 @@ class JobWorker<Job, Result> {
     return this.#tasks.length;
   }
 
+  /** How many jobs it has got so far. */
+  get given(): number {
+    return this.#given;
+  }
+
   give(tasks: readonly Task<Job>[]): void {
+    this.#given += tasks.length;
     if (this.#tasks.length === 0) this.#restartTimer();
     this.#tasks.push(...tasks);
     const message: JobsMessage<Job> = { jobs: tasks.map(({ id, job }) => [id, job] as const) };

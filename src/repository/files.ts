@@ -46,7 +46,7 @@ export interface RepositoryFilesOptions {
   readonly memory?: number;
 }
 
-const defaultMemory = 32 * 2 ** 20;
+const defaultMemory = 16 * 2 ** 20;
 
 /**
  * Opens the files of a repository. Nothing outside of the root can be read but what is `readable`: a link that leads out of

@@ -23,6 +23,7 @@ function makePool(options: Partial<PoolOptions> = {}): Pool<TestJob, TestResult>
     workers: 2,
     timeout: 10_000,
     memory: 128,
+    jobs: 1000,
     ...options,
   });
   pools.push(pool);
@@ -46,6 +47,20 @@ test("the outcomes come in the order of the jobs, and each is told as soon as it
   });
   expect(brief(outcomes)).toEqual(jobs.map((_, n) => `job ${n}`));
   expect(new Set(told)).toEqual(new Set(jobs));
+});
+
+test("a worker makes room for a fresh one after so many jobs, with its group done", async () => {
+  const jobs = Array.from({ length: 40 }, (_, n) => echo(`${n}`, `group ${Math.floor(n / 4)}`));
+  const outcomes = await makePool({ workers: 2, jobs: 6 }).run(jobs, groupOf);
+  expect(brief(outcomes)).toEqual(jobs.map((_, n) => `${n}`));
+  const workers = outcomes.flatMap((outcome) => (outcome.kind === "done" ? [outcome.result.worker] : []));
+  const counts = [...new Set(workers)].map((worker) => workers.filter((other) => other === worker).length);
+  // It has the next group before it is done with the one before.
+  expect(Math.max(...counts)).toBeLessThanOrEqual(12);
+  expect(counts.length).toBeGreaterThanOrEqual(4);
+  for (let start = 0; start < jobs.length; start += 4) {
+    expect(new Set(workers.slice(start, start + 4)).size).toBe(1);
+  }
 });
 
 test("the jobs of a group are done in one worker, one after the other", async () => {
@@ -148,7 +163,7 @@ test("a process ends by a signal while a worker is stuck, and by itself while wo
   const module = await bundle(pool);
   const script = (jobs: string) => `
     const { createPool } = await import("${module}");
-    const pool = createPool({ entry: new URL("${entry}"), init: "", workers: 2, timeout: 60_000, memory: 64 });
+    const pool = createPool({ entry: new URL("${entry}"), init: "", workers: 2, timeout: 60_000, memory: 64, jobs: 1000 });
     process.once("SIGINT", () => process.exit(130));
     const run = pool.run(${jobs}, ({ kind }) => kind);
     setTimeout(() => console.log("running"), 300);

@@ -24,7 +24,7 @@ const headDecoder = structOf("releaseutil.SimpleHead", {
 /** Renders of the same charts repeat most of their manifests, and reading one is a good part of a render. */
 const remembered = new Map<string, ManifestHead>();
 /** In characters of the manifests, all together. */
-const rememberedAtMost = 8 * 1024 * 1024;
+const rememberedAtMost = 4 * 1024 * 1024;
 let rememberedLength = 0;
 
 /**

@@ -4,7 +4,9 @@ import type { DigestIndex, Stamp } from "../../repository/files/digest.ts";
 export type StoredStamps = readonly (string | number)[];
 const width = 6;
 
-interface Row extends Stamp {
+/** A digest with the stamp that whoever added it keeps as well. */
+interface Row {
+  readonly stamp: Stamp;
   readonly digest: string;
 }
 
@@ -27,7 +29,7 @@ export class StampTable implements DigestIndex {
 
   find(path: string, stamp: Stamp): string | undefined {
     const row = this.#new.get(path);
-    if (row) return isSame(row, stamp) ? row.digest : undefined;
+    if (row) return isSame(row.stamp, stamp) ? row.digest : undefined;
     const at = this.#places.get(path);
     if (at === undefined) return undefined;
     const [size, mtimeMs, ctimeMs, ino, digest] = this.#old.slice(at + 1, at + width);
@@ -36,7 +38,7 @@ export class StampTable implements DigestIndex {
   }
 
   add(path: string, stamp: Stamp, digest: string): void {
-    if (this.find(path, stamp) !== digest) this.#new.set(path, { ...stamp, digest });
+    if (this.find(path, stamp) !== digest) this.#new.set(path, { stamp, digest });
   }
 
   /** The rows of some paths. */
@@ -45,7 +47,8 @@ export class StampTable implements DigestIndex {
     for (const [path, at] of this.#places) {
       if (paths.has(path) && !this.#new.has(path)) rows.push(...this.#old.slice(at, at + width));
     }
-    for (const [path, { size, mtimeMs, ctimeMs, ino, digest }] of this.#new) {
+    for (const [path, { stamp, digest }] of this.#new) {
+      const { size, mtimeMs, ctimeMs, ino } = stamp;
       if (paths.has(path)) rows.push(path, size, mtimeMs, ctimeMs, ino, digest);
     }
     return rows;

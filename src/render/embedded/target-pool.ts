@@ -61,6 +61,8 @@ export interface TargetPoolOptions extends WorkerInit {
 const jobTimeout = 150_000;
 /** In MiB. The biggest repository that we know takes a third of it. */
 const workerMemory = 512;
+/** Most repositories have fewer questions. A thread remembers some 20 KiB of each service. */
+const workerJobs = 5000;
 
 /** Whether there are workers: they are JavaScript, which is not there where the sources are run. */
 export function hasWorkers(worker: URL): boolean {
@@ -77,7 +79,7 @@ export class TargetPool {
     const { worker: entry, options: decisive, isCached, workers } = options;
     this.#options = options;
     const init: WorkerInit = { options: decisive, isCached };
-    this.#pool = createPool({ entry, init, workers, timeout: jobTimeout, memory: workerMemory });
+    this.#pool = createPool({ entry, init, workers, timeout: jobTimeout, memory: workerMemory, jobs: workerJobs });
   }
 
   /**
