@@ -1,17 +1,17 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
 import type { RepositoryName } from "../registry/repository-name.ts";
-import { createEmbeddedRenderer } from "../render/embedded.ts";
 import { type ImageReference, parseImageReference } from "../render/image-reference.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { findRoot } from "../repository/root.ts";
 import { repositoriesOf } from "./ask-registries.ts";
-import { nameOf, openSelection, type SelectionOptions } from "./open-selection.ts";
+import { existingFolder } from "./existing.ts";
+import { openSelection, type SelectionOptions } from "./open-selection.ts";
 import type { RegistryOptions } from "./registry-options.ts";
-import { cacheFolder, type EmbeddedOptions, embeddedRendererOptions } from "./renderer-options.ts";
+import { renderTargets } from "./render-targets.ts";
+import { cacheFolder, type EmbeddedOptions } from "./renderer-options.ts";
 
 /** The options that say where an image comes from. */
 export interface FindRepositoryOptions extends SelectionOptions, EmbeddedOptions {
@@ -32,8 +32,7 @@ export async function findRepository(
   terminal: Terminal,
 ): Promise<RepositoryName> {
   const cwd = resolve(options.cwd);
-  if (!existsSync(cwd)) throw new UserError("usage", `there is no folder ${cwd}`, { remedy: "check -C DIR" });
-  const config = await loadConfig(findRoot(realpathSync(cwd)), options.config, cwd);
+  const config = await loadConfig(findRoot(existingFolder(cwd)), options.config, cwd);
   const reference = parseImageReference(image ?? config.image);
   if (image?.includes("/") && existsSync(resolve(cwd, image))) {
     throw new UserError("usage", `${JSON.stringify(image)} is a file or folder, and no image`, {
@@ -63,22 +62,7 @@ async function imagesThatRun(
   const { root, config, targets, memo } = await openSelection([], options, cacheFolder(options));
   memo?.save();
   const selected = targets.filter(({ isSelected }) => isSelected);
-  const renderer = createEmbeddedRenderer(
-    embeddedRendererOptions(options, config, root, terminal, options.concurrency),
-  );
-  try {
-    const results = await withProgress(terminal, "rendering", selected.length, (onDone) =>
-      Promise.all(
-        selected.map(async (target) => {
-          const result = await renderer.render(target);
-          onDone(nameOf(target));
-          return result;
-        }),
-      ),
-    );
-    const images = results.flatMap(({ releases }) => releases.flatMap((release) => release.images));
-    return images.filter((image) => image.name === name);
-  } finally {
-    await renderer.close();
-  }
+  const results = await renderTargets(selected, { root, config }, options, terminal);
+  const images = results.flatMap(({ releases }) => releases.flatMap((release) => release.images));
+  return images.filter((image) => image.name === name);
 }

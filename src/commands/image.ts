@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { addEntry } from "../changelog/add-entry.ts";
 import { entryDateOf, parseEntryDate } from "../changelog/entry-date.ts";
@@ -10,6 +9,7 @@ import { type ImageRun, imageJson, printImageText } from "../report/image.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
+import { existingFolder } from "./existing.ts";
 
 /** The options of `image`, as commander gives them. */
 export interface ImageOptions {
@@ -34,9 +34,9 @@ export interface ImageOptions {
  *   changed
  */
 export async function image(version: string, options: ImageOptions, terminal: Terminal): Promise<number> {
-  const cwd = checkFolder(resolve(options.cwd), "check -C DIR");
+  const cwd = existingFolder(resolve(options.cwd));
   const remedy = "run it in a checkout of production-images (-C DIR), or name the folder of an image with --dir";
-  const folder = checkFolder(resolve(cwd, options.dir), remedy);
+  const folder = existingFolder(resolve(cwd, options.dir), remedy);
   const root = findRoot(folder);
   const imageVersion = withRevision(version);
   const changes = options.message.length > 0 ? options.message : [defaultMessage(imageVersion)];
@@ -86,9 +86,4 @@ function checkMessage(text: string): void {
   if (/(?![\t\n])\p{Cc}/u.test(text)) {
     throw new UserError("usage", "the message holds control characters", { remedy: "leave them out" });
   }
-}
-
-function checkFolder(path: string, remedy: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no folder ${path}`, { remedy });
 }

@@ -1,24 +1,24 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CONFIG_FILE, loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { writeFiles } from "../edit/write-files.ts";
-import { UserError } from "../errors.ts";
 import type { CiKind } from "../init/ci-kinds.ts";
 import { configText, describe } from "../init/config-text.ts";
 import { examineCharts, examineReleases, findChartRepositories, type Releases } from "../init/examine.ts";
 import { findCi, planCi } from "../init/plan-ci.ts";
 import { planConfig } from "../init/plan-config.ts";
 import { planHook } from "../init/plan-hook.ts";
-import { createEmbeddedRenderer } from "../render/embedded.ts";
+import type { RenderResult } from "../render/renderer.ts";
 import { type InitRun, initJson, printChanges, printInitText } from "../report/init.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { findRoot } from "../repository/root.ts";
 import { askYes } from "./ask.ts";
+import { existingFolder } from "./existing.ts";
 import type { InitOptions } from "./init-options.ts";
-import { nameOf, openSelection } from "./open-selection.ts";
-import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
+import { openSelection } from "./open-selection.ts";
+import { renderTargets } from "./render-targets.ts";
+import { cacheFolder } from "./renderer-options.ts";
 
 /**
  * Writes what bump-envoy needs in a repository, as far as it is missing, once somebody said yes.
@@ -28,7 +28,7 @@ import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
  * @throws UserError for misuse, and whatever keeps files from being written; then nothing has changed
  */
 export async function init(version: string, options: InitOptions, terminal: Terminal): Promise<number> {
-  const root = openRoot(options.cwd);
+  const root = findRoot(existingFolder(resolve(options.cwd)));
   const found = await examine(root, options, terminal);
   const kinds = findKinds(root, options);
   const { files: jobs, hints } = planCi(root, kinds ?? []);
@@ -61,12 +61,6 @@ function findKinds(root: string, { ci }: InitOptions): CiKind[] | undefined {
   return kinds.length > 0 ? kinds : undefined;
 }
 
-function openRoot(cwd: string): string {
-  const folder = resolve(cwd);
-  if (existsSync(folder)) return findRoot(realpathSync(folder));
-  throw new UserError("usage", `there is no folder ${folder}`, { remedy: "check -C DIR" });
-}
-
 interface Findings {
   readonly description: string;
   /** The text of a configuration. */
@@ -76,48 +70,24 @@ interface Findings {
 async function examine(root: string, options: InitOptions, terminal: Terminal): Promise<Findings> {
   const config = await loadConfig(root);
   const charts = examineCharts(root, config);
-  const first = await render(config, root, options, terminal);
+  const everything = { cwd: root, service: [], cluster: [], environment: [] };
+  const { targets, memo } = await openSelection([], everything, cacheFolder(options));
+  memo?.save();
+  const render = async (config: Config): Promise<Releases> => {
+    const results = await renderTargets(targets, { root, config }, options, terminal);
+    const rendered = targets.map(({ helmfile }, i) => ({ helmfile, result: results[i] as RenderResult }));
+    return examineReleases(rendered, config);
+  };
+  const first = await render(config);
   // A repository that is configured says itself where its charts are.
   const chartRepositories = existsSync(join(root, CONFIG_FILE))
     ? undefined
-    : findChartRepositories(first.releases, charts, config);
-  const { releases, helmfiles } =
-    chartRepositories === undefined
-      ? first
-      : await render({ ...config, charts: chartRepositories }, root, options, terminal);
+    : findChartRepositories(first, charts, config);
+  const releases = chartRepositories === undefined ? first : await render({ ...config, charts: chartRepositories });
+  const helmfiles = new Set(targets.map(({ helmfile }) => helmfile)).size;
   const facts = { charts, releases, helmfiles };
   return {
     description: describe(facts),
     config: configText({ ...facts, chartRepositories, image: config.image }),
   };
-}
-
-/** What releases run, and in how many helmfiles. */
-async function render(
-  config: Config,
-  root: string,
-  options: InitOptions,
-  terminal: Terminal,
-): Promise<{ releases: Releases; helmfiles: number }> {
-  const selection = { cwd: root, service: [], cluster: [], environment: [] };
-  const { targets, memo } = await openSelection([], selection, cacheFolder(options));
-  memo?.save();
-  const renderer = createEmbeddedRenderer(
-    embeddedRendererOptions(options, config, root, terminal, options.concurrency),
-  );
-  try {
-    const rendered = await withProgress(terminal, "rendering", targets.length, (onDone) =>
-      Promise.all(
-        targets.map(async (target) => {
-          const result = await renderer.render(target);
-          onDone(nameOf(target));
-          return { helmfile: target.helmfile, result };
-        }),
-      ),
-    );
-    const helmfiles = new Set(targets.map(({ helmfile }) => helmfile)).size;
-    return { releases: examineReleases(rendered, config), helmfiles };
-  } finally {
-    await renderer.close();
-  }
 }

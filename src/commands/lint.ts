@@ -1,10 +1,9 @@
-import { appendFileSync, existsSync, realpathSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { writeFiles } from "../edit/write-files.ts";
-import { UserError } from "../errors.ts";
 import { layouts } from "../layouts/registry.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
@@ -26,9 +25,11 @@ import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
 import { type AppliedFix, countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
+import { plural } from "../report/plural.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
+import { existingFolder } from "./existing.ts";
 import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
@@ -48,7 +49,7 @@ export async function lint(
   options: LintOptions & { readonly version: string },
   terminal: Terminal,
 ): Promise<number> {
-  const cwd = existingFolder(resolve(options.cwd));
+  const cwd = existingFolder(resolve(options.cwd), "check the path of -C DIR");
   const root = findRoot(cwd);
   const config = await loadConfig(root, options.config, cwd);
   const given = parseSeverities(options.rule, rules);
@@ -174,10 +175,6 @@ function print(run: LintRun, options: LintOptions, cwd: string, terminal: Termin
   printNotes(run, terminal);
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** How many failures are shown; all are in the JSON. */
 const mostFailures = 3;
 
@@ -213,9 +210,4 @@ function printedConfig(
   const base = file === undefined ? severitiesOf({ ...config, overrides: [] }, root, given) : severityOf;
   const severities = rules.map((rule) => [rule.meta.name, base(rule, file ?? root)]);
   return `${JSON.stringify({ ...config, rules: Object.fromEntries(severities) }, null, 2)}\n`;
-}
-
-function existingFolder(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no folder ${path}`, { remedy: "check the path of -C DIR" });
 }

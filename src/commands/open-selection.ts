@@ -1,13 +1,13 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type SelectedTarget, selectTargets } from "../bump/selection.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import { UserError } from "../errors.ts";
 import { openTextMemo, type StoredTextMemo } from "../render/cache/text-memo.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
+import { existingPath } from "./existing.ts";
 
 /** The options that say which helmfiles a command is about. */
 export interface SelectionOptions {
@@ -64,12 +64,12 @@ export async function findPlace(
   options: SelectionOptions,
   { mayBeGone = false } = {},
 ): Promise<Place> {
-  const cwd = checkExists(resolve(options.cwd));
+  const cwd = existingPath(resolve(options.cwd));
   const root = findRoot(cwd);
   const config = await loadConfig(root, options.config, cwd);
   const selectedPaths = (paths.length > 0 ? paths : ["."])
     .map((path) => resolve(cwd, path))
-    .map((path) => (mayBeGone && !existsSync(path) ? path : checkExists(path)));
+    .map((path) => (mayBeGone && !existsSync(path) ? path : existingPath(path)));
   return { cwd, root, config, paths: selectedPaths };
 }
 
@@ -95,12 +95,4 @@ export async function selectIn(
 /** A target as progress and messages name it. */
 export function nameOf({ helmfile, environment }: RenderTarget): string {
   return environment === undefined ? helmfile : `${helmfile} (${environment})`;
-}
-
-/** The path with links resolved, as the root has it. */
-function checkExists(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no file or folder ${path}`, {
-    remedy: "check the path, and -C DIR if it is given",
-  });
 }

@@ -1,9 +1,8 @@
-import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Recovery, recoverFiles } from "../edit/recover-files.ts";
-import { UserError } from "../errors.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { findRoot } from "../repository/root.ts";
+import { existingFolder } from "./existing.ts";
 
 export interface RecoverOptions {
   readonly cwd: string;
@@ -17,11 +16,7 @@ export interface RecoverOptions {
  * @throws UserError as {@link recoverFiles} does, and for a folder that is not there
  */
 export function recover({ cwd, format }: RecoverOptions, terminal: Terminal): number {
-  const folder = resolve(cwd);
-  if (!existsSync(folder)) {
-    throw new UserError("usage", `there is no folder ${folder}`, { remedy: "check -C DIR" });
-  }
-  const recovery = recoverFiles(findRoot(realpathSync(folder)));
+  const recovery = recoverFiles(findRoot(existingFolder(resolve(cwd))));
   if (format === "json") terminal.stdout.write(`${JSON.stringify({ recovery: recovery ?? null }, null, 2)}\n`);
   else printText(recovery, terminal);
   return recovery !== undefined && recovery.conflicting.length > 0 ? 1 : 0;

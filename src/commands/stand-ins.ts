@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
@@ -9,6 +8,7 @@ import { usesDeploymentCharts } from "../repository/stand-ins/preset.ts";
 import { Hiera } from "../stand-ins/hiera.ts";
 import { makeFixtures } from "../stand-ins/make-fixtures.ts";
 import { planFixtures, writeFixtures } from "../stand-ins/plan.ts";
+import { existingFolder } from "./existing.ts";
 
 /** The options of `stand-ins`, as commander gives them. */
 export interface StandInsOptions {
@@ -27,22 +27,20 @@ export interface StandInsOptions {
  *   nothing has changed
  */
 export async function standIns(options: StandInsOptions, terminal: Terminal): Promise<number> {
-  const cwd = checkFolder(resolve(options.cwd));
+  const cwd = existingFolder(resolve(options.cwd), "check the path");
   const root = findRoot(cwd);
   if (!usesDeploymentCharts(await loadConfig(root, options.config, cwd), root)) {
     throw new UserError("usage", `${root} does not look like deployment-charts`, {
       remedy: "name the repository with -C DIR, or set `preset: deployment-charts` in its configuration",
     });
   }
-  const fixtures = planFixtures(root, makeFixtures(new Hiera(checkFolder(resolve(options.puppet)))));
+  const fixtures = planFixtures(
+    root,
+    makeFixtures(new Hiera(existingFolder(resolve(options.puppet), "check the path"))),
+  );
   if (!options.dryRun) writeFixtures(root, fixtures);
   const run: StandInsRun = { mode: options.dryRun ? "dry-run" : "write", puppet: options.puppet };
   if (options.format === "json") terminal.stdout.write(standInsJson(fixtures, run));
   else printStandInsText(fixtures, run, terminal);
   return 0;
-}
-
-function checkFolder(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no folder ${path}`, { remedy: "check the path" });
 }

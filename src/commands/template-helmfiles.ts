@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
@@ -10,6 +10,7 @@ import { createRepositoryFiles } from "../repository/files.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
+import { existingPath } from "./existing.ts";
 import { type EmbeddedOptions, embeddedRendererOptions, printNote } from "./renderer-options.ts";
 
 /** The options of `template` for helmfiles, as commander gives them. */
@@ -77,8 +78,8 @@ function printOutcome(
 
 /** One state file in one environment, or all helmfiles below a folder in each of theirs. */
 async function findTargets({ cwd, helmfile, environment, config: file }: TemplateHelmfilesOptions) {
-  const folder = existing(resolve(cwd));
-  const place = existing(resolve(folder, helmfile ?? "."));
+  const folder = existingPath(resolve(cwd));
+  const place = existingPath(resolve(folder, helmfile ?? "."));
   const isFolder = statSync(place).isDirectory();
   const root = findRoot(isFolder ? place : dirname(place));
   const config = await loadConfig(root, file, folder);
@@ -96,12 +97,4 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
     throw new UserError("unknown-selection", `there is no helmfile${where} below ${place}`);
   }
   return { root, config, targets, isOne: false };
-}
-
-/** The path with links resolved, as the root has it. */
-function existing(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no file or folder ${path}`, {
-    remedy: "check the path, and -C DIR if it is given",
-  });
 }

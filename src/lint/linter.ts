@@ -97,13 +97,18 @@ export class Linter {
 
   async #checked(folder: string, files: RepositoryFiles): Promise<CheckedChart> {
     const { known } = this.options;
-    const before = known?.lookup(folder, files);
+    if (known === undefined) return this.#look(folder, files);
+    const before = known.lookup(folder, files);
     if (before !== undefined) return before;
     const tracing = traced(files);
-    const chart = await this.openChart(folder, tracing.files);
-    const checked = { findings: await this.#askAboutChart(chart), files: filesOf(chart) };
-    known?.store(folder, tracing.trace(), checked);
+    const checked = await this.#look(folder, tracing.files);
+    known.store(folder, tracing.trace(), checked);
     return checked;
+  }
+
+  async #look(folder: string, files: RepositoryFiles): Promise<CheckedChart> {
+    const chart = await this.openChart(folder, files);
+    return { findings: await this.#askAboutChart(chart), files: filesOf(chart) };
   }
 
   /** A chart alone; directives that silence nothing are not looked for. */

@@ -9,6 +9,7 @@ import { onOneLine } from "../on-one-line.ts";
 import { parseImageReference } from "../render/image-reference.ts";
 import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
 import { commitLines, commitProblems } from "./commits.ts";
+import { plural } from "./plural.ts";
 import type { Terminal } from "./terminal.ts";
 import { colorDiff, unifiedDiff } from "./unified-diff.ts";
 
@@ -137,8 +138,4 @@ function describeProof(proof: BumpRun["proof"], files: number): string {
   const proved = `${plural(proof.rendered, "release")} rendered before and after: nothing else changes`;
   const { length } = proof.unverified;
   return length === 0 ? proved : `${proved}, as far as ${plural(length, "release")} of them could be rendered`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

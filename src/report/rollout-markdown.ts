@@ -1,5 +1,5 @@
 import { onOneLine } from "../on-one-line.ts";
-import { plural } from "./bump-text.ts";
+import { plural } from "./plural.ts";
 import { deployCommands } from "./rollout-commands.ts";
 import type { RolloutRun, RolloutStep } from "./rollout-run.ts";
 import { describeChoice, fileLines, rolloutCommand } from "./rollout-text.ts";

@@ -3,7 +3,8 @@ import { type BumpedRelease, describeService, type FileEdit } from "../bump/plan
 import { groupBy } from "../group-by.ts";
 import { onOneLine } from "../on-one-line.ts";
 import type { ServiceChoice } from "../rollout/choose-services.ts";
-import { describeFailure, plural } from "./bump-text.ts";
+import { describeFailure } from "./bump-text.ts";
+import { plural } from "./plural.ts";
 import { deployCommands, wrapWords } from "./rollout-commands.ts";
 import { countRollout, failuresOf, type RolloutRun, type StageStep, servedBy, stagesOf } from "./rollout-run.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { onOneLine } from "../../on-one-line.ts";
+import { plural } from "../plural.ts";
 import type { Colors } from "../terminal.ts";
 import { byFile, countFindings, type LintRun } from "./lint-run.ts";
 
@@ -25,8 +26,4 @@ function summaryOf({ findings }: LintRun, colors: Colors): string {
   const counts = `${plural(findings.length, "problem")} (${plural(errors, "error")}, ${plural(warnings, "warning")})`;
   const hint = fixable > 0 ? `\n  ${fixable} of them can be fixed with --fix` : "";
   return `${color(`✖ ${counts}`)}${hint}\n`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
