@@ -1,12 +1,14 @@
 import { eachDocument, YamlTypeError } from "../goyaml/index.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import { HelmfileError, messageOf } from "./error.ts";
-import { documentShape, type HelmState } from "./spec.ts";
+import { merge } from "./merge.ts";
+import { documentShape, type HelmState, helmStateShape } from "./spec.ts";
 import type { World } from "./world.ts";
 
-/** A text read as state: its documents, which are not to be changed. */
+/** A text read as state, which is not to be changed. */
 export interface DecodedState {
-  readonly documents: readonly HelmState[];
+  /** Its documents merged: those beside the first come from `---` with something behind it, since parts are split elsewhere. */
+  readonly state: HelmState;
   /** What helmfile would refuse, and what can be passed over: in the words of people. */
   readonly tolerated: readonly string[];
 }
@@ -23,8 +25,11 @@ export class DocumentError extends HelmfileError {
   }
 }
 
-/** Services share what they include; and what a first pass reads, the second one often reads again. */
-const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCache<DecodedState>(256) };
+/**
+ * Services share what they include; and what a first pass reads, the second one often reads again. By what beside the text
+ * decides how it is read.
+ */
+const decoded = new Map<string, LruCache<DecodedState>>();
 
 /**
  * Reads a text as helmfile state.
@@ -33,32 +38,40 @@ const decoded = { strict: new LruCache<DecodedState>(256), tolerant: new LruCach
  * @throws DocumentError in the words of the YAML library
  */
 export function decodeState(text: string, world: World, isStrict: boolean): DecodedState {
-  const cache = isStrict ? decoded.strict : decoded.tolerant;
-  const key = `${world.semantics.name} ${[...world.dropFields].join()} ${text}`;
-  return cache.get(key, () => decode(text, world, isStrict));
+  const rules = `${world.semantics.name} ${isStrict} ${[...world.dropFields].join()}`;
+  let cache = decoded.get(rules);
+  if (cache === undefined) {
+    cache = new LruCache(256);
+    decoded.set(rules, cache);
+  }
+  return cache.get(text, () => decode(text, world, isStrict));
 }
 
 function decode(text: string, { semantics, dropFields }: World, isStrict: boolean): DecodedState {
   const { name, yaml: library } = semantics;
-  const shape = documentShape[name];
-  const read = (strict: boolean): HelmState[] => {
-    const documents: HelmState[] = [];
+  const style = { override: semantics.laterOverrides, append: true };
+  const read = (strict: boolean): HelmState => {
+    let state: HelmState = {};
+    let index = 0;
     try {
-      for (const document of eachDocument(text, shape, { library, strict })) documents.push(document as HelmState);
+      for (const document of eachDocument(text, documentShape[name], { library, strict })) {
+        index += 1;
+        state = merge(state, document, helmStateShape[name], style) as HelmState;
+      }
     } catch (error) {
-      throw new DocumentError(documents.length + 1, error);
+      throw new DocumentError(index + 1, error);
     }
-    return documents;
+    return state;
   };
   try {
-    return { documents: read(true), tolerated: [] };
+    return { state: read(true), tolerated: [] };
   } catch (error) {
     const { cause } = error as DocumentError;
     if (!(cause instanceof YamlTypeError)) throw error;
     const problems = cause.problems.filter((problem) => !dropFields.has(unknownField(problem)?.field ?? ""));
     const tolerated = problems.map(describeTolerable);
     if ((isStrict && problems.length > 0) || !tolerated.every((message) => message !== undefined)) throw error;
-    return { documents: read(false), tolerated };
+    return { state: read(false), tolerated };
   }
 }
 

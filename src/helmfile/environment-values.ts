@@ -73,9 +73,9 @@ function loadFile(
     text = textOf(bytes);
     if (isTemplate) {
       const environment = request.environment ?? emptyEnvironment(request.environmentName);
-      const values = visibleValues(world, environment, earlier);
+      const known = () => ({ environment, values: visibleValues(world, environment, earlier) });
       const renderer = new TemplateRenderer(world, folder, cleanJoin(file, ".."));
-      text = renderer.render(text, dataOfEnvironment(environment, values, world.semantics.name));
+      text = renderer.render(text, dataOfEnvironment(environment.name, known, world.semantics.name));
     }
   } catch (error) {
     const reason = isTemplate

@@ -74,13 +74,14 @@ function mergeMapOf(
   return merged;
 }
 
-/** `Merge` of two `map[string]interface {}`. Neither is changed; the result shares parts with both. */
+/** `Merge` of two `map[string]interface {}`. Neither is changed; the result shares parts with both, or is one of them. */
 export function mergeValues(target: GoMap, source: GoMap, style: MergeStyle): GoMap {
-  if (source.size === 0) return target;
+  if (source.size === 0 || (source === target && !style.append)) return target;
+  if (target.size === 0 && style.override) return source;
   spend(copyCost * target.size + mergeCost * (1 + source.size));
-  const merged = new Map(target);
+  const merged = new MergedMap(target);
   for (const [key, value] of source) {
-    const present = merged.get(key);
+    const present = target.get(key);
     if (value === null) {
       if (style.override) merged.set(key, null);
     } else if (Array.isArray(value)) {
@@ -91,7 +92,24 @@ export function mergeValues(target: GoMap, source: GoMap, style: MergeStyle): Go
       merged.set(key, value);
     }
   }
-  return merged;
+  return merged.map;
+}
+
+/** A map with other values, which is copied only where one differs: what stays the same is known to be so later on. */
+class MergedMap {
+  readonly #original: GoMap;
+  map: GoMap;
+
+  constructor(original: GoMap) {
+    this.#original = original;
+    this.map = original;
+  }
+
+  set(key: string, value: GoValue): void {
+    if (this.map.get(key) === value) return;
+    if (this.map === this.#original) this.map = new Map(this.#original);
+    this.map.set(key, value);
+  }
 }
 
 function mergeListValues(present: GoValue | undefined, list: GoList, { override, append }: MergeStyle): GoValue {
@@ -117,14 +135,15 @@ export type ListStrategy = "sparse" | "elements";
 
 /**
  * `maputil.MergeMaps` of helmfile v1.8.0: the values of `source` replace those of `target`, maps are merged, and lists
- * element by element where the strategy says so. Neither is changed.
+ * element by element where the strategy says so. Neither is changed; the result shares parts with both, or is one of them.
  */
 export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy = "sparse"): GoMap {
-  if (source.size === 0) return target;
+  if (source.size === 0 || source === target) return target;
+  if (target.size === 0) return source;
   spend(copyCost * target.size + mergeCost * (1 + source.size));
-  const merged = new Map(target);
+  const merged = new MergedMap(target);
   for (const [key, value] of source) {
-    const present = merged.get(key);
+    const present = target.get(key);
     if (value === null) {
       if (present === undefined) merged.set(key, null);
     } else if (value instanceof Map && present instanceof Map) {
@@ -135,7 +154,7 @@ export function mergeMaps(target: GoMap, source: GoMap, strategy: ListStrategy =
       merged.set(key, value);
     }
   }
-  return merged;
+  return merged.map;
 }
 
 function mergeElements(base: GoList, override: GoList, strategy: ListStrategy): GoList {

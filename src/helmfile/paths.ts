@@ -25,9 +25,9 @@ const entryCost = 20;
  */
 export function glob(pattern: string, folder: Folder, files: ChartFiles): string[] {
   spend(globCost + pattern.length);
+  if (!/[*?[\\]/.test(pattern)) return exists(folder.absolute(pattern), files) ? [pattern] : [];
   // As Go does, for what is wrong at the start of a pattern counts even where there is nothing to match.
   match(pattern, "");
-  if (!/[*?[\\]/.test(pattern)) return exists(folder.absolute(pattern), files) ? [pattern] : [];
   const slash = pattern.lastIndexOf("/");
   const directory = slash < 0 ? "." : slash === 0 ? "/" : pattern.slice(0, slash);
   const name = pattern.slice(slash + 1);

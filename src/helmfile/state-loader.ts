@@ -173,18 +173,25 @@ export class StateLoader {
     const { semantics } = this.#world;
     const isNew = inherited === undefined && overriding === undefined;
     const start = isNew ? emptyEnvironment(this.#environmentName) : inherited;
-    let environment = this.#merger.merge(start, undefined);
-    if (semantics.rendersTwice) {
-      const found = this.#findEnvironment(id, text, environment, overriding);
-      environment = this.#merger.merge(start, found);
-    }
-    environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
-    const values = this.#merger.mergedValues(environment);
+    const find = () => {
+      let environment = this.#merger.merge(start, undefined);
+      if (semantics.rendersTwice) {
+        const found = this.#findEnvironment(id, text, environment, overriding);
+        environment = this.#merger.merge(start, found);
+      }
+      environment = this.#merger.merge(environment, overriding) ?? emptyEnvironment(this.#environmentName);
+      const values = this.#merger.mergedValues(environment);
+      return { environment: this.#merger.settled(environment), values };
+    };
+    const name = overriding?.name || start?.name || this.#environmentName;
     const renderer = new TemplateRenderer(this.#world, this.#folder, base);
-    return renderer.render(text, dataOfEnvironment(this.#merger.settled(environment), values, semantics.name));
+    return renderer.render(text, dataOfEnvironment(name, find, semantics.name));
   }
 
-  /** The first pass (`renderPrestate`): what can be said of the environment before the text can be rendered in full. */
+  /**
+   * The first pass (`renderPrestate`): what can be said of the environment before the text can be rendered in full. It is
+   * made where a template asks for more than the name of the environment, which both passes know.
+   */
   #findEnvironment(
     id: string,
     text: string,
@@ -196,10 +203,17 @@ export class StateLoader {
       const renderer = new TemplateRenderer(this.#world, this.#folder, base, { isFirstPass: true });
       const { output, error } = renderer.renderTolerantly(
         text,
-        dataOfEnvironment(visible, new Map(), this.#world.semantics.name),
+        dataOfEnvironment(
+          visible.name,
+          () => ({ environment: visible, values: new Map() }),
+          this.#world.semantics.name,
+        ),
       );
       if (isExhausted(error)) throw error;
-      const loaded = this.#parseAndLoad(output.replaceAll("<no value>", ""), id, {
+      const state = output.replaceAll("<no value>", "");
+      // Values that are given go over those that are there, whether or not the text can be read.
+      if (environment !== undefined && overriding === undefined && !mayNameEnvironment(state)) return environment;
+      const loaded = this.#parseAndLoad(state, id, {
         failsOnMissingEnvironment: true,
         evaluatesBases: false,
         context: environment,
@@ -220,17 +234,11 @@ export class StateLoader {
     const loaded = this.#loadEnvironment(spec, file, pass);
     const environment = this.#merger.settled(loaded);
     const values = this.#merger.mergedValues(loaded);
-    return { spec, environment, values, helmfiles: this.#expandHelmfiles(spec) };
+    return { spec, environment, values, helmfiles: pass.isFinal ? this.#expandHelmfiles(spec) : [] };
   }
 
-  /** Documents beside the first come from `---` with something behind it, since parts are split elsewhere. */
   #parse(text: string, file: string, isFinal: boolean): HelmState {
-    const { semantics } = this.#world;
-    const shape = helmStateShape[semantics.name];
-    const style = { override: semantics.laterOverrides, append: true };
-    let state: HelmState = {};
-    const documents = this.#decode(text, file, isFinal);
-    for (const document of documents) state = merge(state, document, shape, style) as HelmState;
+    let state = this.#decode(text, file, isFinal);
     if (state.charts !== undefined && state.charts.length > 0) {
       if (state.releases !== undefined && state.releases.length > 0) {
         throw new HelmfileError(`failed to parse ${file}: you can't specify both \`charts\` and \`releases\` sections`);
@@ -244,12 +252,12 @@ export class StateLoader {
   }
 
   /** @param isFinal - whether to say what helmfile would refuse, or to refuse it; the first pass tolerates it */
-  #decode(text: string, file: string, isFinal: boolean): readonly HelmState[] {
+  #decode(text: string, file: string, isFinal: boolean): HelmState {
     const { semantics, strict } = this.#world;
     try {
-      const { documents, tolerated } = decodeState(text, this.#world, isFinal && strict);
+      const { state, tolerated } = decodeState(text, this.#world, isFinal && strict);
       if (isFinal) for (const message of tolerated) this.#world.note({ kind: "tolerated", message });
-      return documents;
+      return state;
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       const hint =
@@ -386,6 +394,19 @@ export class StateLoader {
     });
   }
 }
+
+/**
+ * Whether a text, read as state, may say something of an environment or its values. That takes a key at its top, which
+ * stands at the start of a line if the first one does; where keys could come from elsewhere it may.
+ */
+function mayNameEnvironment(text: string): boolean {
+  spend(text.length);
+  const isPlain = !/[\r\u0085\u2028\u2029\ufeff]/.test(text) && !/^(?:[ \t]*(?:#.*)?\n)*[ \t]+[^ \t\n#]/.test(text);
+  return !isPlain || decisive.test(text);
+}
+
+/** Names, or what could make one or bring one in: escapes, tags, aliases, flow mappings, explicit keys, other documents. */
+const decisive = /^(?![ \t#]).*(?:environments|values|[\\!*])|^(?:[{?%<]|---|\.\.\.)/m;
 
 /** `mergeEnvironments` of helmfile v1.8.0: the values of the upper state come after those of the lower one. */
 function mergeEnvironments(

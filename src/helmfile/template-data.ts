@@ -5,35 +5,48 @@ import type { Environment } from "./environment.ts";
 import { mergeMaps } from "./merge.ts";
 import type { SemanticsName } from "./semantics.ts";
 
-/** A Go struct that is made of what it holds, or a pointer to one. */
+/** A Go struct that is made of what it holds, or a pointer to one. What is in a field is made when it is asked for. */
 class Struct extends GoObject {
   readonly goType: GoType;
-  readonly #fields: ReadonlyMap<string, GoValue>;
+  readonly #fields: Readonly<Record<string, () => GoValue>>;
+  readonly #made = new Map<string, GoValue>();
 
-  constructor(name: string, fields: Readonly<Record<string, GoValue>>) {
+  constructor(name: string, fields: Readonly<Record<string, () => GoValue>>) {
     super();
     this.goType = { name, kind: name.startsWith("*") ? "ptr" : "struct" };
-    this.#fields = new Map(Object.entries(fields));
+    this.#fields = fields;
   }
 
   override field(name: string): GoValue | undefined {
-    return this.#fields.get(name);
+    let value = this.#made.get(name);
+    if (value === undefined && Object.hasOwn(this.#fields, name)) {
+      value = this.#fields[name]?.() as GoValue;
+      this.#made.set(name, value);
+    }
+    return value;
   }
 
   override fields(): readonly (readonly [string, GoValue])[] {
-    return [...this.#fields];
+    return Object.keys(this.#fields).map((name) => [name, this.field(name) as GoValue]);
   }
 }
 
 /** What state files and environment values files see (`state.EnvironmentTemplateData`). */
-export function environmentData(environment: Environment, values: GoMap, semantics: SemanticsName): GoObject {
-  const { values: own, overrides } = environment;
+export function environmentData(
+  name: string,
+  known: () => { readonly environment: Environment; readonly values: GoMap },
+  semantics: SemanticsName,
+): GoObject {
+  const overridden = () => {
+    const { environment } = known();
+    return { ...environment, values: mergeMaps(environment.values, environment.overrides, "elements") };
+  };
   return new Struct("*state.EnvironmentTemplateData", {
-    Environment: environmentStruct({ ...environment, values: mergeMaps(own, overrides, "elements") }, semantics),
+    Environment: () => environmentStruct(name, overridden, semantics),
     // It is only given on the command line.
-    Namespace: "",
-    Values: values,
-    StateValues: pointerTo(values),
+    Namespace: () => "",
+    Values: () => known().values,
+    StateValues: () => pointerTo(known().values),
   });
 }
 
@@ -62,34 +75,36 @@ export function releaseData(
   overrides: StateOverrides,
   semantics: SemanticsName,
 ): GoObject {
-  const labels: GoMap = new Map(release.labels);
   return new Struct("state.releaseTemplateData", {
-    Environment: environmentStruct(environment, semantics),
-    Release: new Struct("state.releaseTemplateDataRelease", {
-      Name: release.name,
-      Namespace: release.namespace,
-      // Helmfile copies releases by way of YAML, where it leaves out what is empty.
-      Labels: withType(labels.size > 0 ? labels : asNil(labels), goTypes.stringMap),
-      Chart: release.chart,
-      ...(semantics === "v1" && { ChartVersion: release.version }),
-      KubeContext: release.kubeContext,
-    }),
-    Values: values,
-    StateValues: pointerTo(values),
-    KubeContext: overrides.kubeContext,
-    Namespace: overrides.namespace,
-    Chart: overrides.chart,
+    Environment: () => environmentStruct(environment.name, () => environment, semantics),
+    Release: () =>
+      new Struct("state.releaseTemplateDataRelease", {
+        Name: () => release.name,
+        Namespace: () => release.namespace,
+        // Helmfile copies releases by way of YAML, where it leaves out what is empty.
+        Labels: () => {
+          const labels: GoMap = new Map(release.labels);
+          return withType(labels.size > 0 ? labels : asNil(labels), goTypes.stringMap);
+        },
+        Chart: () => release.chart,
+        ...(semantics === "v1" && { ChartVersion: () => release.version }),
+        KubeContext: () => release.kubeContext,
+      }),
+    Values: () => values,
+    StateValues: () => pointerTo(values),
+    KubeContext: () => overrides.kubeContext,
+    Namespace: () => overrides.namespace,
+    Chart: () => overrides.chart,
   });
 }
 
-function environmentStruct(environment: Environment, semantics: SemanticsName): GoObject {
-  const { name, kubeContext, values, defaults, overrides } = environment;
+function environmentStruct(name: string, known: () => Environment, semantics: SemanticsName): GoObject {
   return new Struct("environment.Environment", {
-    Name: name,
-    KubeContext: kubeContext,
-    Values: values,
-    Defaults: defaults,
-    ...(semantics === "v1" && { CLIOverrides: overrides }),
+    Name: () => name,
+    KubeContext: () => known().kubeContext,
+    Values: () => known().values,
+    Defaults: () => known().defaults,
+    ...(semantics === "v1" && { CLIOverrides: () => known().overrides }),
   });
 }
 

@@ -5,13 +5,31 @@ import type { SemanticsName } from "./semantics.ts";
 import { environmentData, releaseData, type StateOverrides, type TemplatedRelease } from "./template-data.ts";
 import type { TemplateData } from "./template-renderer.ts";
 
-/** The data of state files and of environment values files. A template that changes it changes its own copy. */
-export function dataOfEnvironment(environment: Environment, values: GoMap, semantics: SemanticsName): TemplateData {
-  return lazily((copied) =>
-    copied
-      ? environmentData(copyEnvironment(environment), copyMap(values), semantics)
-      : environmentData(environment, values, semantics),
-  );
+/**
+ * The data of state files and of environment values files. A template that changes it changes its own copy.
+ *
+ * @param name - of the environment
+ * @param find - what else there is to know, which is asked for where a template wants more than the name
+ */
+export function dataOfEnvironment(
+  name: string,
+  find: () => { readonly environment: Environment; readonly values: GoMap },
+  semantics: SemanticsName,
+): TemplateData {
+  let found: ReturnType<typeof find> | undefined;
+  const known = () => {
+    found ??= find();
+    return found;
+  };
+  return lazily((copied) => {
+    let copy: ReturnType<typeof find> | undefined;
+    const copyOfKnown = () => {
+      const { environment, values } = known();
+      copy ??= { environment: copyEnvironment(environment), values: copyMap(values) };
+      return copy;
+    };
+    return environmentData(name, copied ? copyOfKnown : known, semantics);
+  });
 }
 
 /** The values of a state, for the templates of its releases. What one of them changes, the later ones see. */
