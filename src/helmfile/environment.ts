@@ -58,8 +58,8 @@ export class EnvironmentMerger {
    * have taken in the values then.
    */
   settled(environment: Environment): Environment {
-    if (this.#sparse) return environment;
     const { defaults, values } = environment;
+    if (this.#sparse || defaults.size === 0) return environment;
     const shared = [...values].filter(([key, value]) => value instanceof Map && defaults.get(key) instanceof Map);
     return { ...environment, defaults: this.layer(defaults, new Map(shared)) };
   }

@@ -124,12 +124,16 @@ const includeCost = 5000;
 /** State files that include each other stop here. */
 const mostParents = 100;
 
+const noArguments: readonly string[] = [];
+
 class Evaluator {
   readonly releases: EvaluatedRelease[] = [];
   readonly failures: StateFailure[] = [];
   readonly #world: World;
   readonly #environmentName: string;
   readonly #selectors: readonly string[];
+  /** Those of a state file are the same for all its releases. */
+  readonly #arguments = new Map<readonly string[], HelmArguments>();
 
   /** @param selectors - of the command line */
   constructor(world: World, environmentName: string, selectors: readonly string[]) {
@@ -257,6 +261,8 @@ class Evaluator {
   #evaluated(release: ReleaseSpec, path: string, folder: Folder, state: TemplatedState): EvaluatedRelease {
     const reader = new ReleaseInputReader(this.#world, folder, basename(path), state, release);
     const { helmDefaults = {} } = state.spec;
+    const { args = noArguments, templateArgs = noArguments } = helmDefaults;
+    const adopt = (release.adopt ?? []).map((resource) => `--adopt=${resource}`);
     let helmArguments: ReturnType<EvaluatedRelease["helmArguments"]> | undefined;
     return {
       name: release.name ?? "",
@@ -271,11 +277,8 @@ class Evaluator {
       stateFile: path,
       helmArguments: () => {
         helmArguments ??= {
-          before: this.#helmArguments([
-            ...(release.adopt ?? []).map((resource) => `--adopt=${resource}`),
-            ...(helmDefaults.templateArgs ?? []),
-          ]),
-          after: this.#helmArguments(helmDefaults.args ?? []),
+          before: this.#helmArguments(adopt.length > 0 ? [...adopt, ...templateArgs] : templateArgs),
+          after: this.#helmArguments(args),
         };
         return helmArguments;
       },
@@ -286,6 +289,15 @@ class Evaluator {
   }
 
   #helmArguments(args: readonly string[]): HelmArguments {
+    let parsed = this.#arguments.get(args);
+    if (parsed === undefined) {
+      parsed = this.#parseArguments(args);
+      this.#arguments.set(args, parsed);
+    }
+    return parsed;
+  }
+
+  #parseArguments(args: readonly string[]): HelmArguments {
     return parseHelmArguments(args, (flag) => {
       const unknown = flag.startsWith("--")
         ? `unknown flag: ${flag}`

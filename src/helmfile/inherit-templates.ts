@@ -1,7 +1,8 @@
 import { spend } from "../govalue/allowance.ts";
-import type { Shape } from "../goyaml/index.ts";
+import type { Shape, StructShape } from "../goyaml/index.ts";
 import { HelmfileError, messageOf } from "./error.ts";
 import { isEmpty, merge } from "./merge.ts";
+import type { SemanticsName } from "./semantics.ts";
 import { type HelmState, type Inherit, type ReleaseSpec, releaseShape } from "./spec.ts";
 import type { World } from "./world.ts";
 
@@ -25,27 +26,45 @@ const releaseCost = 2000;
 
 class CyclicInheritanceError extends HelmfileError {}
 
+/** The fields of a release that are pointers, and the shape of the others. */
+function fieldsOf(release: StructShape): { readonly pointers: readonly string[]; readonly others: Shape } {
+  const fields = Object.entries(release.fields);
+  return {
+    pointers: fields.filter(([, { kind }]) => kind === "pointer").map(([field]) => field),
+    others: { ...release, fields: Object.fromEntries(fields.filter(([, { kind }]) => kind !== "pointer")) },
+  };
+}
+
+const releaseFields: Readonly<Record<SemanticsName, ReturnType<typeof fieldsOf>>> = {
+  v0: fieldsOf(releaseShape.v0),
+  v1: fieldsOf(releaseShape.v1),
+};
+
 /** The templates of releases of a state, for its releases in their order (`releaseWithInheritedTemplate`). */
 export class TemplateInheritance {
   readonly #world: World;
   readonly #defaults: readonly string[];
-  readonly #templates: ReadonlyMap<string, SharedSpec>;
+  readonly #written: ReadonlyMap<string, ReleaseSpec>;
+  readonly #templates = new Map<string, SharedSpec>();
   readonly #pointers: readonly string[];
   readonly #shape: Shape;
 
   constructor(world: World, { defaultInherit = [], templates = new Map() }: HelmState) {
     this.#world = world;
     this.#defaults = defaultInherit;
-    const shape = releaseShape[world.semantics.name];
-    const fields = Object.entries(shape.fields);
-    this.#pointers = fields.filter(([, { kind }]) => kind === "pointer").map(([field]) => field);
-    this.#shape = { ...shape, fields: Object.fromEntries(fields.filter(([, { kind }]) => kind !== "pointer")) };
-    this.#templates = new Map(Array.from(templates, ([name, template]) => [name, this.#shared(template)]));
+    this.#written = templates;
+    const { pointers, others } = releaseFields[world.semantics.name];
+    this.#pointers = pointers;
+    this.#shape = others;
   }
 
   /** A release with the templates that it names, in their order, below it. */
   release(written: ReleaseSpec): ReleaseSpec {
     const inherit = withDefaults(this.#defaults, written.inherit ?? []);
+    if (inherit.length === 0) {
+      spend(releaseCost);
+      return written;
+    }
     try {
       return this.#plain(this.#inherit(this.#shared({ ...written, inherit }), []));
     } catch (error) {
@@ -66,13 +85,23 @@ export class TemplateInheritance {
       if (path.includes(template)) {
         throw new CyclicInheritanceError(`cyclic inheritance detected: ${[...path, template].join("->")}`);
       }
-      const source = this.#templates.get(template);
+      const source = this.#template(template);
       if (source === undefined) {
         throw new HelmfileError(`release "${name}" tried to inherit inexistent release template "${template}"`);
       }
       merged = this.#merge(merged, without(this.#inheritTemplate(source, [...path, template]), except, this.#world));
     }
     return this.#merge(merged, { ...own, ...(name && { name }) });
+  }
+
+  #template(name: string): SharedSpec | undefined {
+    let template = this.#templates.get(name);
+    const written = this.#written.get(name);
+    if (template === undefined && written !== undefined) {
+      template = this.#shared(written);
+      this.#templates.set(name, template);
+    }
+    return template;
   }
 
   #inheritTemplate(template: SharedSpec, path: readonly string[]): SharedSpec {

@@ -4,7 +4,8 @@ import type { World } from "./world.ts";
 
 /** Whether a text may hold a reference, which is where helmfile reads a values file before helm does. */
 export function mayRefer(text: string): boolean {
-  return text.includes("ref+");
+  // Few texts have a plus, which is found much sooner than words with an r.
+  return text.includes("+") && text.includes("ref+");
 }
 
 /** What it takes to look at a value, and to note a reference and keep the note. */

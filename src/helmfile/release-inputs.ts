@@ -49,6 +49,7 @@ export class ReleaseInputReader {
   readonly #file: string;
   readonly #state: TemplatedState;
   readonly #release: ReleaseSpec;
+  #sources: readonly ReleaseValuesSource[] | undefined;
 
   constructor(world: World, folder: Folder, file: string, state: TemplatedState, release: ReleaseSpec) {
     this.#world = world;
@@ -85,6 +86,11 @@ export class ReleaseInputReader {
 
   /** The files and maps of the values in their order; a pattern that matches nothing is a file that is not there. */
   sources(): readonly ReleaseValuesSource[] {
+    this.#sources ??= this.#findSources();
+    return this.#sources;
+  }
+
+  #findSources(): readonly ReleaseValuesSource[] {
     return (this.#release.values ?? []).flatMap((entry): ReleaseValuesSource[] => {
       if (entry instanceof Map) return [{ kind: "inline", values: entry as GoMap }];
       if (typeof entry !== "string") return [];

@@ -1,7 +1,14 @@
+import { spend } from "../govalue/allowance.ts";
 import { BadPatternError } from "../helm/path.ts";
 import { HelmfileError, UnsupportedError } from "./error.ts";
 import { cleanJoin, glob } from "./paths.ts";
 import type { Folder, World } from "./world.ts";
+
+/** What it takes to look up what is known. */
+const lookupCost = 20;
+
+/** An evaluation looks for the same files again and again: by the folder and what is looked for. */
+const foundByWorld = new WeakMap<World, Map<string, readonly string[]>>();
 
 const handlers = ["Error", "Warn", "Info", "Debug"] as const;
 
@@ -46,8 +53,22 @@ export class Storage {
   /** The paths that match a pattern, sorted. */
   expand(pattern: string): readonly string[] {
     if (isRemote(pattern)) throw new UnsupportedError(`files are not fetched: ${pattern}`);
+    spend(lookupCost);
+    const known = foundByWorld.get(this.#world) ?? new Map<string, readonly string[]>();
+    foundByWorld.set(this.#world, known);
+    const path = this.normalize(pattern);
+    const key = `${this.#folder.path}\0${path}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = this.#glob(path, pattern);
+      known.set(key, found);
+    }
+    return found;
+  }
+
+  #glob(path: string, pattern: string): readonly string[] {
     try {
-      return glob(this.normalize(pattern), this.#folder, this.#world.files);
+      return glob(path, this.#folder, this.#world.files);
     } catch (error) {
       if (!(error instanceof BadPatternError)) throw error;
       throw new HelmfileError(`failed processing ${pattern}: ${error.message}`, { cause: error });

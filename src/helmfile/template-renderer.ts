@@ -45,6 +45,16 @@ const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
 interface Helpers {
   readonly set: TemplateSet;
   readonly change: boolean;
+  /** The texts that were rendered with them: releases have many in common, and each is rendered again until it is stable. */
+  readonly prepared: Map<string, Prepared>;
+}
+
+/** A text as a template, with what it can use. */
+interface Prepared {
+  readonly set: TemplateSet;
+  readonly main: Tree;
+  /** Whether it may change the values that it is given. */
+  readonly changes: boolean;
 }
 
 /** An evaluation reads the helpers of a folder once: by the pass and the folder. */
@@ -85,9 +95,14 @@ export class TemplateRenderer {
    * @throws {GoError | TemplateError} where the text or a helper cannot be parsed
    */
   renderTolerantly(text: string, data: TemplateData): { output: string; error: TemplateError | undefined } {
-    const { set, main } = this.#prepare(text);
-    const changing = this.#helpers().change || changesValues(text);
-    return set.executeTolerantly(main, changing ? data.changeable : data.shared);
+    const { prepared } = this.#helpers();
+    let template = prepared.get(text);
+    if (template === undefined) {
+      template = this.#prepare(text);
+      prepared.set(text, template);
+    }
+    const { set, main, changes } = template;
+    return set.executeTolerantly(main, changes ? data.changeable : data.shared);
   }
 
   /** `tpl`: a template of its own, which sees the helpers but not what its caller defines. */
@@ -96,14 +111,16 @@ export class TemplateRenderer {
     return set.execute(main, data);
   }
 
-  #prepare(text: string): { set: TemplateSet; main: Tree } {
+  #prepare(text: string): Prepared {
     spend(setCost);
-    const set = this.#helpers().set.clone();
+    const helpers = this.#helpers();
+    const set = helpers.set.clone();
     bindTemplateFunctions(set, this);
     const parsed = this.#parse(text, set);
     set.add(parsed);
     // What a helper file has outside of its definitions has the same name, and nothing does not replace it.
-    return { set, main: set.lookup(templateName) ?? parsed.main };
+    const main = set.lookup(templateName) ?? parsed.main;
+    return { set, main, changes: helpers.change || changesValues(text) };
   }
 
   #helpers(): Helpers {
@@ -137,7 +154,7 @@ export class TemplateRenderer {
         throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
       }
     }
-    const helpers = { set, change };
+    const helpers: Helpers = { set, change, prepared: new Map() };
     const known = helpersByWorld.get(world) ?? new Map();
     helpersByWorld.set(world, known.set(this.#place, helpers));
     return helpers;
