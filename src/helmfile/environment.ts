@@ -66,7 +66,8 @@ export class EnvironmentMerger {
 
   private copy(environment: Environment): Environment {
     if (this.#sparse) return environment;
-    const { values, defaults } = environment;
-    return { ...environment, values: copyThroughYaml(values), defaults: copyThroughYaml(defaults) };
+    const [values, defaults] = [copyThroughYaml(environment.values), copyThroughYaml(environment.defaults)];
+    if (values === environment.values && defaults === environment.defaults) return environment;
+    return { ...environment, values, defaults };
   }
 }

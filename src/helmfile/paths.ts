@@ -5,6 +5,14 @@ import { type ChartFiles, ifReadable } from "../helm/chart/files.ts";
 import { match } from "../helm/path.ts";
 import type { Folder } from "./world.ts";
 
+/** What `filepath.Clean` would change in a path: dots for a name, slashes that are too many, nothing at all. */
+const unclean = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^$/;
+
+/** Whether a path is written in the shortest way; most are, and to see that takes less time than to clean them. */
+export function isClean(path: string): boolean {
+  return !unclean.test(path);
+}
+
 /** Go's `filepath.Join`. */
 export function cleanJoin(...elements: string[]): string {
   const given = elements.filter((element) => element !== "");

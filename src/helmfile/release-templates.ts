@@ -50,8 +50,11 @@ function withStateDefaults(release: ReleaseSpec, spec: LoadedState["spec"]): Rel
   const kubeVersion = release.kubeVersion || spec.kubeVersion;
   spend(20 * ((release.labels?.size ?? 0) + (spec.commonLabels?.size ?? 0)));
   const apiVersions = release.apiVersions?.length ? release.apiVersions : spec.apiVersions;
+  const { name = "", chart = "", namespace = "", version = "" } = release;
   return {
     ...release,
+    // What is rendered is there, so that a release without templates is stable at once.
+    ...{ name, chart, namespace, version },
     labels: new Map([...(release.labels ?? []), ...(spec.commonLabels ?? [])]),
     ...(kubeContext && { kubeContext }),
     ...(kubeVersion && { kubeVersion }),
@@ -252,7 +255,8 @@ function withRenderedFlags(world: World, release: ReleaseSpec): ReleaseSpec {
     if (text === undefined) continue;
     let flag: unknown;
     try {
-      [flag = false] = decodeDocuments(text, { kind: "bool" }, { library: world.semantics.yaml, strict: false });
+      if (text === "true" || text === "false") flag = text === "true";
+      else [flag = false] = decodeDocuments(text, { kind: "bool" }, { library: world.semantics.yaml, strict: false });
     } catch (error) {
       throw new HelmfileError(`${template}: failed deserialising string ${text}: ${messageOf(error)}`, {
         cause: error,

@@ -1,7 +1,7 @@
 import { spend } from "../govalue/allowance.ts";
 import { BadPatternError } from "../helm/path.ts";
 import { HelmfileError, UnsupportedError } from "./error.ts";
-import { cleanJoin, glob } from "./paths.ts";
+import { cleanJoin, glob, isClean } from "./paths.ts";
 import type { Folder, World } from "./world.ts";
 
 /** What it takes to look up what is known. */
@@ -53,22 +53,8 @@ export class Storage {
   /** The paths that match a pattern, sorted. */
   expand(pattern: string): readonly string[] {
     if (isRemote(pattern)) throw new UnsupportedError(`files are not fetched: ${pattern}`);
-    spend(lookupCost);
-    const known = foundByWorld.get(this.#world) ?? new Map<string, readonly string[]>();
-    foundByWorld.set(this.#world, known);
-    const path = this.normalize(pattern);
-    const key = `${this.#folder.path}\0${path}`;
-    let found = known.get(key);
-    if (found === undefined) {
-      found = this.#glob(path, pattern);
-      known.set(key, found);
-    }
-    return found;
-  }
-
-  #glob(path: string, pattern: string): readonly string[] {
     try {
-      return glob(path, this.#folder, this.#world.files);
+      return globOnce(this.normalize(pattern), this.#folder, this.#world);
     } catch (error) {
       if (!(error instanceof BadPatternError)) throw error;
       throw new HelmfileError(`failed processing ${pattern}: ${error.message}`, { cause: error });
@@ -78,8 +64,26 @@ export class Storage {
   /** A path that is relative to the state file's folder, or absolute. */
   normalize(path: string): string {
     if (path.startsWith("/") || /^[a-z][a-z0-9+.-]*:/i.test(path)) return path;
-    return cleanJoin(this.#base, path);
+    return this.#base === "." && isClean(path) ? path : cleanJoin(this.#base, path);
   }
+}
+
+/**
+ * `glob`, in the files of an evaluation, where it is done once for each pattern.
+ *
+ * @throws BadPatternError
+ */
+export function globOnce(pattern: string, folder: Folder, world: World): readonly string[] {
+  spend(lookupCost);
+  const known = foundByWorld.get(world) ?? new Map<string, readonly string[]>();
+  foundByWorld.set(world, known);
+  const key = `${folder.path}\0${pattern}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    found = glob(pattern, folder, world.files);
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** Whether helmfile would fetch it (`remote.IsRemote`): `git::https://host/repository.git@path`. */

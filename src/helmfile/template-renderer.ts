@@ -10,8 +10,9 @@ import { readFile } from "./files.ts";
 import { commandFunctions } from "./functions/commands.ts";
 import { fileFunctions } from "./functions/files.ts";
 import { valueFunctions } from "./functions/values.ts";
-import { cleanJoin, glob } from "./paths.ts";
+import { cleanJoin } from "./paths.ts";
 import type { SemanticsName } from "./semantics.ts";
+import { globOnce } from "./storage.ts";
 import { textOf } from "./texts.ts";
 import type { Folder, World } from "./world.ts";
 
@@ -145,7 +146,7 @@ export class TemplateRenderer {
     set.bind(this.#functions());
     bindTemplateFunctions(set, this);
     let change = false;
-    for (const path of glob(cleanJoin(this.#base, "_*.tpl"), folder, world.files)) {
+    for (const path of globOnce(cleanJoin(this.#base, "_*.tpl"), folder, world)) {
       const text = textOf(readFile(world, folder, path));
       if (changesValues(text)) change = true;
       try {

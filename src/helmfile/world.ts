@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Budget } from "../gotemplate/index.ts";
 import type { ChartFiles, TemplateEnvironment } from "../helm/index.ts";
+import { isClean } from "./paths.ts";
 import type { Semantics } from "./semantics.ts";
 
 /** What is told about an evaluation beside its outcome. Each is told once. */
@@ -52,13 +53,17 @@ export type ExecuteCommand = (
 export class Folder {
   /** Absolute. */
   readonly path: string;
+  /** The same with a slash at its end. */
+  readonly #prefix: string;
 
   constructor(path: string) {
     this.path = path;
+    this.#prefix = join(path, "/");
   }
 
   /** The absolute path for one that is relative to the folder, or absolute already. */
   absolute(path: string): string {
+    if (isClean(path)) return path.startsWith("/") ? path : `${this.#prefix}${path}`;
     return path.startsWith("/") ? join(path) : join(this.path, path);
   }
 }
