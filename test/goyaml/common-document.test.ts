@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { parseCommonDocument, placeCommonDocument } from "../../src/goyaml/parser/common-document.ts";
+import { parseCommonDocument, placeCommonDocument } from "../../src/goyaml/parser/common-nodes.ts";
 import { grammars } from "../../src/goyaml/parser/grammar.ts";
 import type { Node } from "../../src/goyaml/parser/node.ts";
 import { Parser } from "../../src/goyaml/parser/parser.ts";

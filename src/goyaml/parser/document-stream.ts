@@ -2,7 +2,7 @@ import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { readInput } from "../scanner/input.ts";
 import { ScanError } from "../scanner/scan-error.ts";
-import { parseCommonDocument } from "./common-document.ts";
+import { parseCommonDocument } from "./common-nodes.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
