@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Allowance, defaultUnits, ExhaustedError, spend } from "../govalue/allowance.ts";
+import { Allowance, defaultUnits, ExhaustedError, isExhausted, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
@@ -20,7 +20,7 @@ export function compareManifests(before: string, after: string, changes: readonl
       return compareTexts(before, after, new Replacements(images.replacements));
     });
   } catch (error) {
-    if (!(error instanceof ExhaustedError)) throw error;
+    if (!isExhausted(error)) throw error;
     return ["there is too much in it to be compared"];
   }
 }
