@@ -1,6 +1,6 @@
 import { spend } from "../../govalue/allowance.ts";
 import type { GoList, GoMap, GoValue } from "../../govalue/value.ts";
-import { CommonDocument } from "../parser/common-document.ts";
+import { CommonDocument, endOfDocument, isCommonText } from "../parser/common-document.ts";
 import { schemaV2 } from "../resolve/go-schema.ts";
 import { type NumberOptions, scalarThroughJson } from "./json-value.ts";
 
@@ -12,7 +12,9 @@ import { type NumberOptions, scalarThroughJson } from "./json-value.ts";
  */
 export function readCommonValue(text: string, numbers: NumberOptions): GoValue | undefined {
   spend(text.length);
-  return new CommonValues(text, numbers).read({ isFirstOnly: true });
+  if (!isCommonText(text)) return undefined;
+  const end = endOfDocument(text, 0);
+  return end < 0 ? undefined : new CommonValues(text.slice(0, end), numbers).read();
 }
 
 /** What it takes to parse and to decode a scalar, and to decode a collection. */
@@ -55,5 +57,14 @@ class CommonValues extends CommonDocument<GoValue, string, GoMap, GoList> {
 
   protected addItem(sequence: GoList, item: GoValue): void {
     sequence.push(item);
+  }
+
+  /** What an alias stands for is decoded anew for each, as long as that is not too much. */
+  protected name(): boolean {
+    return false;
+  }
+
+  protected makeAlias(): undefined {
+    return undefined;
   }
 }

@@ -1,5 +1,29 @@
 import { maxDepth } from "../limits.ts";
 
+/**
+ * Whether a text can hold a {@link CommonDocument}: it has only characters that every reader knows, and not too many of them.
+ */
+export function isCommonText(text: string): boolean {
+  return text.length <= longestText && !unusual.test(text);
+}
+
+/**
+ * Where a document of a stream ends: at the marker of the next one, or with the text.
+ *
+ * @param start - where it begins, with its own marker
+ * @returns -1 where it is not known for sure
+ */
+export function endOfDocument(text: string, start: number): number {
+  preamble.lastIndex = start;
+  preamble.test(text);
+  const next = text.indexOf("\n---", Math.max(start, preamble.lastIndex - 1)) + 1;
+  if (next === 0) return text.length;
+  const c = text.charAt(next + 3);
+  return c === " " || c === "\n" || c === "" ? next : -1;
+}
+
+/** Comments, and the marker of a document. */
+const preamble = /(?: *(?:#[^\n]*)?\n)*(?:---\n)?/y;
 /** Control characters, other line breaks than LF, byte order marks, and what takes two units in UTF-16. */
 const unusual = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
@@ -19,6 +43,8 @@ const dash = code("-");
 const pipe = code("|");
 const bracket = code("[");
 const plus = code("+");
+const ampersand = code("&");
+const asterisk = code("*");
 const doubleQuote = code('"');
 const singleQuote = code("'");
 /** What stands behind the text. */
@@ -35,6 +61,8 @@ const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
 const doubleQuoted = /"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"/y;
 const singleQuoted = /'[^'\n]*'(?!')/y;
 const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
+const anchor = /&([\w-]+)(?=[ \n\0])/y;
+const alias = /\*([\w-]+)(?=[ \n\0])/y;
 const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
 
 interface LiteralPatterns {
@@ -55,7 +83,7 @@ const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 },
 
 /**
  * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
- * line or as literal blocks, lists of words in brackets; no tag, anchor or directive. It takes a fraction of the time that
+ * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the time that
  * the `Parser` takes; what it does not know for sure is left to that. What becomes of the nodes is up to the subclasses,
  * which are told of them, with their places, from the first to the last.
  *
@@ -64,19 +92,18 @@ const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 },
  */
 export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence extends Made> {
   /** With a NUL behind it: to ask for characters beyond the end of a text is slow. */
-  #text: string;
-  #end: number;
-  readonly #isUnusual: boolean;
+  readonly #text: string;
+  readonly #end: number;
   /** Where the next node, key or dash begins. */
   #at = 0;
   /** Of that place; -1 at the end of the text. */
   #column = -1;
   #depth = 0;
 
+  /** @param text - one for which {@link isCommonText} is true */
   constructor(text: string) {
     this.#text = `${text}\0`;
     this.#end = text.length;
-    this.#isUnusual = text.length > longestText || unusual.test(text);
   }
 
   protected abstract makeKey(text: string, isPlain: boolean, at: number): Key | undefined;
@@ -86,24 +113,17 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
   protected abstract addEntry(mapping: Mapping, key: Key, value: Made): void;
   protected abstract makeSequence(at: number): Sequence;
   protected abstract addItem(sequence: Sequence, item: Made): void;
+  /** Is told the anchor of the node that is made next, and where that stands. @returns whether it is of use */
+  protected abstract name(anchor: string, at: number): boolean;
+  protected abstract makeAlias(anchor: string, at: number): Made | undefined;
   /** Is told where a scalar stands in the text, with its quotes; of blocks, and of what is not there, it is not. */
   protected place?(scalar: Made, start: number, end: number): void;
 
-  /**
-   * @param isFirstOnly - whether there may be further documents, which are not looked at
-   * @returns what is made of the document; `undefined` for any other text, be it right or wrong
-   */
-  read({ isFirstOnly }: { readonly isFirstOnly: boolean }): Made | undefined {
-    if (this.#isUnusual) return undefined;
+  /** @returns what is made of the document; `undefined` for any other text, be it right or wrong */
+  read(): Made | undefined {
     this.#skipTo(0);
     if (this.#column === 0 && this.#text.startsWith("---\n", this.#at)) this.#skipTo(this.#at + 3);
     if (this.#column !== 0) return undefined;
-    const next = this.#text.indexOf("\n---", this.#at) + 1;
-    if (next > 0) {
-      if (!isFirstOnly || !this.#isBlank(next + 3)) return undefined;
-      this.#text = `${this.#text.slice(0, next)}\0`;
-      this.#end = next;
-    }
     const root = this.#isDash() ? this.#sequence(0, false) : this.#mapping(this.#endOfKey());
     return this.#at === this.#end ? root : undefined;
   }
@@ -176,7 +196,13 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
 
   /** @param column - of the keys @param place - behind the colon */
   #value(column: number, place: number): Made | undefined {
-    const at = this.#skipSpaces(place);
+    let at = this.#skipSpaces(place);
+    if (this.#text.charCodeAt(at) === ampersand) {
+      anchor.lastIndex = at;
+      const [text = "", name = ""] = anchor.exec(this.#text) ?? [];
+      if (name === "" || !this.name(name, at)) return undefined;
+      at = this.#skipSpaces(at + text.length);
+    }
     if (!this.#endsLine(at)) {
       this.#at = at;
       return this.#inline(column);
@@ -231,6 +257,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (isQuote(c)) return this.#quoted(c);
     if (c === pipe) return this.#literal(parent);
     if (c === bracket) return this.#words();
+    if (c === asterisk) return this.#alias();
     if (!text.startsWith("{}", at)) return this.#plain();
     return this.#endLine(at + 2) ? this.makeMapping(at) : undefined;
   }
@@ -268,6 +295,13 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (!this.#endLine(lastIndex)) return undefined;
     const value = quote === doubleQuote && inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
     return this.#placed(this.makeScalar(value, false, start), start, lastIndex);
+  }
+
+  #alias(): Made | undefined {
+    const start = this.#at;
+    alias.lastIndex = start;
+    const name = alias.exec(this.#text)?.[1];
+    return name !== undefined && this.#endLine(alias.lastIndex) ? this.makeAlias(name, start) : undefined;
   }
 
   #words(): Made | undefined {
