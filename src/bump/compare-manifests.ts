@@ -15,7 +15,8 @@ import type { ImageChange } from "./plan.ts";
 export function compareManifests(before: string, after: string, changes: readonly ImageChange[]): string[] {
   try {
     return new Allowance(unitsOfComparison).run(() => {
-      const images = compareImages(findImages(before), findImages(after), changes);
+      const old = findImages(before);
+      const images = compareImages(old, before === after ? old : findImages(after), changes);
       if (images.problems.length > 0 || before === after) return images.problems;
       return compareTexts(before, after, new Replacements(images.replacements));
     });

@@ -30,7 +30,7 @@ const unusual = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uff
 /** Collections in one another, and blanks before a literal block. The scanner allows far more. */
 const deepest = Math.min(100, maxDepth);
 /** In characters. Of longer ones, regular expressions could have too much to remember. */
-const longestText = 4 * 1024 * 1024;
+const longestText = 1024 * 1024;
 /** In characters. A key may be longer, but not by any number. */
 const longestKey = 200;
 
