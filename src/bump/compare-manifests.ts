@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Allowance, defaultUnits, ExhaustedError, spend } from "../govalue/allowance.ts";
+import { Allowance, defaultUnits, ExhaustedError, isExhausted, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
@@ -15,12 +15,13 @@ import type { ImageChange } from "./plan.ts";
 export function compareManifests(before: string, after: string, changes: readonly ImageChange[]): string[] {
   try {
     return new Allowance(unitsOfComparison).run(() => {
-      const images = compareImages(findImages(before), findImages(after), changes);
+      const old = findImages(before);
+      const images = compareImages(old, before === after ? old : findImages(after), changes);
       if (images.problems.length > 0 || before === after) return images.problems;
       return compareTexts(before, after, new Replacements(images.replacements));
     });
   } catch (error) {
-    if (!(error instanceof ExhaustedError)) throw error;
+    if (!isExhausted(error)) throw error;
     return ["there is too much in it to be compared"];
   }
 }

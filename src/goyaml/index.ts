@@ -4,7 +4,7 @@ export type { YamlMap, YamlValue } from "./decoder/yaml-value.ts";
 export type { Library } from "./library.ts";
 export { marshal } from "./marshal.ts";
 export { marshalGo, marshalPretty } from "./marshal-go.ts";
-export { placeCommonDocument, type ScalarPlace } from "./parser/common-document.ts";
+export { placeCommonDocument, type ScalarPlace } from "./parser/common-nodes.ts";
 export type { Node as YamlNode } from "./parser/node.ts";
 export type { YamlScalar } from "./resolve/schema.ts";
 export { YamlTime } from "./resolve/yaml-time.ts";

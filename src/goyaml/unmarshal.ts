@@ -1,6 +1,7 @@
 import { typeError } from "../gojson/index.ts";
 import { GoError } from "../govalue/function.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
+import { readCommonValue } from "./decoder/common-values.ts";
 import { throughJson } from "./decoder/json-value.ts";
 import { DocumentStream } from "./parser/document-stream.ts";
 import { grammars } from "./parser/grammar.ts";
@@ -24,6 +25,8 @@ export interface UnmarshalOptions {
 export function unmarshal(text: string, options: UnmarshalOptions = {}): GoValue {
   const { useNumber = false, keepIntegers = false, strict = false } = options;
   try {
+    const common = strict ? undefined : readCommonValue(text, { useNumber, keepIntegers });
+    if (common !== undefined) return common;
     const document = new DocumentStream(text, grammars.v2).next();
     if (document === undefined) return null;
     return throughJson(new DecoderV2(strict).decodeAny(document), { useNumber, keepIntegers });

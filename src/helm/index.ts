@@ -21,7 +21,8 @@ export {
   type TemplateEnvironment,
 } from "./engine/environment.ts";
 export { HelmError, RenderError, type TemplatePlace, type Warn } from "./errors.ts";
+export { type Container, findContainers } from "./release/containers.ts";
 export type { Hook, Manifest } from "./release/manifests.ts";
-export { type PrintOptions, printRelease } from "./release/print.ts";
+export { type PrintOptions, printedHooks, printRelease } from "./release/print.ts";
 export { type Release, type RenderOptions, renderChart, renderChartTolerantly } from "./render.ts";
 export { mergeValueOptions, parseValuesFile, type ValueOptions, type ValuesFile } from "./values/options.ts";

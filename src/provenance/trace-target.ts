@@ -5,13 +5,13 @@ import { releaseFailure, releaseProblem } from "../render/embedded/failure-messa
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
+import type { PrintedImage } from "../render/images.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
 import { findLiterals, unsetKeys } from "./literals.ts";
 import type { Cause, ImageOrigin, PartOrigin, ReleaseOrigins, TargetOrigins } from "./origin.ts";
-import { findPrintedImages, type PrintedImage } from "./printed-images.ts";
 import { Sources } from "./sources.ts";
 import { Trial } from "./trial.ts";
 import type { KeyPath } from "./values-tree.ts";
@@ -46,7 +46,7 @@ export async function traceTarget(
     const { release } = inspectedRelease;
     try {
       const rendered = inspectedRelease.render();
-      const printed = allowance.run(() => findPrintedImages(rendered.text));
+      const printed = allowance.run(() => rendered.images());
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });

@@ -2,8 +2,9 @@ import { type Allowance, isExhausted } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { HelmError, type LoadedChart } from "../helm/index.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
+import type { PrintedImage } from "../render/images.ts";
+import { findAgain } from "./find-again.ts";
 import { type ImagePart, textOfPart } from "./image-part.ts";
-import { findAgain, findPrintedImages, type PrintedImage } from "./printed-images.ts";
 
 export interface TrialOptions {
   readonly release: InspectedRelease;
@@ -69,10 +70,10 @@ export class Trial {
     });
   }
 
-  #try(difference: { readonly values?: GoMap; readonly chart?: LoadedChart }): PrintedImage[] {
+  #try(difference: { readonly values?: GoMap; readonly chart?: LoadedChart }): readonly PrintedImage[] {
     const templates = this.#options.isWhole ? undefined : new Set(this.#images.map(({ template }) => template));
     try {
-      return findPrintedImages(this.release.tryOut({ ...difference, templates }));
+      return this.release.tryOut({ ...difference, templates });
     } catch (error) {
       // What takes too much now would do so, or nearly so, in other trials.
       if (!(error instanceof HelmError) || isExhausted(error)) throw error;

@@ -1,6 +1,7 @@
-import { ExhaustedError, spend } from "../govalue/allowance.ts";
+import { isExhausted } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
-import { readMap } from "../goyaml/index.ts";
+import { unmarshal } from "../goyaml/index.ts";
+import { type Container, findContainers } from "../helm/index.ts";
 import { plainValueOf, readLeniently } from "../lenient-yaml.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
 
@@ -13,25 +14,35 @@ export interface ContainerImage extends ImageReference {
   readonly object: string;
 }
 
-const containerLists = new Set(["containers", "initContainers", "ephemeralContainers"]);
+/** An image of a release and the template that prints it. */
+export interface PrintedImage {
+  readonly image: ContainerImage;
+  /** The path of the template, as manifests name their source. */
+  readonly template: string;
+}
 
 /**
- * The images of every container of every manifest, init containers included, wherever the manifest keeps its pod (a
- * Deployment, a CronJob, a custom resource with a pod template, a List).
+ * The images of every container of every manifest, as `findContainers` finds them.
  *
  * @param manifests - a stream of YAML documents; of one that is no YAML, what can be read all the same
  */
 export function findImages(manifests: string): ContainerImage[] {
-  return documentsWith("ontainers", manifests)
-    .flatMap(readDocuments)
-    .flatMap((manifest) =>
-      [...containersBelow(manifest)].map(({ name, image }) => ({
-        ...parseImageReference(image),
-        text: image,
-        container: name,
-        object: describeObject(manifest),
-      })),
-    );
+  return documentsWith("ontainers", manifests).flatMap(readDocuments).flatMap(findContainers).map(imageOf);
+}
+
+/** The images of a release in the order of its manifests, as `helm template` prints these. */
+export function findPrintedImages(manifests: string): PrintedImage[] {
+  let template = "";
+  return manifests.split(/^(?=---(?:\s|$))/m).flatMap((manifest) => {
+    // What a template prints can be several documents, of which the first names it.
+    template = /^# Source: (.+)$/m.exec(manifest)?.[1] ?? template;
+    return findImages(manifest).map((image) => ({ image, template }));
+  });
+}
+
+/** What a container runs. */
+export function imageOf({ name, image, object }: Container): ContainerImage {
+  return { ...parseImageReference(image), text: image, container: name, object };
 }
 
 /** The documents of a stream in which a word stands: most are configuration, the longest among them, and are passed over. */
@@ -61,37 +72,9 @@ function isSeparator(text: string, at: number): boolean {
 /** The manifest as Kubernetes reads it, or else what can be made of it. */
 function readDocuments(text: string): readonly unknown[] {
   try {
-    return [readMap(text, { library: "v2" })];
+    return [unmarshal(text, { keepIntegers: true })];
   } catch (error) {
-    if (!(error instanceof GoError) || error instanceof ExhaustedError) throw error;
+    if (!(error instanceof GoError) || isExhausted(error)) throw error;
     return (readLeniently(text, { longest: Number.POSITIVE_INFINITY }) ?? []).map(plainValueOf);
   }
-}
-
-/** What it takes to look at a value. */
-const nodeCost = 10;
-
-/** In the order in which they stand, however deep. */
-function* containersBelow(manifest: unknown): Generator<{ name: string; image: string }> {
-  const open: (readonly [key: unknown, value: unknown])[] = [[undefined, manifest]];
-  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-    const [key, value] = entry;
-    if (containerLists.has(String(key)) && Array.isArray(value)) yield* containersOf(value);
-    const below = value instanceof Map || Array.isArray(value) ? [...value.entries()] : [];
-    spend(nodeCost * (1 + below.length));
-    for (const each of below.reverse()) open.push(each);
-  }
-}
-
-function* containersOf(containers: readonly unknown[]): Generator<{ name: string; image: string }> {
-  for (const container of containers) {
-    if (!(container instanceof Map)) continue;
-    const image: unknown = container.get("image");
-    if (typeof image === "string") yield { name: String(container.get("name") ?? ""), image };
-  }
-}
-
-function describeObject(manifest: unknown): string {
-  const field = (map: unknown, key: string): unknown => (map instanceof Map ? map.get(key) : undefined);
-  return `${field(manifest, "kind") ?? "?"}/${field(field(manifest, "metadata"), "name") ?? "?"}`;
 }

@@ -1,20 +1,51 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { parseCommonDocument, placeCommonDocument } from "../../src/goyaml/parser/common-document.ts";
+import { readCommonValue } from "../../src/goyaml/decoder/common-values.ts";
+import { throughJson } from "../../src/goyaml/decoder/json-value.ts";
+import { parseCommonDocuments, placeCommonDocument } from "../../src/goyaml/parser/common-nodes.ts";
 import { grammars } from "../../src/goyaml/parser/grammar.ts";
 import type { Node } from "../../src/goyaml/parser/node.ts";
 import { Parser } from "../../src/goyaml/parser/parser.ts";
+import { DecoderV2 } from "../../src/goyaml/typed/decoder-v2.ts";
 
-/** What the parser makes of a text that has one document. */
-function parsed(text: string, library: "v2" | "v3"): Node | undefined {
+const libraries = ["v2", "v3"] as const;
+
+/** What the parser makes of a text. */
+function parsed(text: string, library: "v2" | "v3"): Node[] {
   const parser = new Parser(text, grammars[library]);
-  const document = parser.parseDocument();
-  expect(parser.parseDocument()).toBe(undefined);
-  return document;
+  const documents: Node[] = [];
+  for (let next = parser.parseDocument(); next !== undefined; next = parser.parseDocument()) documents.push(next);
+  return documents;
 }
 
-function expectSame(text: string, common: Node): void {
-  for (const library of ["v2", "v3"] as const) expect(common).toEqual(parsed(text, library));
+/** @returns whether the text is a common one for any of the libraries */
+function expectSame(text: string): boolean {
+  return (
+    libraries.filter((library) => {
+      const common = parseCommonDocuments(text, grammars[library]);
+      if (common !== undefined) expect(common).toEqual(parsed(text, library));
+      return common !== undefined;
+    }).length > 0
+  );
+}
+
+const numbers = [
+  { useNumber: false, keepIntegers: false },
+  { useNumber: true, keepIntegers: false },
+  { useNumber: false, keepIntegers: true },
+] as const;
+
+/** @returns whether the first document of the text has a value that can be read at once */
+function expectSameValue(text: string): boolean {
+  return (
+    numbers.filter((options) => {
+      const value = readCommonValue(text, options);
+      if (value === undefined) return false;
+      const document = new Parser(text, grammars.v2).parseDocument() as Node;
+      expect(value).toEqual(throughJson(new DecoderV2(false).decodeAny(document), options));
+      return true;
+    }).length > 0
+  );
 }
 
 const commonTexts: readonly (readonly [what: string, text: string])[] = [
@@ -24,6 +55,12 @@ const commonTexts: readonly (readonly [what: string, text: string])[] = [
   ["scalars in quotes", `a: "b: c # d"\n"e": 'f'\n'g': "h \\"i\\" \\\\"\n`],
   ["lists of words", "a: [b, \"c d\", 'e']\nf: [ g.h,i ]\nj: [k,]\n"],
   ["literal blocks", "a: |\n  b\n    c\n\n  d\n\ne: |-\n\n f\ng: |+ # kept\n  h\n\ni:\n- |\n  j\n"],
+  ["lists on several lines", "a: [\n  b,\n'c', \"d\"\n]\ne:\n  [ f,\n    g ]\nh:\n- [i,\n\n   j]\nk: l\n"],
+  ["literal blocks with blanks", "a: |\n   b\n  \n     c\n      \n\n   d  \n \n   \ne: |+\n  f\n   \n\ng: |\n  h\n "],
+  ["several documents", "# a\n---\nb: |\n  c\n---\n# d\n- e\n---\nf:\n  g: h\n# i\n---\n\nj: k"],
+  ["anchors", "a: &b\n  c: d\ne: &f # g\n- *b\n- h: &i j\nk: &l\nm: *f\nn: &o [p]\nq: &r |\n  s\nt: *r # u\n<<: *b\n"],
+  ["an anchor in itself", "a: &b\n  c: *b\n"],
+  ["an anchor for the second time", "a: &b c\nd: *b\ne: &b f\ng: *b\n"],
   ["a literal block without a last line break", "a: |\n  b"],
   ["comments and blanks", "# a\n\n---\n# b\n  # c\nd: e # f\n    # g\nh: i#j\n   \n"],
   ["the longest first of a list", "a:\n  -   b:  c\n      d: e\n"],
@@ -39,7 +76,21 @@ const line = fc.constantFrom(
     "...",
     "%YAML 1.1",
     "&a b: c",
-    "a: *b",
+    ...[
+      "a: *b",
+      "- *b",
+      "*b : a",
+      "a: &b",
+      "a: &b c",
+      "- &b",
+      "a: &b *b",
+      "a: [",
+      "b, c",
+      "]",
+      "a: [b,",
+      "--- # d",
+      "---a",
+    ],
     "a: !t b",
     "<<: {}",
     "? a",
@@ -59,25 +110,54 @@ const text = fc
 
 describe("common documents", () => {
   it.each(commonTexts)("are read: %s", (_, each) => {
-    const common = parseCommonDocument(each);
-    expect(common).toBeDefined();
-    expectSame(each, common as Node);
+    for (const library of libraries) {
+      expect(parseCommonDocuments(each, grammars[library])).toEqual(parsed(each, library));
+    }
   });
 
   test("random texts are read as the parser reads them, or left to it", () => {
     let read = 0;
     const property = fc.property(text, (each) => {
-      const common = parseCommonDocument(each);
-      if (common === undefined) return;
-      read += 1;
-      expectSame(each, common);
+      if (expectSame(each)) read += 1;
+    });
+    fc.assert(property, { numRuns: 5000, seed: 42 });
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it.each([
+    [
+      "words, numbers, texts",
+      "a: true\nb: no\nc: ~\nd: 1\ne: 0x1f\nf: -1e3\ng: 1_0\nh: 'on'\ni: 2020-01-01\nj: 9223372036854775808\nk:\nl: [1.50, 07, m]\n",
+    ],
+    ["keys that are there twice", "a: 1\nb: 2\na:\n  c: d\n"],
+    ["the first of several documents", "# a\n---\nb: 1\n---\nc: [\n"],
+  ])("have values: %s", (_, each) => {
+    expect(expectSameValue(each)).toBe(true);
+  });
+
+  it.each([
+    ["a number that JSON does not know", "a: .inf\n"],
+    ["keys that are no text", "1: a\n"],
+    ["a null as a key", "~: a\n"],
+    ["merge keys", "a:\n  <<: {}\n"],
+    ["anchors", "a: &b c\nd: *b\n"],
+    ["no document", "# a\n"],
+  ])("have no value at once with %s", (_, each) => {
+    expect(readCommonValue(each, numbers[0])).toBe(undefined);
+  });
+
+  test("the values of random texts are those that the decoder gives", () => {
+    let read = 0;
+    const property = fc.property(text, (each) => {
+      if (expectSameValue(each)) read += 1;
     });
     fc.assert(property, { numRuns: 5000, seed: 42 });
     expect(read).toBeGreaterThan(100);
   });
 
   it("are left to the parser where they nest deeply", () => {
-    expect(parseCommonDocument(Array.from({ length: 500 }, (_, i) => `${" ".repeat(i)}a:\n`).join(""))).toBe(undefined);
+    const deep = Array.from({ length: 500 }, (_, i) => `${" ".repeat(i)}a:\n`).join("");
+    expect(parseCommonDocuments(deep, grammars.v2)).toBe(undefined);
   });
 
   it("tell where their scalars stand", () => {

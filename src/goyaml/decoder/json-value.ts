@@ -17,36 +17,25 @@ export function throughJson(value: PlainValue, numbers: NumberOptions): GoValue 
   return converted;
 }
 
-interface NumberOptions {
+export interface NumberOptions {
+  /** Whether numbers become json.Number. */
   readonly useNumber: boolean;
+  /** Whether integers stay integers. */
   readonly keepIntegers: boolean;
 }
 
 class Converter {
-  private readonly useNumber: boolean;
-  private readonly keepIntegers: boolean;
+  private readonly numbers: NumberOptions;
   /** A number that JSON does not know. Go comes to it after the keys. */
   unsupported: GoError | undefined;
 
-  constructor({ useNumber, keepIntegers }: NumberOptions) {
-    this.useNumber = useNumber;
-    this.keepIntegers = keepIntegers;
+  constructor(numbers: NumberOptions) {
+    this.numbers = numbers;
   }
 
   convert(value: PlainValue): GoValue {
-    switch (typeof value) {
-      case "string":
-        return value.toWellFormed();
-      case "boolean":
-        return value;
-      case "bigint":
-        if (this.keepIntegers) return value;
-        return this.useNumber ? new JsonNumber(value.toString()) : Number(value);
-      case "number":
-        return this.convertFloat(value);
-    }
-    if (value === null) return null;
     if (Array.isArray(value)) return value.map((item) => this.convert(item));
+    if (!(value instanceof Map)) return this.convertScalar(value);
     const map: GoMap = new Map();
     for (const [key, item] of value) {
       const name = typeof key === "string" ? key.toWellFormed() : keyName(key, item);
@@ -55,12 +44,30 @@ class Converter {
     return map;
   }
 
-  private convertFloat(value: number): GoValue {
-    if (!Number.isFinite(value)) {
-      this.unsupported ??= new GoError(`json: unsupported value: ${formatFloat(value, "g", -1)}`);
-      return null;
-    }
-    return this.useNumber ? new JsonNumber(formatJsonNumber(value)) : value;
+  private convertScalar(scalar: PlainScalar): GoValue {
+    const converted = scalarThroughJson(scalar, this.numbers);
+    if (converted !== undefined) return converted;
+    this.unsupported ??= new GoError(`json: unsupported value: ${formatFloat(scalar as number, "g", -1)}`);
+    return null;
+  }
+}
+
+/** The same for a scalar; `undefined` for a number that JSON does not know. */
+export function scalarThroughJson(
+  scalar: PlainScalar,
+  { useNumber, keepIntegers }: NumberOptions,
+): GoValue | undefined {
+  switch (typeof scalar) {
+    case "string":
+      return scalar.toWellFormed();
+    case "bigint":
+      if (keepIntegers) return scalar;
+      return useNumber ? new JsonNumber(scalar.toString()) : Number(scalar);
+    case "number":
+      if (!Number.isFinite(scalar)) return undefined;
+      return useNumber ? new JsonNumber(formatJsonNumber(scalar)) : scalar;
+    default:
+      return scalar;
   }
 }
 

@@ -1,119 +1,148 @@
-import { spend } from "../../govalue/allowance.ts";
-import type { MappingNode, Node, ScalarNode, SequenceNode } from "./node.ts";
+import { maxDepth } from "../limits.ts";
 
 /**
- * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
- * line or as literal blocks, lists of words in brackets; no tag, anchor, directive or further document. It gives what the `Parser` gives, in a fraction of
- * the time; what it does not know for sure is left to that.
- *
- * @returns the tree; `undefined` for any other text, be it right or wrong
+ * Whether a text can hold a {@link CommonDocument}: it has only characters that every reader knows, and not too many of them.
  */
-export function parseCommonDocument(text: string): Node | undefined {
-  return unusual.test(text) ? undefined : new CommonDocument(text, undefined).parse();
+export function isCommonText(text: string): boolean {
+  return text.length <= longestText && !unusual.test(text);
 }
-
-/** Where a scalar stands in a text, with its quotes. */
-export type ScalarPlace = readonly [start: number, end: number];
 
 /**
- * The same with the places of scalars; those of blocks, and of what is not there, are left out.
+ * Where a document of a stream ends: at the marker of the next one, or with the text.
  *
- * @returns `undefined` as {@link parseCommonDocument} does
+ * @param start - where it begins, with its own marker
+ * @returns -1 where it is not known for sure
  */
-export function placeCommonDocument(
-  text: string,
-): { readonly root: Node; readonly places: ReadonlyMap<Node, ScalarPlace> } | undefined {
-  if (unusual.test(text)) return undefined;
-  const places = new Map<Node, ScalarPlace>();
-  const root = new CommonDocument(text, places).parse();
-  return root && { root, places };
+export function endOfDocument(text: string, start: number): number {
+  preamble.lastIndex = start;
+  preamble.test(text);
+  const next = text.indexOf("\n---", Math.max(start, preamble.lastIndex - 1)) + 1;
+  if (next === 0) return text.length;
+  const c = text.charAt(next + 3);
+  return c === " " || c === "\n" || c === "" ? next : -1;
 }
 
+/** Comments, and the marker of a document. */
+const preamble = /(?: *(?:#[^\n]*)?\n)*(?:---\n)?/y;
 /** Control characters, other line breaks than LF, byte order marks, and what takes two units in UTF-16. */
 const unusual = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
-/** As the tokens of a node take in the scanner, on average. */
-const nodeCost = 40;
-/** Collections in one another. The scanner allows far more. */
-const maxDepth = 100;
+/** Collections in one another, and blanks before a literal block. The scanner allows far more. */
+const deepest = Math.min(100, maxDepth);
+/** In characters. Of longer ones, regular expressions could have too much to remember. */
+const longestText = 1024 * 1024;
 /** In characters. A key may be longer, but not by any number. */
 const longestKey = 200;
 
 const code = (character: string): number => character.charCodeAt(0);
 const space = code(" ");
-const tab = code("\t");
 const newline = code("\n");
+const tab = code("\t");
 const hash = code("#");
 const dash = code("-");
-const colon = code(":");
 const pipe = code("|");
 const bracket = code("[");
-const backslash = code("\\");
 const plus = code("+");
+const ampersand = code("&");
+const asterisk = code("*");
 const doubleQuote = code('"');
 const singleQuote = code("'");
+/** What stands behind the text. */
+const end = 0;
 
-/** What no plain scalar begins with, or not before every character. */
-const indicators: ReadonlySet<number> = new Set(Array.from("-?:,[]{}#&*!|>'\"%@` \t\n", code));
+/** Blanks, comments and line breaks. */
+const gap = / *(?:(?:#[^\n\0]*)?\n *)*(?:#[^\n\0]*)?/y;
+/** No word begins with an indicator, or not before every character. */
+const key = /(?:[^-?:,[\]{}#&*!|>'"%@` \t\n\0][^ \t\n\0]*?|"[^"\\\n\0]*"|'[^'\\\n\0]*'):(?=[ \n\0])/y;
+const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
+/** What a plain scalar does not have, or not on its last line, a comment behind it aside. */
+const notPlain = /\t|:(?: |$)/;
+const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
+const doubleQuoted = /"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"/y;
+const singleQuoted = /'[^'\n]*'(?!')/y;
+const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
+const anchor = /&([\w-]+)(?=[ \n\0])/y;
+const alias = /\*([\w-]+)(?=[ \n\0])/y;
+const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
 
-/** A scalar in double quotes, with what is in them. */
-const doubleQuoted = /"((?:[^"\\\n]|\\["\\])*)"/y;
-const singleQuoted = /'([^'\n]*)'(?!')/y;
-const words = /\[ *(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*) *(?:, *|(?=\])))*\]/y;
-const word = /"([^"]*)"|'([^']*)'|[^\s,[\]]+/g;
-
-function isQuote(c: number): boolean {
-  return c === doubleQuote || c === singleQuote;
+interface LiteralPatterns {
+  /** A line break before a line that is no part of the block. */
+  readonly further: RegExp;
+  /** A line break with what is left out behind it. */
+  readonly margin: RegExp;
 }
 
-/** The methods that give a node give `undefined` for what is not common, and nothing is read after that. */
-class CommonDocument {
+/** By the indentation of a literal block. */
+const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 }, (_, indentation) => {
+  const spaces = " ".repeat(indentation);
+  return {
+    further: new RegExp(`\\n(?!${spaces}| *\\n)`, "g"),
+    margin: new RegExp(`\\n(?:${spaces}| +(?=\\n))`, "g"),
+  };
+});
+
+/**
+ * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
+ * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the time that
+ * the `Parser` takes; what it does not know for sure is left to that. What becomes of the nodes is up to the subclasses,
+ * which are told of them, with their places, from the first to the last.
+ *
+ * The methods that give a node give `undefined` for what is not common, and nothing is read after that. Regular expressions
+ * do most of the work since they are fast from the first text on.
+ */
+export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence extends Made> {
+  /** With a NUL behind it: to ask for characters beyond the end of a text is slow. */
   readonly #text: string;
+  readonly #end: number;
   /** Where the next node, key or dash begins. */
   #at = 0;
-  #line = 0;
   /** Of that place; -1 at the end of the text. */
   #column = -1;
   #depth = 0;
-  readonly #places: Map<Node, ScalarPlace> | undefined;
 
-  constructor(text: string, places: Map<Node, ScalarPlace> | undefined) {
-    this.#text = text;
-    this.#places = places;
+  /** @param text - one for which {@link isCommonText} is true */
+  constructor(text: string) {
+    this.#text = `${text}\0`;
+    this.#end = text.length;
   }
 
-  parse(): Node | undefined {
+  protected abstract makeKey(text: string, isPlain: boolean, at: number): Key | undefined;
+  /** @param at - where it begins; one that is empty, behind what it belongs to @param isBlock - whether it is a literal block */
+  protected abstract makeScalar(text: string, isPlain: boolean, at: number): Made | undefined;
+  protected abstract makeMapping(at: number): Mapping;
+  protected abstract addEntry(mapping: Mapping, key: Key, value: Made): void;
+  protected abstract makeSequence(at: number): Sequence;
+  protected abstract addItem(sequence: Sequence, item: Made): void;
+  /** Is told the anchor of the node that is made next, and where that stands. @returns whether it is of use */
+  protected abstract name(anchor: string, at: number): boolean;
+  protected abstract makeAlias(anchor: string, at: number): Made | undefined;
+  /** Is told where a scalar stands in the text, with its quotes; of blocks, and of what is not there, it is not. */
+  protected place?(scalar: Made, start: number, end: number): void;
+
+  /** @returns what is made of the document; `undefined` for any other text, be it right or wrong */
+  read(): Made | undefined {
     this.#skipTo(0);
     if (this.#column === 0 && this.#text.startsWith("---\n", this.#at)) this.#skipTo(this.#at + 3);
     if (this.#column !== 0) return undefined;
-    const root = this.#isDash() ? this.#sequence(0, false) : this.#mapping();
-    return this.#isAtEnd() ? root : undefined;
-  }
-
-  #isAtEnd(): boolean {
-    return this.#at === this.#text.length;
+    const root = this.#isDash() ? this.#sequence(0, false) : this.#mapping(this.#endOfKey());
+    return this.#at === this.#end ? root : undefined;
   }
 
   /** Goes on to what stands next, be it on the line of that place or on another one. */
   #skipTo(place: number): void {
     const text = this.#text;
-    let at = place;
-    let start = place;
-    for (;;) {
-      while (text.charCodeAt(at) === space) at += 1;
-      if (text.charCodeAt(at) === hash) at = this.#endOfLine(at);
-      if (text.charCodeAt(at) !== newline) break;
-      at += 1;
-      start = at;
-      this.#line += 1;
-    }
+    gap.lastIndex = place;
+    gap.test(text);
+    const at = gap.lastIndex;
+    let start = at;
+    while (start > place && text.charCodeAt(start - 1) !== newline) start -= 1;
     this.#at = at;
-    this.#column = at < text.length ? at - start : -1;
+    this.#column = at < this.#end ? at - start : -1;
   }
 
   #endOfLine(at: number): number {
-    const end = this.#text.indexOf("\n", at);
-    return end < 0 ? this.#text.length : end;
+    const found = this.#text.indexOf("\n", at);
+    return found < 0 ? this.#end : found;
   }
 
   #skipSpaces(place: number): number {
@@ -125,96 +154,83 @@ class CommonDocument {
   /** Whether nothing more stands on the line, a comment aside. @param at - behind all blanks */
   #endsLine(at: number): boolean {
     const c = this.#text.charCodeAt(at);
-    return Number.isNaN(c) || c === newline || (c === hash && this.#text.charCodeAt(at - 1) === space);
+    return c === newline || c === end || (c === hash && this.#text.charCodeAt(at - 1) === space);
   }
 
-  /** Whether a space, a line break or the end follows an indicator. */
-  #isApart(at: number): boolean {
-    const c = this.#text.charCodeAt(at + 1);
-    return c === space || c === newline || Number.isNaN(c);
+  /** Whether a space, a line break or the end stands there. */
+  #isBlank(at: number): boolean {
+    const c = this.#text.charCodeAt(at);
+    return c === space || c === newline || c === end;
   }
 
   #isDash(): boolean {
-    return this.#text.charCodeAt(this.#at) === dash && this.#isApart(this.#at);
+    return this.#text.charCodeAt(this.#at) === dash && this.#isBlank(this.#at + 1);
   }
 
   /** Where the colon behind the word stands that begins here; -1 where it is no key. */
   #endOfKey(): number {
-    const text = this.#text;
-    const first = text.charCodeAt(this.#at);
-    if (isQuote(first)) return this.#endOfQuotedKey(first);
-    if (indicators.has(first)) return -1;
-    const most = Math.min(this.#at + longestKey, text.length);
-    for (let at = this.#at; at < most; at++) {
-      const c = text.charCodeAt(at);
-      if (c === space || c === newline || c === tab) return -1;
-      if (c === colon && this.#isApart(at)) return at;
-    }
-    return -1;
+    key.lastIndex = this.#at;
+    const colon = key.test(this.#text) ? key.lastIndex - 1 : -1;
+    return colon - this.#at < longestKey ? colon : -1;
   }
 
-  #endOfQuotedKey(quote: number): number {
-    const text = this.#text;
-    for (let at = this.#at + 1; at < this.#at + longestKey; at++) {
-      const c = text.charCodeAt(at);
-      if (c === quote) return text.charCodeAt(at + 1) === colon && this.#isApart(at + 1) ? at + 1 : -1;
-      if (c === newline || c === backslash || Number.isNaN(c)) return -1;
-    }
-    return -1;
-  }
-
-  #mapping(): Node | undefined {
+  /** @param firstColon - behind the first key; -1 where it is none */
+  #mapping(firstColon: number): Made | undefined {
     const column = this.#column;
-    const entries: Node[] = [];
-    const node: MappingNode = { kind: "mapping", line: this.#line, tag: "", entries };
-    if (++this.#depth > maxDepth) return undefined;
-    while (this.#column === column) {
-      const end = this.#endOfKey();
-      if (end < 0) return undefined;
-      const isPlain = !isQuote(this.#text.charCodeAt(this.#at));
-      const name = isPlain ? this.#text.slice(this.#at, end) : this.#text.slice(this.#at + 1, end - 1);
-      entries.push(this.#scalar(this.#line, name, isPlain));
-      const value = this.#value(column, end + 1);
-      if (value === undefined) return undefined;
-      entries.push(value);
+    const mapping = this.makeMapping(this.#at);
+    if (++this.#depth > deepest) return undefined;
+    for (let colon = firstColon; ; colon = this.#endOfKey()) {
+      if (colon < 0) return undefined;
+      const start = this.#at;
+      const isQuoted = isQuote(this.#text.charCodeAt(start));
+      const name = isQuoted ? this.#text.slice(start + 1, colon - 1) : this.#text.slice(start, colon);
+      const made = this.makeKey(name, !isQuoted, start);
+      const value = made === undefined ? undefined : this.#value(column, colon + 1);
+      if (made === undefined || value === undefined) return undefined;
+      this.addEntry(mapping, made, value);
+      if (this.#column !== column) break;
     }
     this.#depth -= 1;
-    return this.#column < column ? node : undefined;
+    return this.#column < column ? mapping : undefined;
   }
 
   /** @param column - of the keys @param place - behind the colon */
-  #value(column: number, place: number): Node | undefined {
-    const at = this.#skipSpaces(place);
+  #value(column: number, place: number): Made | undefined {
+    let at = this.#skipSpaces(place);
+    if (this.#text.charCodeAt(at) === ampersand) {
+      anchor.lastIndex = at;
+      const [text = "", name = ""] = anchor.exec(this.#text) ?? [];
+      if (name === "" || !this.name(name, at)) return undefined;
+      at = this.#skipSpaces(at + text.length);
+    }
     if (!this.#endsLine(at)) {
       this.#at = at;
       return this.#inline(column);
     }
-    const line = this.#line;
     this.#skipTo(at);
     if (this.#column === column && this.#isDash()) return this.#sequence(column, true);
-    return this.#column > column ? this.#block(column) : this.#scalar(line, "", true);
+    return this.#column > column ? this.#block(column) : this.makeScalar("", true, place);
   }
 
   /** @param isIndentless - whether the dashes stand below the keys of the mapping around it */
-  #sequence(column: number, isIndentless: boolean): Node | undefined {
-    const items: Node[] = [];
-    const node: SequenceNode = { kind: "sequence", line: this.#line, tag: "", items };
-    if (++this.#depth > maxDepth) return undefined;
+  #sequence(column: number, isIndentless: boolean): Made | undefined {
+    const sequence = this.makeSequence(this.#at);
+    if (++this.#depth > deepest) return undefined;
     while (this.#column === column && this.#isDash()) {
       const item = this.#item(column);
       if (item === undefined) return undefined;
-      items.push(item);
+      this.addItem(sequence, item);
     }
     this.#depth -= 1;
-    return this.#column < column || (isIndentless && this.#column === column) ? node : undefined;
+    return this.#column < column || (isIndentless && this.#column === column) ? sequence : undefined;
   }
 
-  #item(column: number): Node | undefined {
-    const line = this.#line;
-    const at = this.#skipSpaces(this.#at + 1);
+  #item(column: number): Made | undefined {
+    const place = this.#at + 1;
+    const at = this.#skipSpaces(place);
     if (this.#endsLine(at)) {
       this.#skipTo(at);
-      return this.#column > column ? this.#block(column) : this.#scalar(line, "", true);
+      return this.#column > column ? this.#block(column) : this.makeScalar("", true, place);
     }
     this.#column += at - this.#at;
     this.#at = at;
@@ -222,26 +238,28 @@ class CommonDocument {
   }
 
   /** A node that can be of any kind. @param parent - the column of the collection around it */
-  #block(parent: number): Node | undefined {
+  #block(parent: number): Made | undefined {
     if (this.#isDash()) return this.#sequence(this.#column, false);
-    return this.#endOfKey() >= 0 ? this.#mapping() : this.#inline(parent);
+    const colon = this.#endOfKey();
+    return colon < 0 ? this.#inline(parent) : this.#mapping(colon);
   }
 
-  /** A scalar, or an empty collection, that begins on this line; what follows must not be further in. */
-  #inline(parent: number): Node | undefined {
-    const node = this.#inlineNode(parent);
-    return this.#column <= parent ? node : undefined;
+  /** A scalar, a list of words or an empty mapping that begins on this line; what follows must not be further in. */
+  #inline(parent: number): Made | undefined {
+    const made = this.#inlineNode(parent);
+    return this.#column <= parent ? made : undefined;
   }
 
-  #inlineNode(parent: number): Node | undefined {
+  #inlineNode(parent: number): Made | undefined {
     const text = this.#text;
-    const line = this.#line;
-    const c = text.charCodeAt(this.#at);
+    const at = this.#at;
+    const c = text.charCodeAt(at);
     if (isQuote(c)) return this.#quoted(c);
     if (c === pipe) return this.#literal(parent);
     if (c === bracket) return this.#words();
-    if (!text.startsWith("{}", this.#at)) return this.#plain();
-    return this.#endLine(this.#at + 2) ? { kind: "mapping", line, tag: "", entries: [] } : undefined;
+    if (c === asterisk) return this.#alias();
+    if (!text.startsWith("{}", at)) return this.#plain();
+    return this.#endLine(at + 2) ? this.makeMapping(at) : undefined;
   }
 
   /** Goes on behind the end of a line. @returns whether nothing more stood on it */
@@ -252,111 +270,97 @@ class CommonDocument {
     return true;
   }
 
-  #plain(): Node | undefined {
+  #plain(): Made | undefined {
+    const start = this.#at;
+    plainStart.lastIndex = start;
+    if (!plainStart.test(this.#text)) return undefined;
+    const lineEnd = this.#endOfLine(start);
+    let value = this.#text.slice(start, lineEnd);
+    if (notPlainToTheEnd.test(value)) {
+      value = value.replace(/(?<! ) +(?:#.*)?$/, "");
+      if (notPlain.test(value)) return undefined;
+    }
+    this.#skipTo(lineEnd);
+    return this.#placed(this.makeScalar(value, true, start), start, start + value.length);
+  }
+
+  #quoted(quote: number): Made | undefined {
     const text = this.#text;
     const start = this.#at;
-    const first = text.charCodeAt(start);
-    if (indicators.has(first) && (first !== dash || this.#isApart(start))) return undefined;
-    const line = this.#line;
-    let end = start;
-    let at = start;
-    for (; ; at++) {
-      const c = text.charCodeAt(at);
-      if (c === newline || at >= text.length) break;
-      if (c === space) continue;
-      if (c === hash && text.charCodeAt(at - 1) === space) break;
-      if (c === tab || (c === colon && this.#isApart(at))) return undefined;
-      end = at + 1;
-    }
-    this.#skipTo(at);
-    return this.#placed(this.#scalar(line, text.slice(start, end), true), start, end);
-  }
-
-  #quoted(quote: number): Node | undefined {
-    const line = this.#line;
-    const start = this.#at;
     const pattern = quote === doubleQuote ? doubleQuoted : singleQuoted;
-    pattern.lastIndex = this.#at;
-    const value = pattern.exec(this.#text)?.[1];
-    if (value === undefined || !this.#endLine(pattern.lastIndex)) return undefined;
-    const isEscaped = quote === doubleQuote && value.includes("\\");
-    const text = isEscaped ? value.replace(/\\(.)/g, "$1") : value;
-    return this.#placed(this.#scalar(line, text, false), start, start + value.length + 2);
+    pattern.lastIndex = start;
+    if (!pattern.test(text)) return undefined;
+    const { lastIndex } = pattern;
+    const inner = text.slice(start + 1, lastIndex - 1);
+    if (!this.#endLine(lastIndex)) return undefined;
+    const value = quote === doubleQuote && inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
+    return this.#placed(this.makeScalar(value, false, start), start, lastIndex);
   }
 
-  #words(): Node | undefined {
-    const line = this.#line;
-    words.lastIndex = this.#at;
-    const [list] = words.exec(this.#text) ?? [];
-    if (list === undefined || !this.#endLine(words.lastIndex)) return undefined;
-    const items = Array.from(list.slice(1, -1).matchAll(word), ([text, double, single]) =>
-      this.#scalar(line, double ?? single ?? text, double === undefined && single === undefined),
-    );
-    return { kind: "sequence", line, tag: "", items };
+  #alias(): Made | undefined {
+    const start = this.#at;
+    alias.lastIndex = start;
+    const name = alias.exec(this.#text)?.[1];
+    return name !== undefined && this.#endLine(alias.lastIndex) ? this.makeAlias(name, start) : undefined;
+  }
+
+  #words(): Made | undefined {
+    const start = this.#at;
+    words.lastIndex = start;
+    if (!words.test(this.#text)) return undefined;
+    const { lastIndex } = words;
+    const sequence = this.makeSequence(start);
+    for (const { 0: each, index } of this.#text.slice(start, lastIndex).matchAll(word)) {
+      const isQuoted = isQuote(each.charCodeAt(0));
+      const item = this.makeScalar(isQuoted ? each.slice(1, -1) : each, !isQuoted, start + index);
+      if (item === undefined) return undefined;
+      this.addItem(sequence, item);
+    }
+    return this.#endLine(lastIndex) ? sequence : undefined;
   }
 
   /** @param parent - the column of the collection around it */
-  #literal(parent: number): Node | undefined {
+  #literal(parent: number): Made | undefined {
     const text = this.#text;
-    const line = this.#line;
-    const chomping = text.charCodeAt(this.#at + 1);
-    const headerEnd = this.#skipSpaces(this.#at + (chomping === dash || chomping === plus ? 2 : 1));
+    const start = this.#at;
+    const chomping = text.charCodeAt(start + 1);
+    const headerEnd = this.#skipSpaces(start + (chomping === dash || chomping === plus ? 2 : 1));
     if (!this.#endsLine(headerEnd)) return undefined;
     const header = this.#endOfLine(headerEnd);
     const indentation = this.#indentationBelow(header + 1);
-    if (indentation <= Math.max(parent, 0)) return undefined;
+    if (indentation <= Math.max(parent, 0) || indentation > deepest) return undefined;
 
-    const lines: string[] = [];
-    let at = header + 1;
-    /** Of the lines, those up to the last with any text. */
-    let length = 0;
-    let lastBreak = "";
-    let breaks = "";
-    while (at < text.length) {
-      const start = this.#skipSpaces(at);
-      const end = this.#endOfLine(start);
-      const isBlank = start === end;
-      if (!isBlank && start - at < indentation) break;
-      const lineBreak = end < text.length ? "\n" : "";
-      if (isBlank && end - at <= indentation) {
-        lines.push("");
-        breaks += lineBreak;
-      } else {
-        lines.push(text.slice(at + indentation, end));
-        length = lines.length;
-        lastBreak = lineBreak;
-        breaks = "";
-      }
-      at = end + lineBreak.length;
-    }
-    this.#line += 1 + lines.length;
-    // What is left of a last line without its end is on that line.
-    if (at === text.length && text.charCodeAt(at - 1) !== newline) this.#line -= 1;
-    this.#skipTo(at);
-    lines.length = length;
-    const kept = chomping === dash ? "" : chomping === plus ? lastBreak + breaks : lastBreak;
-    return this.#scalar(line, lines.join("\n") + kept, false);
+    const { further, margin } = literals[indentation] as LiteralPatterns;
+    further.lastIndex = header;
+    const found = further.exec(text)?.index ?? this.#end;
+    const block = text.slice(header, Math.min(found + 1, this.#end));
+    const lines = block.replace(margin, "\n");
+    let length = lines.length;
+    while (lines.charCodeAt(length - 1) === newline) length -= 1;
+    const kept = chomping === dash ? length : chomping === plus ? lines.length : length + 1;
+    this.#skipTo(found);
+    return this.makeScalar(lines.slice(1, kept), false, start);
   }
 
   /** Of the first line with any text; -1 where there is none, or blanks before it are longer, and count. */
   #indentationBelow(place: number): number {
     let longest = 0;
-    for (let at = place; ; ) {
+    for (let at = place; at < this.#end; ) {
       const start = this.#skipSpaces(at);
       const c = this.#text.charCodeAt(start);
-      if (c !== newline) return start === this.#text.length || c === tab || longest > start - at ? -1 : start - at;
+      if (c !== newline) return c === end || c === tab || longest > start - at ? -1 : start - at;
       longest = Math.max(longest, start - at);
       at = start + 1;
     }
+    return -1;
   }
 
-  #placed(node: ScalarNode, start: number, end: number): ScalarNode {
-    this.#places?.set(node, [start, end]);
-    return node;
+  #placed(scalar: Made | undefined, start: number, placeEnd: number): Made | undefined {
+    if (scalar !== undefined) this.place?.(scalar, start, placeEnd);
+    return scalar;
   }
+}
 
-  #scalar(line: number, value: string, plain: boolean): ScalarNode {
-    spend(nodeCost);
-    return { kind: "scalar", line, tag: "", value, plain, implicit: plain };
-  }
+function isQuote(c: number): boolean {
+  return c === doubleQuote || c === singleQuote;
 }

@@ -2,7 +2,7 @@ import { spend } from "../../govalue/allowance.ts";
 import { GoError } from "../../govalue/function.ts";
 import { readInput } from "../scanner/input.ts";
 import { ScanError } from "../scanner/scan-error.ts";
-import { parseCommonDocument } from "./common-document.ts";
+import { parseCommonDocuments } from "./common-nodes.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
@@ -16,8 +16,8 @@ const lookahead = 4;
  */
 export class DocumentStream {
   private readonly grammar: Grammar;
-  /** The only document of a text that is read at once; then there is no parser. */
-  private common: Node | undefined;
+  /** Those of a text that is read at once, as far as they have not been asked for; then there is no parser. */
+  private readonly common: Node[] | undefined;
   private readonly parser: Parser | undefined;
   private readonly length: number;
   private readonly problem: string | undefined;
@@ -25,7 +25,7 @@ export class DocumentStream {
   constructor(source: string, grammar: Grammar) {
     this.grammar = grammar;
     spend(source.length);
-    this.common = parseCommonDocument(source);
+    this.common = parseCommonDocuments(source, grammar);
     const { text, problem } = this.common === undefined ? readInput(source) : { text: source, problem: undefined };
     if (this.common === undefined) this.parser = new Parser(text, grammar);
     this.length = text.length;
@@ -34,9 +34,8 @@ export class DocumentStream {
 
   /** The tree of the next document, `undefined` where there is none. Throws Go's error. */
   next(): Node | undefined {
-    let document = this.common;
-    this.common = undefined;
-    if (this.parser === undefined) return document;
+    if (this.parser === undefined) return this.common?.shift();
+    let document: Node | undefined;
     try {
       document = this.parser.parseDocument();
     } catch (error) {

@@ -22,7 +22,11 @@ export const oldBooleans: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 const longestWord = 5;
-const numberStart = /^[-+0-9]/;
+
+/** Whether a number can begin with a character: a sign or a digit. */
+function startsNumber(code: number): boolean {
+  return code === 0x2b || code === 0x2d || (code >= 0x30 && code <= 0x39);
+}
 
 /** A schema of go-yaml's (`resolve.go`). */
 class GoSchema<Time extends YamlTime> implements Schema<PlainScalar | Time> {
@@ -68,7 +72,7 @@ class GoSchema<Time extends YamlTime> implements Schema<PlainScalar | Time> {
       if (word !== undefined) return word;
     }
     if (text.startsWith(".")) return parsePointFloat(text) ?? text;
-    if (!numberStart.test(text)) return text;
+    if (!startsNumber(text.charCodeAt(0))) return text;
     const digits = text.includes("_") ? text.replaceAll("_", "") : text;
     return parseInteger(digits) ?? parseDecimal(digits) ?? text;
   }

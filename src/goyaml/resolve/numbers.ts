@@ -1,6 +1,8 @@
 /** Numbers as go-yaml's `resolve` reads them from plain scalars, once underscores have been taken out. */
 
 const integer = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]+|0|[1-9][0-9]*)$/;
+/** Most integers are. */
+const plainInteger = /^(?:0|[1-9][0-9]{0,14})$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const octal = /^0[0-7]+$/;
 
@@ -12,6 +14,7 @@ const maxUint64 = 2n ** 64n - 1n;
 
 /** `strconv.ParseInt(text, 0, 64)`, or else `strconv.ParseUint`: a sign, or none and up to 64 bits. */
 export function parseInteger(text: string): bigint | undefined {
+  if (plainInteger.test(text)) return BigInt(text);
   const match = integer.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = ""] = match;

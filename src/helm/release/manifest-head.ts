@@ -1,10 +1,12 @@
 import { decodeDocument, mapOf, pointerTo, structOf, textDecoder } from "../struct-decoder.ts";
 import { readYaml } from "../yaml.ts";
+import { type Container, findContainers } from "./containers.ts";
 
-/** As much of a manifest as helm looks at. */
+/** As much of a manifest as helm looks at, and what it runs. */
 export interface ManifestHead {
   readonly kind: string;
   readonly annotations: ReadonlyMap<string, string> | undefined;
+  readonly containers: readonly Container[];
 }
 
 const headDecoder = structOf("releaseutil.SimpleHead", {
@@ -35,8 +37,9 @@ let rememberedLength = 0;
 export function readManifestHead(content: string): ManifestHead {
   const known = remembered.get(content);
   if (known !== undefined) return known;
-  const { kind, metadata } = decodeDocument(headDecoder, readYaml(content));
-  const head = { kind, annotations: metadata?.annotations };
+  const manifest = readYaml(content);
+  const { kind, metadata } = decodeDocument(headDecoder, manifest);
+  const head = { kind, annotations: metadata?.annotations, containers: findContainers(manifest) };
   rememberedLength += content.length;
   if (rememberedLength > rememberedAtMost) {
     remembered.clear();

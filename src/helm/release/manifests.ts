@@ -3,6 +3,7 @@ import { compareText } from "../../govalue/text.ts";
 import { type Warn, wrapError } from "../errors.ts";
 import { base } from "../path.ts";
 import { trimSpace } from "../text.ts";
+import type { Container } from "./containers.ts";
 import { installOrder } from "./install-order.ts";
 import { type ManifestHead, readManifestHead } from "./manifest-head.ts";
 
@@ -12,6 +13,8 @@ export interface Manifest {
   readonly path: string;
   readonly content: string;
   readonly kind: string;
+  /** Those that have an image. */
+  readonly containers: readonly Container[];
 }
 
 /** A manifest that is run at some point of a release instead of being part of it. */
@@ -49,14 +52,15 @@ export function sortManifests(rendered: ReadonlyMap<string, string>, warn: Warn)
   for (const path of paths) {
     if (base(path).startsWith("_")) continue;
     for (const content of splitManifests(rendered.get(path) ?? "")) {
-      const head = readHead(path, content);
-      const hook = head.annotations?.get(hookAnnotation);
+      const { kind, annotations, containers } = readHead(path, content);
+      const manifest = { path, content, kind, containers };
+      const hook = annotations?.get(hookAnnotation);
       if (hook === undefined) {
-        manifests.push({ path, content, kind: head.kind });
+        manifests.push(manifest);
         continue;
       }
       const events = hook.split(",").map((event) => hookEvents.get(event.trim().toLowerCase()));
-      if (events.every((event) => event !== undefined)) hooks.push({ path, content, kind: head.kind, events });
+      if (events.every((event) => event !== undefined)) hooks.push({ ...manifest, events });
       else warn(`info: skipping unknown hook: ${quote(hook)}`);
     }
   }

@@ -2,7 +2,7 @@ import { HelmError } from "../errors.ts";
 import { BadPatternError, match } from "../path.ts";
 import type { Release } from "../render.ts";
 import { trimSpace } from "../text.ts";
-import { splitManifests } from "./manifests.ts";
+import { type Hook, type Manifest, splitManifests } from "./manifests.ts";
 
 export interface PrintOptions {
   readonly includeCrds?: boolean | undefined;
@@ -20,15 +20,15 @@ export interface PrintOptions {
  */
 export function printRelease(release: Release, options: PrintOptions = {}): string {
   const crds = options.includeCrds ? release.crds : [];
-  const parts = [
-    ...crds.map(({ path, file }) => printManifest(path, file.text)),
-    ...release.manifests.map(({ path, content }) => printManifest(path, content)),
-  ];
-  const hooks = options.noHooks
-    ? []
-    : release.hooks.filter(({ events }) => !options.skipTests || !events.includes("test"));
-  const text = `${trimSpace(parts.join(""))}\n${hooks.map(({ path, content }) => printManifest(path, content)).join("")}`;
+  const print = (manifests: readonly Manifest[]) => manifests.map(({ path, content }) => printManifest(path, content));
+  const parts = [...crds.map(({ path, file }) => printManifest(path, file.text)), ...print(release.manifests)];
+  const text = `${trimSpace(parts.join(""))}\n${print(printedHooks(release, options)).join("")}`;
   return options.showOnly === undefined || options.showOnly.length === 0 ? text : showOnly(text, options.showOnly);
+}
+
+/** The hooks that are printed. */
+export function printedHooks({ hooks }: Release, { noHooks, skipTests }: PrintOptions): readonly Hook[] {
+  return noHooks ? [] : hooks.filter(({ events }) => !skipTests || !events.includes("test"));
 }
 
 function printManifest(path: string, content: string): string {

@@ -17,7 +17,6 @@ import {
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
-import { findImages } from "../images.ts";
 import type {
   Release,
   ReleaseManifests,
@@ -101,10 +100,10 @@ export class EmbeddedEngine {
     const failures = this.#failuresOf(evaluation);
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
-        const { text, problems } = await this.#renderRelease(world, release);
-        const images = this.#withinOne(() => findImages(text));
-        releases.push({ ...described, images });
-        failures.push(...problems.map((problem) => releaseProblem(release.name, problem)));
+        const rendered = await this.#renderRelease(world, release);
+        const images = this.#withinOne(() => rendered.images());
+        releases.push({ ...described, images: images.map(({ image }) => image) });
+        failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
       } catch (error) {
         unrendered.push(described);
         failures.push(releaseFailure(release.name, error));
@@ -174,7 +173,8 @@ export class EmbeddedEngine {
     const failures = this.#failuresOf(evaluation);
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
-        releases.push({ release: described, ...(await this.#renderRelease(world, release)) });
+        const { text, problems } = await this.#renderRelease(world, release);
+        releases.push({ release: described, text, problems });
       } catch (error) {
         failures.push(releaseFailure(release.name, error));
       }

@@ -2,6 +2,7 @@ import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap } from "../../govalue/value.ts";
 import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions } from "../../helm/index.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { PrintedImage } from "../images.ts";
 import type { Release } from "../renderer.ts";
 import {
   mergeInputs,
@@ -42,12 +43,12 @@ export interface InspectedRelease {
    */
   render(): RenderedManifests;
   /**
-   * The manifests that the release would have if something were different, those of templates that fail left out. Schemas
-   * of values do not matter.
+   * The images that the release would run if something were different, those of templates that fail left out. Schemas of
+   * values do not matter.
    *
    * @throws {HelmError} where it could not be rendered at all
    */
-  tryOut(difference: Difference): string;
+  tryOut(difference: Difference): readonly PrintedImage[];
 }
 
 /** What is different when a release is tried out; what is left out is as it is. */
@@ -107,7 +108,7 @@ export function inspectRelease(
       renderParts(world, evaluated, difference.values ?? values, difference.chart ?? chart, {
         ...options,
         templates: difference.templates,
-      }),
+      }).images(),
   };
 }
 

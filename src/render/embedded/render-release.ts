@@ -4,10 +4,12 @@ import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import {
   HelmError,
+  type Release as HelmRelease,
   type LoadedChart,
   mergeValueOptions,
   type PrintOptions,
   parseValuesFile,
+  printedHooks,
   printRelease,
   RenderError,
   type RenderOptions,
@@ -17,6 +19,7 @@ import {
   type ValuesFile,
 } from "../../helm/index.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import { findImages, findPrintedImages, imageOf, type PrintedImage } from "../images.ts";
 
 /** How releases are rendered. */
 export interface ReleaseRenderOptions {
@@ -33,6 +36,8 @@ export interface RenderedManifests {
   readonly text: string;
   /** Why templates are missing; none where the release is rendered in full. */
   readonly problems: readonly string[];
+  /** What the manifests run, in their order. */
+  images(): readonly PrintedImage[];
 }
 
 /**
@@ -50,13 +55,13 @@ export function renderRelease(
 ): RenderedManifests {
   const renderOptions = renderOptionsOf(world, release, values, options);
   try {
-    return { text: printRelease(renderChart(chart, renderOptions), printOptionsOf(release)), problems: [] };
+    return printWhole(renderChart(chart, renderOptions), printOptionsOf(release));
   } catch (error) {
     // Where there is nothing left to spend, the other templates cannot be rendered either.
     if (!options.isTolerant || !(error instanceof RenderError) || isExhausted(error)) throw error;
-    const { text, problems } = printParts(renderChartTolerantly(chart, renderOptions));
+    const parts = printParts(renderChartTolerantly(chart, renderOptions));
     // What a template prints can be no YAML, which shows only when all is put together.
-    return { text, problems: problems.length > 0 ? problems : [error.message] };
+    return parts.problems.length > 0 ? parts : { ...parts, problems: [error.message] };
   }
 }
 
@@ -72,10 +77,10 @@ export function renderParts(
   values: GoMap,
   chart: LoadedChart,
   { templates, ...options }: ReleaseRenderOptions & { readonly templates: ReadonlySet<string> | undefined },
-): string {
+): RenderedManifests {
   const renderOptions = renderOptionsOf(world, release, values, options);
   const partOptions = { skipSchemaValidation: true, only: templates, withoutDigests: templates !== undefined };
-  return printParts(renderChartTolerantly(chart, { ...renderOptions, ...partOptions })).text;
+  return printParts(renderChartTolerantly(chart, { ...renderOptions, ...partOptions }));
 }
 
 function renderOptionsOf(
@@ -108,14 +113,31 @@ function printOptionsOf(release: EvaluatedRelease): PrintOptions {
   };
 }
 
+function printWhole(release: HelmRelease, options: PrintOptions): RenderedManifests {
+  const text = printRelease(release, options);
+  const { includeCrds, showOnly = [] } = options;
+  const images = () => {
+    // The files of CRDs have not been read, and what is shown only in part is known by its text.
+    if ((includeCrds && release.crds.length > 0) || showOnly.length > 0) return findPrintedImages(text);
+    return [...release.manifests, ...printedHooks(release, options)].flatMap(({ path, containers }) =>
+      containers.map((container) => ({ image: imageOf(container), template: path })),
+    );
+  };
+  return { text, problems: [], images };
+}
+
 function printParts(results: readonly TemplateResult[]): RenderedManifests {
-  const parts: string[] = [];
+  const parts: { readonly template: string; readonly output: string }[] = [];
   const problems: string[] = [];
   for (const result of results) {
     if ("error" in result) problems.push(result.error.message);
-    else if (result.output.trim() !== "") parts.push(`---\n# Source: ${result.template}\n${result.output.trim()}\n`);
+    else if (result.output.trim() !== "") parts.push({ template: result.template, output: result.output.trim() });
   }
-  return { text: parts.join(""), problems };
+  return {
+    text: parts.map(({ template, output }) => `---\n# Source: ${template}\n${output}\n`).join(""),
+    problems,
+    images: () => parts.flatMap(({ template, output }) => findImages(output).map((image) => ({ image, template }))),
+  };
 }
 
 /**

@@ -1,22 +1,5 @@
 import { spend } from "../govalue/allowance.ts";
-import { type ContainerImage, findImages } from "../render/images.ts";
-
-/** An image of a release and the template that prints it. */
-export interface PrintedImage {
-  readonly image: ContainerImage;
-  /** The path of the template, as manifests name their source. */
-  readonly template: string;
-}
-
-/** The images of a release in the order of its manifests, as `helm template` prints these. */
-export function findPrintedImages(manifests: string): PrintedImage[] {
-  let template = "";
-  return manifests.split(/^(?=---(?:\s|$))/m).flatMap((manifest) => {
-    // What a template prints can be several documents, of which the first names it.
-    template = /^# Source: (.+)$/m.exec(manifest)?.[1] ?? template;
-    return findImages(manifest).map((image) => ({ image, template }));
-  });
-}
+import type { ContainerImage, PrintedImage } from "../render/images.ts";
 
 /** What it takes to compare two images. */
 const comparisonCost = 4;
@@ -32,8 +15,9 @@ export function findAgain(
 ): ContainerImage | undefined {
   spend(comparisonCost * (before.length + after.length));
   for (const isLike of [hasSameObject, hasSameContainer]) {
-    const place = before.filter((other) => isLike(other, wanted)).indexOf(wanted);
-    const found = after.filter((other) => isLike(other, wanted))[place];
+    let place = 0;
+    for (const other of before.slice(0, before.indexOf(wanted))) if (isLike(other, wanted)) place += 1;
+    const found = after.find((other) => isLike(other, wanted) && place-- === 0);
     if (found) return found.image;
   }
   return undefined;
