@@ -93,8 +93,8 @@ export class TemplateSet implements Templates {
   }
 
   function(name: string): GoFunction | undefined {
-    for (const functions of this.bound) {
-      const found = functions.get(name);
+    for (let i = 0; i < this.bound.length; i++) {
+      const found = this.bound[i]?.get(name);
       if (found) return found;
     }
     return this.functions.get(name);

@@ -131,12 +131,6 @@ function numbered(parts: readonly string[]): GoMap {
   return withType(new Map(parts.map((part, index) => [`_${index}`, part])), goTypes.stringMap);
 }
 
-function countLines(text: string): number {
-  let count = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
-}
-
 function quoteAll(values: readonly GoValue[], quoted: (value: GoValue) => string): string {
   return values
     .filter((value) => value !== null)
@@ -156,11 +150,11 @@ export function stringFunctions(limits: SprigLimits): Record<string, GoFunction>
 
   function indent(name: string, spaces: bigint, text: string): string {
     if (spaces < 0n) throw panic("strings: negative Repeat count");
-    const lines = countLines(text);
-    checkTextLength(name, BigInt(text.length) + spaces * BigInt(lines), limits);
-    spend((5 + Number(spaces)) * lines);
+    const lines = text.split("\n");
+    checkTextLength(name, BigInt(text.length) + spaces * BigInt(lines.length), limits);
+    spend((5 + Number(spaces)) * lines.length);
     const pad = " ".repeat(Number(spaces));
-    return pad + text.replace(/\n/g, `\n${pad}`);
+    return pad + lines.join(`\n${pad}`);
   }
 
   /** `strings.Replace` of everything */
