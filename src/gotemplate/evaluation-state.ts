@@ -77,6 +77,11 @@ export abstract class EvaluationState {
     variable.isInterface = isInterface;
   }
 
+  /** Forgets the variables that were declared when there were so many already. To set the length takes V8 much longer. */
+  protected leaveScope(count: number): void {
+    while (this.variables.length > count) this.variables.pop();
+  }
+
   protected declareVariable(name: string, value: Operand): void {
     this.variables.push({ name, value, isInterface: false });
   }

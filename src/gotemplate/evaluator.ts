@@ -127,7 +127,7 @@ export class Evaluator extends ExpressionEvaluator {
       ending = this.walkList(value, node.list);
       this.dotIsInterface = dotIsInterface;
     }
-    this.variables.length = scope;
+    this.leaveScope(scope);
     return ending;
   }
 
@@ -150,19 +150,20 @@ export class Evaluator extends ExpressionEvaluator {
       this.setLoopVariables(node, iteration);
       this.dotIsInterface = iteration.isInterface;
       const ending = this.walkList(iteration.element, node.list);
-      this.variables.length = inner;
+      this.leaveScope(inner);
       if (ending === "break") break;
     }
     this.dotIsInterface = dotIsInterface;
     const ending = isEmpty && node.elseList ? this.walkList(dot, node.elseList) : "done";
-    this.variables.length = scope;
+    this.leaveScope(scope);
     // In the branch for no elements, `break` means this loop, but `continue` the one around it.
     return ending === "break" ? "done" : ending;
   }
 
   /** Of two variables the first is the key; one alone is the element. */
   private setLoopVariables({ pipe }: RangeNode, { key, element, isInterface }: Iteration): void {
-    const [first, second] = pipe.declarations;
+    const first = pipe.declarations[0];
+    const second = pipe.declarations[1];
     if (!first) return;
     if (second) this.setVariable(first.name, key, false);
     this.setVariable((second ?? first).name, element, isInterface);

@@ -33,13 +33,13 @@ export abstract class ExpressionEvaluator extends EvaluationState {
   /** Evaluates a pipeline and declares its variables. A nil in an interface is no value any more. */
   protected evalPipeline(dot: Operand, pipe: PipeNode): Operand {
     this.node = pipe;
+    const { commands, declarations } = pipe;
     let value: Operand;
-    let final: Final = absent;
-    for (const command of pipe.commands) {
-      value = this.evalCommand(dot, command, final) ?? undefined;
-      final = value;
+    for (let i = 0; i < commands.length; i++) {
+      value = this.evalCommand(dot, commands[i] as CommandNode, i === 0 ? absent : value) ?? undefined;
     }
-    for (const { name } of pipe.declarations) {
+    for (let i = 0; i < declarations.length; i++) {
+      const { name } = declarations[i] as VariableNode;
       if (pipe.isAssign) this.setVariable(name, value, false);
       else this.declareVariable(name, value);
     }
@@ -49,7 +49,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
 
   private evalCommand(dot: Operand, command: CommandNode, final: Final): Operand {
     const { args } = command;
-    const [first] = args;
+    const first = args[0];
     switch (first.type) {
       case "field":
         this.node = first;
@@ -71,7 +71,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
   }
 
   private rejectArguments(args: Operands, final: Final): void {
-    const [first] = args;
+    const first = args[0];
     if (first && (args.length > 1 || final !== absent)) {
       this.fail(`can't give argument to non-function ${nodeText(first)}`);
     }
@@ -206,8 +206,8 @@ export abstract class ExpressionEvaluator extends EvaluationState {
   /** `and` and `or` evaluate no more arguments than they need. */
   private evalLogic(dot: Operand, isOr: boolean, args: Operands, final: Final): Operand {
     let value: Operand;
-    for (const arg of args.slice(1)) {
-      value = this.evalArgument(dot, reflectValue, arg);
+    for (let i = 1; i < args.length; i++) {
+      value = this.evalArgument(dot, reflectValue, args[i] as ExpressionNode);
       if (isTrue(value) === isOr) return value;
     }
     return final === absent ? value : final;
@@ -235,9 +235,7 @@ export abstract class ExpressionEvaluator extends EvaluationState {
     this.checkCount(signature, name, args, final);
     const values: Operand[] = [];
     for (let i = 1; i < args.length; i++) {
-      const arg = args[i];
-      if (!arg) continue;
-      const value = this.evalArgument(dot, parameterType(signature, i - 1), arg);
+      const value = this.evalArgument(dot, parameterType(signature, i - 1), args[i] as ExpressionNode);
       const isHeld = tellsInterfaces && i > 1 && value !== undefined && this.isInterface;
       values.push(isHeld ? new InterfaceValue() : value);
     }
@@ -294,7 +292,10 @@ export abstract class ExpressionEvaluator extends EvaluationState {
  */
 function spendOnCall(values: readonly Operand[]): void {
   let units = callCost;
-  for (const value of values) if (typeof value === "string") units += value.length / charactersPerUnit;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value === "string") units += value.length / charactersPerUnit;
+  }
   spend(units);
 }
 

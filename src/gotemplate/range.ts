@@ -35,7 +35,7 @@ export function* iterate(
     for (const key of [...value.keys()].sort(compareText)) yield { key, element: value.get(key) ?? null, isInterface };
   } else if (Array.isArray(value)) {
     const isInterface = typeOf(value).element?.kind === "interface";
-    for (const [i, element] of value.entries()) yield { key: BigInt(i), element, isInterface };
+    for (let i = 0; i < value.length; i++) yield { key: BigInt(i), element: value[i] as GoValue, isInterface };
   } else if (value instanceof Uint8Array) {
     for (const [i, byte] of value.entries()) {
       yield { key: BigInt(i), element: new GoInt(BigInt(byte), "uint8"), isInterface: false };

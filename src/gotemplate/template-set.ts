@@ -30,9 +30,9 @@ export class TemplateSet implements Templates {
   private bound: readonly GoFunctions[] = [];
   readonly budget: Budget;
   /** The templates by name; what is in a later layer replaces what is in one before it. */
-  private layers: readonly Map<string, Tree>[] = [];
-  /** Whether the last layer is this set's alone, so that it may change; a clone shares all there are. */
-  private ownsLastLayer = false;
+  private layers: readonly ReadonlyMap<string, Tree>[] = [];
+  /** The last layer, where it is this set's alone, so that it may change; a clone shares all there are. */
+  private ownedLayer: Map<string, Tree> | undefined;
 
   constructor(options: TemplateSetOptions, budget = new Budget({ ...defaultLimits, ...options.limits })) {
     this.name = options.name ?? "";
@@ -60,16 +60,22 @@ export class TemplateSet implements Templates {
     }
   }
 
+  /** Adds templates that other sets have as well, without a copy; they replace those of the same names. */
+  share(trees: ReadonlyMap<string, Tree>): void {
+    this.layers = [...this.layers, trees];
+    this.ownedLayer = undefined;
+  }
+
   private ownLayer(): Map<string, Tree> {
-    const last = this.layers.at(-1);
-    if (last && this.ownsLastLayer) return last;
+    if (this.ownedLayer) return this.ownedLayer;
     const layer = new Map<string, Tree>();
-    this.layers = this.layers.length < mostLayers ? [...this.layers, layer] : [this.flattened(), layer];
-    this.ownsLastLayer = true;
+    this.layers = this.layers.length < mostLayers ? [...this.layers, layer] : [this.trees(), layer];
+    this.ownedLayer = layer;
     return layer;
   }
 
-  private flattened(): Map<string, Tree> {
+  /** The templates by their names, as they are now. */
+  trees(): ReadonlyMap<string, Tree> {
     return new Map(this.layers.flatMap((layer) => [...layer]));
   }
 
@@ -81,18 +87,14 @@ export class TemplateSet implements Templates {
     return undefined;
   }
 
-  names(): string[] {
-    return [...this.flattened().keys()];
-  }
-
   /** Binds functions to this set alone, in place of others of the same names. A clone starts with the same ones. */
   bind(functions: GoFunctions): void {
     this.bound = [functions, ...this.bound];
   }
 
   function(name: string): GoFunction | undefined {
-    for (const functions of this.bound) {
-      const found = functions.get(name);
+    for (let i = 0; i < this.bound.length; i++) {
+      const found = this.bound[i]?.get(name);
       if (found) return found;
     }
     return this.functions.get(name);
@@ -104,7 +106,7 @@ export class TemplateSet implements Templates {
     const copy = new TemplateSet({ functions, missingKey, name }, this.budget);
     copy.bound = this.bound;
     copy.layers = this.layers;
-    this.ownsLastLayer = false;
+    this.ownedLayer = undefined;
     return copy;
   }
 

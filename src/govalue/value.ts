@@ -181,11 +181,13 @@ export function typeOf(value: GoValue): GoType {
       return goTypes.int;
   }
   if (value === null) return goTypes.nil;
+  // Most of what is looked at is a map.
+  if (value instanceof Map) return declaredTypes.get(value) ?? goTypes.map;
+  if (Array.isArray(value)) return declaredTypes.get(value) ?? goTypes.list;
   if (value instanceof GoObject) return value.goType;
   if (value instanceof GoInt) return { name: value.kind, kind: value.kind };
   if (value instanceof JsonNumber) return goTypes.jsonNumber;
-  if (value instanceof Uint8Array) return goTypes.bytes;
-  return declaredTypes.get(value) ?? (Array.isArray(value) ? goTypes.list : goTypes.map);
+  return goTypes.bytes;
 }
 
 /** The value of any Go integer, or `undefined` where the value is no integer. */

@@ -16,7 +16,9 @@ import { type SprigEnvironment, sprigFunctions } from "../sprig/index.ts";
  * Helm's own fails; what goes wrong shows in the result.
  */
 export function helmFunctions(environment: SprigEnvironment): GoFunctions {
-  return new Map([...sprigFunctions(environment), ...Object.entries(ownFunctions)]);
+  const functions = new Map(sprigFunctions(environment));
+  for (const [name, own] of Object.entries(ownFunctions)) functions.set(name, own);
+  return functions;
 }
 
 const ownFunctions: Readonly<Record<string, GoFunction>> = {

@@ -6,7 +6,7 @@ import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictFunctions } from "./dicts.ts";
 import { encodingFunctions } from "./encoding.ts";
-import { defaultSprigLimits, type SprigEnvironment } from "./environment.ts";
+import { defaultSprigLimits, type SprigEnvironment, type SprigLimits } from "./environment.ts";
 import { flowFunctions } from "./flow.ts";
 import { jsonFunctions } from "./json.ts";
 import { listFunctions } from "./lists.ts";
@@ -28,7 +28,24 @@ export { defaultSprigLimits, type SprigEnvironment, type SprigLimits } from "./e
  */
 export function sprigFunctions(environment: SprigEnvironment): GoFunctions {
   const { limits = defaultSprigLimits } = environment;
-  const families: Record<string, GoFunction>[] = [
+  const functions = new Map(fixedFunctions(limits));
+  addTo(functions, [
+    dateFunctions(environment),
+    randomFunctions(environment, limits),
+    cryptoFunctions(environment),
+    certificateFunctions(environment),
+  ]);
+  return functions;
+}
+
+const fixed = new WeakMap<SprigLimits, GoFunctions>();
+
+/** Those that need nothing of an environment but its limits. They are made only once. */
+function fixedFunctions(limits: SprigLimits): GoFunctions {
+  const known = fixed.get(limits);
+  if (known !== undefined) return known;
+  const functions = new Map<string, GoFunction>();
+  addTo(functions, [
     stringFunctions(limits),
     caseFunctions,
     wrapFunctions(limits),
@@ -44,10 +61,13 @@ export function sprigFunctions(environment: SprigEnvironment): GoFunctions {
     urlFunctions,
     regexFunctions(limits),
     semverFunctions,
-    dateFunctions(environment),
-    randomFunctions(environment, limits),
-    cryptoFunctions(environment),
-    certificateFunctions(environment),
-  ];
-  return new Map(families.flatMap((family) => Object.entries(family)));
+  ]);
+  fixed.set(limits, functions);
+  return functions;
+}
+
+function addTo(functions: Map<string, GoFunction>, families: readonly Readonly<Record<string, GoFunction>>[]): void {
+  for (const family of families) {
+    for (const [name, implementation] of Object.entries(family)) functions.set(name, implementation);
+  }
 }

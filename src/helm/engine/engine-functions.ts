@@ -30,9 +30,9 @@ const functionsOf = new WeakMap<TemplateEnvironment, GoFunctions>();
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
   let functions = functionsOf.get(environment);
   if (functions === undefined) {
-    functions = watchedFunctions(
-      new Map([...helmFunctions(watchedEnvironment(environment)), ...Object.entries(ownFunctions)]),
-    );
+    const all = new Map(helmFunctions(watchedEnvironment(environment)));
+    for (const [name, own] of Object.entries(ownFunctions)) all.set(name, own);
+    functions = watchedFunctions(all);
     functionsOf.set(environment, functions);
   }
   return functions;

@@ -1,18 +1,15 @@
-import { type FunctionNames, type Limits, TemplateError, TemplateSet } from "../../gotemplate/index.ts";
-import { compareText } from "../../govalue/text.ts";
+import { type Limits, TemplateError, TemplateSet } from "../../gotemplate/index.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { RenderError } from "../errors.ts";
-import { base } from "../path.ts";
 import { forgetOwn } from "./effects.ts";
 import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
 import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
-import { parseOnce } from "./parsed-templates.ts";
 import { PrintedBefore } from "./printed-before.ts";
-import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
+import { type ChartScope, type ReleaseScope, scopesOf } from "./scope.ts";
 import type { TemplateDot } from "./template-dot.ts";
-import { describeExecutionError, describeParseError } from "./template-errors.ts";
+import { describeExecutionError } from "./template-errors.ts";
+import { type ExecutedTemplate, TemplateLibrary } from "./template-library.ts";
 import { valuesOf } from "./values-view.ts";
-import { withoutDigests } from "./without-digests.ts";
 
 export interface EngineOptions {
   /** The clock and the source of random bytes that templates see; by default a fixed clock, and bytes that repeat. */
@@ -50,71 +47,52 @@ export function renderTemplatesTolerantly(
 }
 
 class Engine {
-  readonly #templates: ReadonlyMap<string, ScopedTemplate>;
-  readonly #paths: readonly string[];
-  readonly #known: FunctionNames;
+  readonly #scopes: readonly ChartScope[];
+  readonly #library: TemplateLibrary;
   readonly #set: TemplateSet;
   readonly #printed: PrintedBefore;
   readonly #only: ReadonlySet<string> | undefined;
-  readonly #withoutDigests: boolean;
 
   constructor(chart: Chart, release: ReleaseScope, options: EngineOptions) {
     const { environment = isolatedEnvironment(), limits, only, withoutDigests = false } = options;
     this.#only = only;
-    this.#withoutDigests = withoutDigests;
-    this.#templates = collectTemplates(chart, release);
-    this.#paths = [...this.#templates.keys()].sort(deepestFirst);
+    this.#scopes = scopesOf(chart, release);
     const functions = engineFunctions(environment);
     this.#set = new TemplateSet({ functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
     this.#printed = new PrintedBefore(this.#set.budget);
     bindEngineFunctions(this.#set, this.#printed);
-    this.#known = { has: (name) => this.#set.function(name) !== undefined };
+    const charts = this.#scopes.map((scope) => scope.chart);
+    this.#library = TemplateLibrary.of(charts, { has: (name) => this.#set.function(name) !== undefined });
+    this.#set.share(withoutDigests ? this.#library.treesWithoutDigests : this.#library.trees);
   }
 
-  /** All templates are parsed before the first is executed, each in the order of {@link deepestFirst}. */
+  /** All templates are parsed before the first is executed. */
   *run(): Generator<TemplateResult> {
-    const broken = new Set<string>();
-    for (const [template, { file }] of this.#inOrder()) {
-      try {
-        const parsed = parseOnce(template, file, this.#known);
-        this.#set.add(this.#withoutDigests ? withoutDigests(parsed) : parsed);
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        broken.add(template);
-        yield { template, error: describeParseError(template, error) };
-      }
-    }
+    yield* this.#library.broken;
     try {
-      for (const [template, scoped] of this.#inOrder()) {
-        if (broken.has(template) || base(template).startsWith("_") || this.#only?.has(template) === false) continue;
-        yield this.#execute(template, scoped);
+      for (const template of this.#library.executed) {
+        if (this.#only === undefined || this.#only.has(template.path)) yield this.#execute(template);
       }
     } finally {
       forgetOwn();
     }
   }
 
-  *#inOrder(): Generator<[string, ScopedTemplate]> {
-    for (const path of this.#paths) {
-      const scoped = this.#templates.get(path);
-      if (scoped !== undefined) yield [path, scoped];
-    }
-  }
-
-  #execute(template: string, { scope, basePath }: ScopedTemplate): TemplateResult {
-    scope.enter(
+  #execute({ path, basePath, chart }: ExecutedTemplate): TemplateResult {
+    const { dot } = this.#scopes[chart] as ChartScope;
+    dot.enter(
       valuesOf([
-        ["Name", template],
+        ["Name", path],
         ["BasePath", basePath],
       ]),
     );
     try {
-      const output = this.#print(template, scope);
+      const output = this.#print(path, dot);
       // With `missingkey=zero` text/template still prints this for what is absent in an `interface {}`.
-      return { template, output: output.replaceAll("<no value>", "") };
+      return { template: path, output: output.replaceAll("<no value>", "") };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      return { template, error: describeExecutionError(template, error) };
+      return { template: path, error: describeExecutionError(path, error) };
     }
   }
 
@@ -130,17 +108,3 @@ class Engine {
 const engineLimits: Partial<Limits> = {
   time: { milliseconds: 60_000, now: () => performance.now() },
 };
-
-/**
- * The order in which helm parses and executes templates: those deeper in the tree first, so that a chart's definitions
- * replace those of its subcharts, and of the same depth the last by name first.
- */
-function deepestFirst(a: string, b: string): number {
-  return countSlashes(b) - countSlashes(a) || compareText(b, a);
-}
-
-function countSlashes(path: string): number {
-  let count = 0;
-  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) count += 1;
-  return count;
-}

@@ -1,5 +1,4 @@
 import { type FunctionNames, type ParsedTemplate, parseTemplate, renameParsed } from "../../gotemplate/index.ts";
-import { spend } from "../../govalue/allowance.ts";
 import { LruCache } from "../../sprig/lru-cache.ts";
 import type { ChartFile } from "../chart/file.ts";
 
@@ -8,6 +7,11 @@ const ofFiles = new WeakMap<ChartFile, Map<string, ParsedTemplate>>();
 /** Charts of one repository have many files in common. */
 const ofTexts = new LruCache<ParsedTemplate>(4096);
 
+/** What it takes to parse a file, in units of the allowance, also where that has been done before. */
+export function parseCost(file: ChartFile): number {
+  return 100 + file.data.length / 8;
+}
+
 /**
  * Parses a file of a chart under the path of its template. Renders of a chart share what is parsed, and so do charts that
  * have a file of the same content.
@@ -15,7 +19,6 @@ const ofTexts = new LruCache<ParsedTemplate>(4096);
  * @throws TemplateError
  */
 export function parseOnce(template: string, file: ChartFile, functions: FunctionNames): ParsedTemplate {
-  spend(100 + file.data.length / 8);
   let byPath = ofFiles.get(file);
   if (byPath === undefined) {
     byPath = new Map();

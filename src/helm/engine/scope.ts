@@ -1,8 +1,6 @@
 import { spend } from "../../govalue/allowance.ts";
 import { type GoMap, type GoValue, withType } from "../../govalue/value.ts";
 import type { Chart } from "../chart/chart.ts";
-import type { ChartFile } from "../chart/file.ts";
-import { base, join } from "../path.ts";
 import { findTable } from "../values/tables.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { CapabilitiesObject } from "./capabilities-object.ts";
@@ -21,16 +19,15 @@ export interface ReleaseScope {
   readonly values: GoMap;
 }
 
-export interface ScopedTemplate {
-  readonly file: ChartFile;
-  /** What the template gets as its dot: one for all templates of a chart. */
-  readonly scope: TemplateDot;
-  readonly basePath: string;
+export interface ChartScope {
+  readonly chart: Chart;
+  /** What all templates of the chart get as their dot. */
+  readonly dot: TemplateDot;
 }
 
-/** The templates of a chart and its subcharts by their paths, each with what it gets: helm's `allTemplates`. */
-export function collectTemplates(chart: Chart, release: ReleaseScope): Map<string, ScopedTemplate> {
-  const templates = new Map<string, ScopedTemplate>();
+/** What the templates of a chart and its subcharts get. A chart comes behind its subcharts. */
+export function scopesOf(chart: Chart, release: ReleaseScope): ChartScope[] {
+  const scopes: ChartScope[] = [];
   const shared = {
     Release: new Map<string, GoValue>([
       ["Name", release.name],
@@ -42,17 +39,11 @@ export function collectTemplates(chart: Chart, release: ReleaseScope): Map<strin
     ]),
     Capabilities: new CapabilitiesObject(release.capabilities),
   };
-  collect(chart, release.values, shared, templates);
-  return templates;
+  collect(chart, release.values, shared, scopes);
+  return scopes;
 }
 
-/** A subchart is done before its parent, so that of two templates with one path the parent's counts. */
-function collect(
-  chart: Chart,
-  values: GoMap,
-  shared: Readonly<Record<string, GoValue>>,
-  templates: Map<string, ScopedTemplate>,
-): GoMap {
+function collect(chart: Chart, values: GoMap, shared: Readonly<Record<string, GoValue>>, scopes: ChartScope[]): GoMap {
   spend(500 + 50 * chart.loaded.files.length + 200 * chart.loaded.templates.length);
   const subcharts: GoMap = new Map();
   const scope: GoMap = new Map<string, GoValue>([
@@ -64,14 +55,8 @@ function collect(
   ]);
   for (const subchart of chart.dependencies) {
     const own = findTable(values, subchart.name).table ?? new Map();
-    subcharts.set(subchart.name, collect(subchart, own, shared, templates));
+    subcharts.set(subchart.name, collect(subchart, own, shared, scopes));
   }
-  const dot = withType(new TemplateDot(scope), valuesType);
-  const { fullPath } = chart;
-  const basePath = join(fullPath, "templates");
-  for (const file of chart.loaded.templates) {
-    if (chart.isLibrary && !base(file.name).startsWith("_")) continue;
-    templates.set(join(fullPath, file.name), { file, scope: dot, basePath });
-  }
+  scopes.push({ chart, dot: withType(new TemplateDot(scope), valuesType) });
   return scope;
 }

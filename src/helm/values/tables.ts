@@ -15,21 +15,26 @@ export function isTable(value: GoValue | undefined): value is GoMap {
 export function deepCopy(table: GoMap): GoMap {
   spend(entryCost * (1 + table.size));
   const copy: GoMap = new Map();
-  for (const [key, value] of table) copy.set(key, deepCopyValue(value));
+  table.forEach((value, key) => {
+    copy.set(key, deepCopyValue(value));
+  });
   return copy;
 }
 
 function deepCopyValue(value: GoValue): GoValue {
   if (value instanceof Map) return deepCopy(value);
-  if (Array.isArray(value)) spend(entryCost + value.length);
-  return Array.isArray(value) ? value.map(deepCopyValue) : value;
+  if (!Array.isArray(value)) return value;
+  spend(entryCost + value.length);
+  return value.map(deepCopyValue);
 }
 
 /** A copy of the tables that shares its lists with the original. Merging goes into tables only. */
 export function copyTables(table: GoMap): GoMap {
   spend(entryCost * (1 + table.size));
   const copy: GoMap = new Map();
-  for (const [key, value] of table) copy.set(key, value instanceof Map ? copyTables(value) : value);
+  table.forEach((value, key) => {
+    copy.set(key, value instanceof Map ? copyTables(value) : value);
+  });
   return copy;
 }
 
