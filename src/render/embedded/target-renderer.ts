@@ -8,7 +8,8 @@ import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import { filesRead, foldersListed, pathsSeen, type Trace, traced } from "../../repository/traced.ts";
-import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
+import { pairReleases } from "../pair-releases.ts";
+import type { ReleaseManifests, RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
@@ -34,6 +35,17 @@ export interface TargetOptions {
   readonly allowExec: boolean;
 }
 
+/** Says what is wanted of a release that is rendered twice. */
+export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
+
+/** A target that is rendered twice. */
+export interface ComparedTarget<T> {
+  /** What is wanted of each release that can be rendered before, be it in part. */
+  readonly releases: readonly T[];
+  /** Why releases are missing. */
+  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
 
 /** What renderers of one repository have in common. */
@@ -51,10 +63,13 @@ export class TargetRenderer {
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
   readonly #allowance: Allowance | undefined;
+  /** One for the files that the files of this one lie over. */
+  readonly #before: TargetRenderer | undefined;
 
-  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
+  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts, before?: TargetRenderer) {
     this.#options = options;
     this.#files = files;
+    this.#before = before;
     this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
     this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
     this.#allowance = shared?.allowance;
@@ -62,7 +77,7 @@ export class TargetRenderer {
 
   /** One for other files, which uses what is the same in them. */
   over(files: RepositoryFiles): TargetRenderer {
-    return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) });
+    return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) }, this);
   }
 
   /** One that spends from an allowance, and so do those that come of it. */
@@ -85,6 +100,27 @@ export class TargetRenderer {
     const result = await ask(engine, this.#request(target));
     for (const trace of engine.chartTraces) tracing.include(trace);
     return { result, notes: [...notes.values()], trace: tracing.trace() };
+  }
+
+  /**
+   * Renders a target twice: with the files that those of this renderer lie over, and with these.
+   *
+   * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
+   */
+  async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
+    const manifests = (renderer: TargetRenderer) =>
+      renderer.answer(target, (engine, request) => engine.manifests(request));
+    const before = await manifests(this.#before ?? this);
+    const after = await manifests(this);
+    return {
+      result: {
+        releases: pairReleases(before.result, after.result).map((pair) => compare(...pair)),
+        failures: { before: before.result.failures, after: after.result.failures },
+      },
+      notes: [...before.notes, ...after.notes],
+      trace: after.trace,
+      traceBefore: before.trace,
+    };
   }
 
   /** Opens a target for a closer look. */
