@@ -1,8 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { onOneLine } from "../on-one-line.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import type { Unproved } from "./assign-files.ts";
-import type { EffectSource, TargetEffects } from "./effects.ts";
-import { type BumpedRelease, type BumpPlan, describeService, type ImageChange, releaseId } from "./plan.ts";
+import type { EffectQuestion, EffectSource, TargetEffects } from "./effects.ts";
+import {
+  type BumpedRelease,
+  type BumpPlan,
+  describeService,
+  type FileEdit,
+  type ImageChange,
+  releaseId,
+} from "./plan.ts";
 import type { SelectedTarget } from "./selection.ts";
 import { filesOf, type Survey, type SurveyedRelease } from "./survey.ts";
 
@@ -49,18 +57,13 @@ export async function provePlan(
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
   const unproved = new Map<string, { readonly name: string; readonly reason: string }>();
+  let known: Known = new Map();
   let current = plan;
   for (;;) {
-    const edited = new Map(current.edits.map(({ path, after }) => [path, after]));
     const planned = new Map(current.releases.map((release) => [idOfBumped(release), release]));
-    const changes = changesByTarget(current);
     const readers = readersOf(current, survey);
-    const asked = readers.map(({ id, target }) => ({
-      target,
-      question: { changes: changes.get(id) ?? {}, showManifests },
-    }));
-    const effects = await source.effects(asked, edited, (index) => onRendered((readers[index] as Reader).target));
-    const releases = readers.flatMap((reader, index) => checkTarget(reader, effects[index] as TargetEffects));
+    known = await findEffects(current, readers, known, source, showManifests, onRendered);
+    const releases = readers.flatMap((reader) => checkTarget(reader, (known.get(reader.id) as KnownEffects).effects));
     const failures = releases.filter(({ problem, unverified }) => problem ?? (!allowUnverified && unverified));
     if (failures.length === 0) {
       return {
@@ -109,6 +112,55 @@ interface Reader {
   readonly listing: Map<string, SurveyedRelease>;
   /** Whether one is read in another way. */
   isReadOtherwise: boolean;
+  /** Those of files that it reads, or may come to read. */
+  readonly edits: Set<FileEdit>;
+}
+
+/** What to find out, and all that the answer depends on beside what stays as it is. */
+interface Asked {
+  readonly edits: readonly FileEdit[];
+  readonly question: EffectQuestion;
+}
+
+interface KnownEffects extends Asked {
+  readonly effects: TargetEffects;
+}
+
+/** By the ids of targets. */
+type Known = ReadonlyMap<string, KnownEffects>;
+
+/** @param known - what is known from an earlier plan */
+async function findEffects(
+  plan: BumpPlan,
+  readers: readonly Reader[],
+  known: Known,
+  source: EffectSource,
+  showManifests: boolean,
+  onRendered: (target: RenderTarget) => void,
+): Promise<Known> {
+  const changes = changesByTarget(plan);
+  const found = new Map<string, KnownEffects>();
+  const open: (Asked & Pick<Reader, "id" | "target">)[] = [];
+  for (const { id, target, edits } of readers) {
+    const asked = { edits: [...edits], question: { changes: changes.get(id) ?? {}, showManifests } };
+    const before = known.get(id);
+    if (before && isSame(asked, before)) found.set(id, before);
+    else open.push({ id, target, ...asked });
+  }
+  const texts = new Map(plan.edits.map(({ path, after }) => [path, after]));
+  const effects = await source.effects(open, texts, (index) => onRendered((open[index] as (typeof open)[0]).target));
+  for (const [index, { id, target: _, ...asked }] of open.entries()) {
+    found.set(id, { ...asked, effects: effects[index] as TargetEffects });
+  }
+  return found;
+}
+
+function isSame(asked: Asked, before: Asked): boolean {
+  return (
+    asked.edits.length === before.edits.length &&
+    asked.edits.every(({ path, after }, i) => path === before.edits[i]?.path && after === before.edits[i]?.after) &&
+    isDeepStrictEqual(asked.question, before.question)
+  );
 }
 
 /** What is planned for the releases of each target, by their ids. */
@@ -129,18 +181,27 @@ function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Reader[]
   const found = new Map<string, Reader>();
   const readerOf = (target: SelectedTarget): Reader => {
     const id = targetId(target);
-    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false };
+    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false, edits: new Set() };
     found.set(id, reader);
     return reader;
   };
-  const edited = new Set(edits.map(({ path }) => path));
+  const edited = new Map(edits.map((edit) => [edit.path, edit]));
   for (const release of releases) {
-    const isListing = filesOf(release).some((file) => edited.has(file));
-    if (isListing) readerOf(release.target).listing.set(release.id, release);
+    for (const file of filesOf(release)) {
+      const edit = edited.get(file);
+      if (edit === undefined) continue;
+      const reader = readerOf(release.target);
+      reader.listing.set(release.id, release);
+      reader.edits.add(edit);
+    }
   }
   for (const edit of edits) {
-    for (const target of readers.of(edit)) readerOf(target).isReadOtherwise = true;
-    for (const target of readers.possiblyOf(edit)) readerOf(target);
+    for (const target of readers.of(edit)) {
+      const reader = readerOf(target);
+      reader.isReadOtherwise = true;
+      reader.edits.add(edit);
+    }
+    for (const target of readers.possiblyOf(edit)) readerOf(target).edits.add(edit);
   }
   return [...found.values()];
 }
