@@ -7,11 +7,19 @@ import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { filesRead, foldersListed, pathsSeen, type Trace, traced } from "../../repository/traced.ts";
+import {
+  type Access,
+  filesRead,
+  foldersListed,
+  pathsSeen,
+  type Trace,
+  traceAgain,
+  traced,
+} from "../../repository/traced.ts";
 import { pairReleases } from "../pair-releases.ts";
-import type { ReleaseManifests, RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
+import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { EmbeddedEngine } from "./engine.ts";
+import { type ComparedTarget, type CompareRelease, EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
 import type { TracedAnswer } from "./questions.ts";
 
@@ -33,17 +41,6 @@ export interface TargetOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Whether state files may run commands. */
   readonly allowExec: boolean;
-}
-
-/** Says what is wanted of a release that is rendered twice. */
-export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
-
-/** A target that is rendered twice. */
-export interface ComparedTarget<T> {
-  /** What is wanted of each release that can be rendered before, be it in part. */
-  readonly releases: readonly T[];
-  /** Why releases are missing. */
-  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 export type TemplateSelection = Pick<EvaluationRequest, "selectors" | "stateValues" | "stateValuesFiles">;
@@ -108,9 +105,39 @@ export class TargetRenderer {
    * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
    */
   async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
+    const unedited = this.#before ?? this;
+    const tracing = { before: traced(unedited.#files), after: traced(this.#files) };
+    const notes = new Map<string, Note>();
+    const engine = await unedited.#engine(target, tracing.before.files, (note) => notes.set(note.message, note));
+    const others = {
+      files: this.#standIns.over(tracing.after.files, this.#folderOf(target)),
+      charts: this.#charts,
+      chartTraces: new Set<Trace>(),
+      agree: () => {
+        const again = traceAgain(tracing.before.trace(), this.#files, saysTheSame);
+        if (again) tracing.after.include(again);
+        return again !== undefined;
+      },
+    };
+    const result = await engine.compare(this.#request(target), others, compare);
+    if (result === undefined) return this.#compareInFull(target, unedited, compare);
+    for (const trace of engine.chartTraces) tracing.before.include(trace);
+    for (const trace of others.chartTraces) tracing.after.include(trace);
+    return {
+      ...{ result, notes: [...notes.values()] },
+      ...{ trace: tracing.after.trace(), traceBefore: tracing.before.trace() },
+    };
+  }
+
+  /** Evaluates a target twice as well. */
+  async #compareInFull<T>(
+    target: RenderTarget,
+    unedited: TargetRenderer,
+    compare: CompareRelease<T>,
+  ): Promise<TracedAnswer<ComparedTarget<T>>> {
     const manifests = (renderer: TargetRenderer) =>
       renderer.answer(target, (engine, request) => engine.manifests(request));
-    const before = await manifests(this.#before ?? this);
+    const before = await manifests(unedited);
     const after = await manifests(this);
     return {
       result: {
@@ -230,4 +257,9 @@ export class TargetRenderer {
       allowance: this.#allowance,
     });
   }
+}
+
+/** Whether an answer about a file says the same to who evaluates state: the sizes of files do not matter. */
+function saysTheSame(question: keyof Access, before: string, now: string): boolean {
+  return before === now || (question === "stat" && before.startsWith("file ") && now.startsWith("file "));
 }
