@@ -3,15 +3,16 @@ import { compareText } from "../../govalue/text.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { RenderError } from "../errors.ts";
 import { base } from "../path.ts";
-import { forgetOwn } from "./effects.ts";
+import { changesSoFar, forgetOwn, looksSoFar } from "./effects.ts";
 import { bindEngineFunctions, engineFunctions } from "./engine-functions.ts";
 import { isolatedEnvironment, type TemplateEnvironment } from "./environment.ts";
 import { parseOnce } from "./parsed-templates.ts";
 import { PrintedBefore } from "./printed-before.ts";
 import { collectTemplates, type ReleaseScope, type ScopedTemplate } from "./scope.ts";
-import type { TemplateDot } from "./template-dot.ts";
+import { areIndependent, DotUse, type TemplateDot } from "./template-dot.ts";
 import { describeExecutionError, describeParseError } from "./template-errors.ts";
 import { valuesOf } from "./values-view.ts";
+import type { WatchedValues } from "./watched-values.ts";
 import { withoutDigests } from "./without-digests.ts";
 
 export interface EngineOptions {
@@ -49,7 +50,46 @@ export function renderTemplatesTolerantly(
   return [...new Engine(chart, release, options).run()];
 }
 
+/**
+ * Renders the templates with watched values, and those that have looked at what becomes different again with the others,
+ * which leave the rest as it is.
+ *
+ * @param release - its values are the watched ones
+ * @returns with both; `after` is `undefined` where templates do more than print, or one fails with the others
+ * @throws {RenderError} where a template fails
+ */
+export function renderTemplatesTwice(
+  chart: Chart,
+  release: ReleaseScope,
+  options: EngineOptions,
+  watched: WatchedValues,
+): { readonly before: Map<string, string>; readonly after: Map<string, string> | undefined } {
+  const engine = new Engine(chart, release, options, watched);
+  const effects = () => changesSoFar() + looksSoFar();
+  const effectsBefore = effects();
+  const areIsolated = () => effects() === effectsBefore && areIndependent(engine.uses);
+  const before = new Map<string, string>();
+  const looking = new Set<string>();
+  let { looks } = watched;
+  for (const result of engine.run()) {
+    if ("error" in result) throw result.error;
+    before.set(result.template, result.output);
+    if (watched.looks > looks) looking.add(result.template);
+    looks = watched.looks;
+  }
+  if (!areIsolated()) return { before, after: undefined };
+  watched.switch();
+  const after = new Map(before);
+  for (const result of engine.run(looking)) {
+    if ("error" in result) return { before, after: undefined };
+    after.set(result.template, result.output);
+  }
+  return { before, after: areIsolated() ? after : undefined };
+}
+
 class Engine {
+  /** What each template has done to its dot, where values are watched. */
+  readonly uses: DotUse[] = [];
   readonly #templates: ReadonlyMap<string, ScopedTemplate>;
   readonly #paths: readonly string[];
   readonly #known: FunctionNames;
@@ -57,22 +97,28 @@ class Engine {
   readonly #printed: PrintedBefore;
   readonly #only: ReadonlySet<string> | undefined;
   readonly #withoutDigests: boolean;
+  readonly #isWatching: boolean;
 
-  constructor(chart: Chart, release: ReleaseScope, options: EngineOptions) {
+  constructor(chart: Chart, release: ReleaseScope, options: EngineOptions, watched?: WatchedValues) {
     const { environment = isolatedEnvironment(), limits, only, withoutDigests = false } = options;
     this.#only = only;
     this.#withoutDigests = withoutDigests;
+    this.#isWatching = watched !== undefined;
     this.#templates = collectTemplates(chart, release);
     this.#paths = [...this.#templates.keys()].sort(deepestFirst);
     const functions = engineFunctions(environment);
     this.#set = new TemplateSet({ functions, missingKey: "zero", limits: { ...engineLimits, ...limits } });
-    this.#printed = new PrintedBefore(this.#set.budget);
+    this.#printed = new PrintedBefore(this.#set.budget, watched);
     bindEngineFunctions(this.#set, this.#printed);
     this.#known = { has: (name) => this.#set.function(name) !== undefined };
   }
 
-  /** All templates are parsed before the first is executed, each in the order of {@link deepestFirst}. */
-  *run(): Generator<TemplateResult> {
+  /**
+   * All templates are parsed before the first is executed, each in the order of {@link deepestFirst}.
+   *
+   * @param only - the paths of those that are executed
+   */
+  *run(only = this.#only): Generator<TemplateResult> {
     const broken = new Set<string>();
     for (const [template, { file }] of this.#inOrder()) {
       try {
@@ -86,7 +132,7 @@ class Engine {
     }
     try {
       for (const [template, scoped] of this.#inOrder()) {
-        if (broken.has(template) || base(template).startsWith("_") || this.#only?.has(template) === false) continue;
+        if (broken.has(template) || base(template).startsWith("_") || only?.has(template) === false) continue;
         yield this.#execute(template, scoped);
       }
     } finally {
@@ -108,6 +154,10 @@ class Engine {
         ["BasePath", basePath],
       ]),
     );
+    if (this.#isWatching) {
+      scope.use = new DotUse();
+      this.uses.push(scope.use);
+    }
     try {
       const output = this.#print(template, scope);
       // With `missingkey=zero` text/template still prints this for what is absent in an `interface {}`.

@@ -31,7 +31,13 @@ import type {
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
-import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
+import {
+  mergeInputs,
+  type ReleaseRenderOptions,
+  type RenderedManifests,
+  renderRelease,
+  renderReleaseTwice,
+} from "./render-release.ts";
 import { SwitchedFiles } from "./switched-files.ts";
 
 export interface EngineOptions {
@@ -340,9 +346,31 @@ export class EmbeddedEngine {
       });
     const before = prepare(charts[0], this.#options);
     const after = prepare(charts[1], others);
-    const old = render(before, this.#options);
-    if (typeof before !== "string" && typeof after !== "string" && isSameRelease(before, after)) return [old, old];
-    return [old, render(after, others)];
+    if (typeof before !== "string" && typeof after !== "string" && isComparable(before, after)) {
+      if (isSameValue(before.values, after.values)) {
+        const both = render(before, this.#options);
+        return [both, both];
+      }
+      const twice = this.#renderShared(world, release, before, after);
+      if (twice) return [twice.before, twice.after ?? render(after, others)];
+    }
+    return [render(before, this.#options), render(after, others)];
+  }
+
+  /** What two versions of a release are rendered to, as far as that can be found out by rendering once what they share. */
+  #renderShared(
+    world: World,
+    release: EvaluatedRelease,
+    before: ReadyRelease,
+    after: ReadyRelease,
+  ): ReturnType<typeof renderReleaseTwice> {
+    const allowance = new Allowance(defaultUnits);
+    this.#clock.restart();
+    const twice = this.#within(allowance, () =>
+      renderReleaseTwice(world, release, [before.values, after.values], before.chart, this.#renderOptions()),
+    );
+    // Both together take less than one alone may: so does each.
+    return before.allowance.spent + after.allowance.spent + allowance.spent > defaultUnits ? undefined : twice;
   }
 
   async #load(release: EvaluatedRelease, { charts, files }: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {
@@ -447,9 +475,9 @@ function orFailure<T, R>({ name }: EvaluatedRelease, from: T | string, make: (fr
   }
 }
 
-/** Whether both are rendered to the same. */
-function isSameRelease(a: ReadyRelease, b: ReadyRelease): boolean {
-  return a.chart === b.chart && a.isFresh && b.isFresh && isSameValue(a.values, b.values);
+/** Whether nothing but their values tells two versions of a release apart. */
+function isComparable(a: ReadyRelease, b: ReadyRelease): boolean {
+  return a.chart === b.chart && a.isFresh && b.isFresh;
 }
 
 function joined(failures: readonly string[]): string | undefined {
