@@ -1,8 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { onOneLine } from "../on-one-line.ts";
-import type { ReleaseManifests, Renderer, RenderTarget, TargetManifests } from "../render/renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import type { Unproved } from "./assign-files.ts";
-import { compareManifests } from "./compare-manifests.ts";
-import { type BumpedRelease, type BumpPlan, describeService, releaseId } from "./plan.ts";
+import type { EffectQuestion, EffectSource, TargetEffects } from "./effects.ts";
+import {
+  type BumpedRelease,
+  type BumpPlan,
+  describeService,
+  type FileEdit,
+  type ImageChange,
+  releaseId,
+} from "./plan.ts";
 import type { SelectedTarget } from "./selection.ts";
 import { filesOf, type Survey, type SurveyedRelease } from "./survey.ts";
 
@@ -34,11 +42,8 @@ export interface ProofRequest {
   readonly replan?: ((unproved: Unproved) => BumpPlan) | undefined;
 }
 
-/** So many targets are compared at a time, since the manifests of all need not fit in memory. */
-const batchSize = 500;
-
 /**
- * Renders every target that reads an edited file with and without the edits, and keeps what has exactly the effect that is
+ * Finds out what the edits do to every target that reads an edited file, and keeps what has exactly the effect that is
  * planned. Where something else changes, the edits that the release reads are dropped, with all that depends on them. Where
  * it cannot be known whether it does, a plan is tried first that does without them.
  *
@@ -47,35 +52,18 @@ const batchSize = 500;
 export async function provePlan(
   plan: BumpPlan,
   survey: Survey,
-  renderer: Renderer,
+  source: EffectSource,
   { allowUnverified, showManifests, replan }: ProofRequest,
   onRendered: (target: RenderTarget) => void = () => {},
 ): Promise<{ plan: BumpPlan; proof: Proof }> {
-  const nothing = new Map<string, string>();
-  let originals = new Map<string, TargetManifests>();
   const unproved = new Map<string, { readonly name: string; readonly reason: string }>();
+  let known: Known = new Map();
   let current = plan;
   for (;;) {
-    const edited = new Map(current.edits.map(({ path, after }) => [path, after]));
     const planned = new Map(current.releases.map((release) => [idOfBumped(release), release]));
-    const releases: ReleaseCheck[] = [];
-    for (const batch of batchesOf(readersOf(current, survey))) {
-      await renderer.overlay(nothing);
-      const known = originals;
-      const before = await Promise.all(
-        batch.map(async ({ id, target }) => known.get(id) ?? (await renderer.manifests(target))),
-      );
-      await renderer.overlay(edited);
-      const checks = await Promise.all(
-        batch.map(async (reader, index) => {
-          const after = await renderer.manifests(reader.target);
-          onRendered(reader.target);
-          return checkTarget(reader, before[index] as TargetManifests, after, planned);
-        }),
-      );
-      for (const check of checks.flat()) releases.push(showManifests ? check : { ...check, change: undefined });
-      originals = new Map(batch.map(({ id }, index) => [id, before[index] as TargetManifests]));
-    }
+    const readers = readersOf(current, survey);
+    known = await findEffects(current, readers, known, source, showManifests, onRendered);
+    const releases = readers.flatMap((reader) => checkTarget(reader, (known.get(reader.id) as KnownEffects).effects));
     const failures = releases.filter(({ problem, unverified }) => problem ?? (!allowUnverified && unverified));
     if (failures.length === 0) {
       return {
@@ -124,89 +112,134 @@ interface Reader {
   readonly listing: Map<string, SurveyedRelease>;
   /** Whether one is read in another way. */
   isReadOtherwise: boolean;
+  /** Those of files that it reads, or may come to read. */
+  readonly edits: Set<FileEdit>;
+}
+
+/** What to find out, and all that the answer depends on beside what stays as it is. */
+interface Asked {
+  readonly edits: readonly FileEdit[];
+  readonly question: EffectQuestion;
+}
+
+interface KnownEffects extends Asked {
+  readonly effects: TargetEffects;
+}
+
+/** By the ids of targets. */
+type Known = ReadonlyMap<string, KnownEffects>;
+
+/** @param known - what is known from an earlier plan */
+async function findEffects(
+  plan: BumpPlan,
+  readers: readonly Reader[],
+  known: Known,
+  source: EffectSource,
+  showManifests: boolean,
+  onRendered: (target: RenderTarget) => void,
+): Promise<Known> {
+  const changes = changesByTarget(plan);
+  const found = new Map<string, KnownEffects>();
+  const open: (Asked & Pick<Reader, "id" | "target">)[] = [];
+  for (const { id, target, edits } of readers) {
+    const asked = { edits: [...edits], question: { changes: changes.get(id) ?? {}, showManifests } };
+    const before = known.get(id);
+    if (before && isSame(asked, before)) found.set(id, before);
+    else open.push({ id, target, ...asked });
+  }
+  const texts = new Map(plan.edits.map(({ path, after }) => [path, after]));
+  const effects = await source.effects(open, texts, (index) => onRendered((open[index] as (typeof open)[0]).target));
+  for (const [index, { id, target: _, ...asked }] of open.entries()) {
+    found.set(id, { ...asked, effects: effects[index] as TargetEffects });
+  }
+  return found;
+}
+
+function isSame(asked: Asked, before: Asked): boolean {
+  return (
+    asked.edits.length === before.edits.length &&
+    asked.edits.every(({ path, after }, i) => path === before.edits[i]?.path && after === before.edits[i]?.after) &&
+    isDeepStrictEqual(asked.question, before.question)
+  );
+}
+
+/** What is planned for the releases of each target, by their ids. */
+function changesByTarget({ releases }: BumpPlan): Map<string, Record<string, readonly ImageChange[]>> {
+  const found = new Map<string, Record<string, readonly ImageChange[]>>();
+  for (const release of releases) {
+    const id = targetId({ helmfile: release.helmfile.path, environment: release.environment });
+    found.set(id, { ...found.get(id), [idOfBumped(release)]: release.changes });
+  }
+  return found;
+}
+
+function targetId({ helmfile, environment }: RenderTarget): string {
+  return JSON.stringify([helmfile, environment]);
 }
 
 function readersOf({ edits }: BumpPlan, { releases, readers }: Survey): Reader[] {
   const found = new Map<string, Reader>();
   const readerOf = (target: SelectedTarget): Reader => {
-    const id = JSON.stringify([target.helmfile, target.environment]);
-    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false };
+    const id = targetId(target);
+    const reader = found.get(id) ?? { id, target, listing: new Map(), isReadOtherwise: false, edits: new Set() };
     found.set(id, reader);
     return reader;
   };
-  const edited = new Set(edits.map(({ path }) => path));
+  const edited = new Map(edits.map((edit) => [edit.path, edit]));
   for (const release of releases) {
-    const isListing = filesOf(release).some((file) => edited.has(file));
-    if (isListing) readerOf(release.target).listing.set(release.id, release);
+    for (const file of filesOf(release)) {
+      const edit = edited.get(file);
+      if (edit === undefined) continue;
+      const reader = readerOf(release.target);
+      reader.listing.set(release.id, release);
+      reader.edits.add(edit);
+    }
   }
   for (const edit of edits) {
-    for (const target of readers.of(edit)) readerOf(target).isReadOtherwise = true;
-    for (const target of readers.possiblyOf(edit)) readerOf(target);
+    for (const target of readers.of(edit)) {
+      const reader = readerOf(target);
+      reader.isReadOtherwise = true;
+      reader.edits.add(edit);
+    }
+    for (const target of readers.possiblyOf(edit)) readerOf(target).edits.add(edit);
   }
   return [...found.values()];
 }
 
-function batchesOf(readers: readonly Reader[]): Reader[][] {
-  const batches: Reader[][] = [];
-  for (let at = 0; at < readers.length; at += batchSize) batches.push(readers.slice(at, at + batchSize));
-  return batches;
-}
-
-/**
- * Looks at all releases of a target: one that lists no edited file can have read it in another way.
- *
- * @param planned - what is planned for releases, by their id
- */
-function checkTarget(
-  { target, listing, ...reader }: Reader,
-  before: TargetManifests,
-  after: TargetManifests,
-  planned: ReadonlyMap<string, BumpedRelease>,
-): ReleaseCheck[] {
-  const idOf = ({ release: { name, namespace } }: ReleaseManifests) => releaseId({ ...target, name, namespace });
-  const now = new Map(after.releases.map((release) => [idOf(release), release]));
+/** Looks at all releases of a target: one that lists no edited file can have read it in another way. */
+function checkTarget({ target, listing, ...reader }: Reader, { releases, failures }: TargetEffects): ReleaseCheck[] {
   const service = describeService(target.source, target.environment);
   // Where none lists it, each of them may go by what was read.
   const isReadOtherwise = listing.size === 0 && reader.isReadOtherwise;
   const isReader = (id: string) => isReadOtherwise || listing.has(id);
+  const becauseAfter = `it cannot be rendered any more: ${failures.after.join("\n")}`;
 
-  const checks = before.releases.map((old): ReleaseCheck => {
-    const id = idOf(old);
-    const { name } = old.release;
-    const base = { id, target, name: `${service}, release ${onOneLine(name)}`, isRendered: true, change: undefined };
-    const other = now.get(id);
-    if (!other) {
-      return {
-        ...base,
-        problem: `it cannot be rendered any more: ${after.failures.join("\n")}`,
-        unverified: undefined,
-      };
-    }
-    const [difference, ...more] = compareManifests(old.text, other.text, planned.get(id)?.changes ?? []);
-    const [incomplete] = isReader(id) ? [...old.problems, ...other.problems] : [];
+  const checks = releases.map(({ name, namespace, isGone, difference, problem, manifests }): ReleaseCheck => {
+    const id = releaseId({ ...target, name, namespace });
+    const base = { id, target, name: `${service}, release ${onOneLine(name)}`, isRendered: true };
+    if (isGone) return { ...base, problem: becauseAfter, unverified: undefined, change: undefined };
     return {
       ...base,
-      problem: difference && (more.length > 0 ? `${difference} (and ${more.length} more)` : difference),
-      unverified: incomplete && `it cannot be rendered in full: ${incomplete}`,
-      change: old.text === other.text ? undefined : { service, release: name, before: old.text, after: other.text },
+      problem: difference,
+      unverified: isReader(id) && problem !== undefined ? `it cannot be rendered in full: ${problem}` : undefined,
+      change: manifests && { service, release: name, ...manifests },
     };
   });
 
   const known = new Set(checks.map(({ id }) => id));
   const unrendered = [...listing.values()].filter(({ id }) => !known.has(id));
   const missing = { target, isRendered: false, problem: undefined, change: undefined };
-  const failures = `it cannot be rendered: ${before.failures.join("\n")}`;
+  const becauseBefore = `it cannot be rendered: ${failures.before.join("\n")}`;
   const rest = unrendered.map(({ id, release }): ReleaseCheck => {
-    return { ...missing, id, name: `${service}, release ${onOneLine(release.name)}`, unverified: failures };
+    return { ...missing, id, name: `${service}, release ${onOneLine(release.name)}`, unverified: becauseBefore };
   });
   // Of a target that lists none of the files it is not known which of its releases are missing.
   const id = releaseId({ ...target, namespace: "", name: "" });
-  if (isReadOtherwise && before.failures.length > 0) {
-    rest.push({ ...missing, id, name: service, unverified: failures });
+  if (isReadOtherwise && failures.before.length > 0) {
+    rest.push({ ...missing, id, name: service, unverified: becauseBefore });
   }
-  if (before.failures.length === 0 && after.failures.length > 0 && checks.every(({ problem }) => !problem)) {
-    const problem = `it cannot be rendered any more: ${after.failures.join("\n")}`;
-    rest.push({ ...missing, id, name: service, problem, unverified: undefined });
+  if (failures.before.length === 0 && failures.after.length > 0 && checks.every(({ problem }) => !problem)) {
+    rest.push({ ...missing, id, name: service, problem: becauseAfter, unverified: undefined });
   }
   return [...checks, ...rest];
 }

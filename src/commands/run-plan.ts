@@ -128,7 +128,7 @@ export async function withPlanning<T>(
   const images = [image, ...(job.otherImages ?? [])].flatMap((name) => [name, `${name}-*`]);
   const question: TraceQuestion = { images, parts: job.parts, valuesOnly: job.valuesOnly };
 
-  return withOrigins(options, selection, question, terminal, async (origins, renderer) => {
+  return withOrigins(options, selection, question, terminal, async (origins, renderer, effects) => {
     const request = { targets, releases: options.release, files: new ValuesFiles(root) };
     const count = targets.filter(({ isSelected }) => isSelected).length;
     const survey = await withProgress(terminal, "rendering", count, (onDone) =>
@@ -149,7 +149,7 @@ export async function withPlanning<T>(
       };
       const targets = new Set(selected.releases.filter(({ isSelected }) => isSelected).map(({ target }) => target));
       return withProgress(terminal, "verifying", targets.size, (onDone) =>
-        provePlan(draft, selected, renderer, request, (target) => onDone(nameOf(target))),
+        provePlan(draft, selected, effects, request, (target) => onDone(nameOf(target))),
       );
     };
     return use({ selection, survey, subject, commits, renderer, prove });

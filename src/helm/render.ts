@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import type { GoMap } from "../govalue/value.ts";
 import { Chart, type LoadedChart } from "./chart/chart.ts";
@@ -8,9 +9,11 @@ import {
   type EngineOptions,
   renderTemplates,
   renderTemplatesTolerantly,
+  renderTemplatesTwice,
   type TemplateResult,
 } from "./engine/engine.ts";
 import type { ReleaseScope } from "./engine/scope.ts";
+import { WatchedValues } from "./engine/watched-values.ts";
 import { HelmError, RenderError, type Warn } from "./errors.ts";
 import { type Hook, type Manifest, sortManifests } from "./release/manifests.ts";
 import { checkReleaseName } from "./release/release-name.ts";
@@ -56,14 +59,54 @@ export function renderChart(chart: LoadedChart, options: RenderOptions = {}): Re
     const prepared = prepare(chart, options);
     try {
       checkKubeVersion(prepared);
-      const rendered = renderTemplates(prepared.chart, prepared.scope, options);
-      const sorted = sortManifests(withoutNotes(rendered), prepared.warn);
-      return { ...sorted, crds: prepared.chart.crds() };
+      return releaseOf(prepared, renderTemplates(prepared.chart, prepared.scope, options));
     } catch (error) {
       if (!(error instanceof HelmError) || error instanceof RenderError) throw error;
       throw new RenderError(error.message, { cause: error });
     }
   });
+}
+
+/**
+ * Renders a chart as it is rendered with some values and with others, each as {@link renderChart} does. What the templates
+ * look at in both is rendered once.
+ *
+ * @param options - with some of the values
+ * @param others - the other ones, which are not changed either
+ * @returns `undefined`, and so may be `after`, where that has to be found out by rendering in full
+ */
+export function renderChartTwice(
+  chart: LoadedChart,
+  options: RenderOptions,
+  others: GoMap,
+): { readonly before: Release; readonly after: Release | undefined } | undefined {
+  try {
+    return withinAllowance(options, () => {
+      const prepared = prepare(chart, options);
+      const other = prepare(chart, { ...options, values: others });
+      if (!isSameTree(prepared.chart, other.chart)) return undefined;
+      const watched = WatchedValues.of(prepared.scope.values, other.scope.values);
+      if (watched === undefined) return undefined;
+      checkKubeVersion(prepared);
+      const scope = { ...prepared.scope, values: watched.values };
+      const { before, after } = renderTemplatesTwice(prepared.chart, scope, options, watched);
+      return { before: releaseOf(prepared, before), after: after && releaseOf(prepared, after) };
+    });
+  } catch (error) {
+    if (error instanceof HelmError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether values have made the same of a chart and its subcharts. */
+function isSameTree(a: Chart, b: Chart): boolean {
+  return (
+    a.loaded === b.loaded &&
+    a.name === b.name &&
+    isDeepStrictEqual(a.metadata, b.metadata) &&
+    a.dependencies.length === b.dependencies.length &&
+    a.dependencies.every((dependency, i) => isSameTree(dependency, b.dependencies[i] as Chart))
+  );
 }
 
 /**
@@ -125,6 +168,10 @@ function checkKubeVersion({ chart, scope }: Prepared): void {
   const { version } = scope.capabilities.kubeVersion;
   if (constraint === "" || isCompatibleRange(constraint, version)) return;
   throw new HelmError(`chart requires kubeVersion: ${constraint} which is incompatible with Kubernetes ${version}`);
+}
+
+function releaseOf({ chart, warn }: Prepared, rendered: ReadonlyMap<string, string>): Release {
+  return { ...sortManifests(withoutNotes(rendered), warn), crds: chart.crds() };
 }
 
 function withoutNotes(rendered: ReadonlyMap<string, string>): Map<string, string> {

@@ -98,11 +98,11 @@ export class Linter {
   async #checked(folder: string, files: RepositoryFiles): Promise<CheckedChart> {
     const { known } = this.options;
     if (known === undefined) return this.#look(folder, files);
-    const before = known.lookup(folder, files);
+    const before = known.lookup(folder, [files]);
     if (before !== undefined) return before;
     const tracing = traced(files);
     const checked = await this.#look(folder, tracing.files);
-    known.store(folder, tracing.trace(), checked);
+    known.store(folder, [tracing.trace()], checked);
     return checked;
   }
 

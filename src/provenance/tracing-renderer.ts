@@ -30,7 +30,8 @@ export function createTracingRenderer(options: TargetServiceOptions): TracingRen
   return new ServiceTracer(service);
 }
 
-class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
+/** A renderer that asks a service which answers such questions, among others. */
+export class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
   readonly #service: TargetService<OriginQuestions>;
 
   constructor(service: TargetService<OriginQuestions>) {

@@ -11,10 +11,17 @@ import { type Place, ValueStore } from "./cache/value-store.ts";
 export interface RenderCache<Value> {
   /** For `createRepositoryFiles`: what has not changed since is not read again. */
   readonly index: DigestIndex;
-  /** What was stored for a target, if all that it was made from is the same in these files. It is not to be changed. */
-  lookup(target: string, files: RepositoryFiles): Value | undefined;
-  /** @param value - what JSON gives back as it is */
-  store(target: string, trace: Trace, value: Value): void;
+  /**
+   * What was stored for a target, if all that it was made from is the same now. It is not to be changed.
+   *
+   * @param views - the files as they are now, in each view that it may have been made from
+   */
+  lookup(target: string, views: readonly RepositoryFiles[]): Value | undefined;
+  /**
+   * @param traces - what was looked at in the first view, and in those behind it
+   * @param value - what JSON gives back as it is
+   */
+  store(target: string, traces: readonly Trace[], value: Value): void;
   /** Writes the cache, at the end and where there is something new. That it cannot be written is no failure. */
   save(): void;
 }
@@ -33,7 +40,7 @@ export interface RenderCacheOptions {
 }
 
 /** To be raised when files are laid out otherwise. */
-const format = 3;
+const format = 4;
 /** Branches that one goes back and forth between each keep their own. */
 const maxVariants = 3;
 /** In how many savings a result may be unused: those of another selection or of other options are not outdated. */
@@ -47,7 +54,8 @@ const lengthSize = 4;
 
 interface Entry {
   readonly key: string;
-  readonly groups: readonly number[];
+  /** For each view. */
+  readonly groups: readonly (readonly number[])[];
   readonly place: Place;
   /** The last saving before which it was used. */
   usedIn: number;
@@ -57,7 +65,7 @@ interface Entry {
 interface Stored extends StoredTraces {
   readonly root: string;
   readonly savings: number;
-  readonly entries: readonly (readonly [key: string, usedIn: number, groups: readonly number[], place: Place])[];
+  readonly entries: readonly (readonly [key: string, usedIn: number, groups: Entry["groups"], place: Place])[];
   /** The size of each block in the file, and inflated. */
   readonly blocks: readonly (readonly [compressed: number, size: number])[];
   readonly stamps: StoredStamps;
@@ -92,19 +100,22 @@ class FileCache<Value> implements RenderCache<Value> {
     }
   }
 
-  lookup(target: string, files: RepositoryFiles): Value | undefined {
+  lookup(target: string, views: readonly RepositoryFiles[]): Value | undefined {
     const entry = this.#entries
       .get(this.#keyOf(target))
-      ?.find(({ groups }) => groups.every((group) => this.#traces.holds(group, files)));
+      ?.find(({ groups }) =>
+        groups.every((ofView, i) => ofView.every((group) => this.#traces.holds(group, views[i] as RepositoryFiles))),
+      );
     if (entry === undefined) return undefined;
     entry.usedIn = this.#savings;
     return this.#values.get(entry.place) as Value;
   }
 
-  store(target: string, trace: Trace, value: Value): void {
+  store(target: string, traces: readonly Trace[], value: Value): void {
     const key = this.#keyOf(target);
     const variants = this.#variants(key);
-    variants.unshift({ key, groups: this.#traces.add(trace), place: this.#values.add(value), usedIn: this.#savings });
+    const groups = traces.map((trace) => this.#traces.add(trace));
+    variants.unshift({ key, groups, place: this.#values.add(value), usedIn: this.#savings });
     variants.length = Math.min(variants.length, maxVariants);
     this.#hasChanged = true;
   }
@@ -116,7 +127,8 @@ class FileCache<Value> implements RenderCache<Value> {
     const groupOf = memoized((group: number) => traces.addFrom(this.#traces, group));
     const { store, places } = this.#values.only(retained.map(({ place }) => place));
     const entries = retained.map(
-      ({ key, usedIn, groups }, index) => [key, usedIn, groups.map(groupOf), places[index] as Place] as const,
+      ({ key, usedIn, groups }, index) =>
+        [key, usedIn, groups.map((ofView) => ofView.map(groupOf)), places[index] as Place] as const,
     );
     const blocks = store.stored();
     const stored: Stored = {
@@ -162,7 +174,7 @@ class FileCache<Value> implements RenderCache<Value> {
       .sort((a, b) => b.usedIn - a.usedIn)
       .filter(({ groups, place }) => {
         size += entrySize + this.#values.sizeOf(place);
-        for (const group of groups) size += sizeOfGroup(group);
+        for (const group of groups.flat()) size += sizeOfGroup(group);
         return size <= maxSize;
       });
   }

@@ -89,6 +89,37 @@ export function foldersListed({ accesses }: Trace): string[] {
   return accesses.filter(({ list }) => list !== undefined).map(({ path }) => path);
 }
 
+/**
+ * What a computation would see in other files if it asked the same; `undefined` where that makes a difference to it.
+ *
+ * @param isSame - whether an answer says the same to it
+ */
+export function traceAgain(
+  trace: Trace,
+  files: RepositoryFiles,
+  isSame: (question: keyof Access, before: string, now: string) => boolean,
+): Trace | undefined {
+  const accesses: Access[] = [];
+  for (const access of trace.accesses) {
+    const again: Access = { path: access.path };
+    for (const question of questions) {
+      const before = access[question];
+      if (before === undefined) continue;
+      const now = answerTo(files, question, access.path);
+      if (!isSame(question, before, now)) return undefined;
+      again[question] = now;
+    }
+    accesses.push(again);
+  }
+  const parts: Trace[] = [];
+  for (const part of trace.parts) {
+    const again = traceAgain(part, files, isSame);
+    if (again === undefined) return undefined;
+    parts.push(again);
+  }
+  return { accesses, parts };
+}
+
 /** Whether a computation would find everything as it was. */
 export function holds(trace: Trace, files: RepositoryFiles, known: Set<Trace> = new Set()): boolean {
   if (known.has(trace)) return true;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Unproved } from "../../src/bump/assign-files.ts";
 import { makePlan } from "../../src/bump/make-plan.ts";
 import { provePlan } from "../../src/bump/prove.ts";
+import { renderedEffects } from "../../src/bump/rendered-effects.ts";
 import type { Survey } from "../../src/bump/survey.ts";
 import type {
   Release,
@@ -100,7 +101,7 @@ async function proved(
     );
   const renderer = new FakeRenderer(survey, effect);
   const request = { allowUnverified, showManifests: true, replan: replans ? makeDraft : undefined };
-  const { plan, proof } = await provePlan(makeDraft(), survey, renderer, request);
+  const { plan, proof } = await provePlan(makeDraft(), survey, renderedEffects(renderer), request);
   return {
     files: plan.edits.map(({ path }) => path),
     outcomes: outcomes(plan),

@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { textToBytes } from "../../src/govalue/text.ts";
 import type { GoMap } from "../../src/govalue/value.ts";
 import {
-  type ChartFiles,
-  FileError,
   isolatedEnvironment,
   loadChart,
   mergeValueOptions,
@@ -14,30 +11,7 @@ import {
   renderChartTolerantly,
 } from "../../src/helm/index.ts";
 import { scratchFolder, writeTree } from "../support/scratch.ts";
-
-const chartYaml = "apiVersion: v2\nname: c\nversion: 1.0.0\n";
-
-/** A chart of these files, which lie nowhere but in memory. */
-function inMemory(files: Readonly<Record<string, string>>): ChartFiles {
-  const all = new Map(
-    Object.entries({ "Chart.yaml": chartYaml, ...files }).map(([name, text]) => [`/c/${name}`, text]),
-  );
-  const text = (path: string): string => {
-    const found = all.get(path);
-    if (found === undefined) throw new FileError("open", path, "ENOENT");
-    return found;
-  };
-  const isFolder = (path: string): boolean => [...all.keys()].some((name) => name.startsWith(`${path}/`));
-  return {
-    stat: (path) => (isFolder(path) ? { kind: "directory", size: 0 } : { kind: "file", size: text(path).length }),
-    list(path) {
-      const below = [...all.keys()].filter((name) => name.startsWith(`${path}/`));
-      return [...new Set(below.map((name) => name.slice(path.length + 1).split("/")[0] ?? ""))];
-    },
-    read: (path) => textToBytes(text(path)),
-    realpath: (path) => path,
-  };
-}
+import { chartYaml, inMemory } from "./in-memory.ts";
 
 const load = (files: Readonly<Record<string, string>>) => loadChart("/c", { files: inMemory(files) });
 const set = (...assignments: string[]): GoMap => mergeValueOptions({ set: assignments });

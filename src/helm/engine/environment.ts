@@ -14,6 +14,8 @@ const blockLength = 32;
 
 /** An environment that can be used for one render after the other, each with the same bytes. */
 export interface IsolatedEnvironment extends TemplateEnvironment {
+  /** Whether no random bytes have been taken since it was started. */
+  readonly isFresh: boolean;
   /** Starts the random bytes anew. */
   restart(): void;
 }
@@ -23,6 +25,9 @@ export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvir
   let block = 0;
   let stored = Buffer.alloc(0);
   return {
+    get isFresh() {
+      return block === 0;
+    },
     now: () => now,
     randomBytes(count) {
       if (stored.length < count) {

@@ -3,6 +3,7 @@ import { spend, unitsLeft } from "../../govalue/allowance.ts";
 import type { GoValue } from "../../govalue/value.ts";
 import { changesSoFar, looksSoFar } from "./effects.ts";
 import { DotUse, type TemplateDot } from "./template-dot.ts";
+import type { WatchedValues } from "./watched-values.ts";
 
 interface Printed {
   readonly text: string;
@@ -13,6 +14,8 @@ interface Printed {
   readonly units: number;
   /** How many templates were open in one another at most, with this one. */
   readonly height: number;
+  /** Whether what becomes different in watched values has been looked at, and whether it was different already. */
+  readonly looked: { readonly isSwitched: boolean } | undefined;
 }
 
 /** As deep as that, no limit on the depth of templates is near. */
@@ -25,10 +28,13 @@ const safeDepth = 200;
 export class PrintedBefore {
   readonly #budget: Budget;
   readonly #printed = new Map<Tree, Printed>();
+  readonly #watched: WatchedValues | undefined;
   #dot: TemplateDot | undefined;
 
-  constructor(budget: Budget) {
+  /** @param watched - the values that the templates see, where they are watched */
+  constructor(budget: Budget, watched?: WatchedValues) {
     this.#budget = budget;
+    this.#watched = watched;
   }
 
   /** The dot that templates are given from now on, of which alone it is kept what they print. */
@@ -49,14 +55,16 @@ export class PrintedBefore {
     return known !== undefined && this.#holds(known, dot) ? this.#repeat(known, dot) : this.#keep(tree, dot, print);
   }
 
-  #holds({ changes, use, units, height }: Printed, dot: TemplateDot): boolean {
+  #holds({ changes, use, units, height, looked }: Printed, dot: TemplateDot): boolean {
+    if (looked && looked.isSwitched !== this.#watched?.isSwitched) return false;
     if (changes !== changesSoFar() || units > unitsLeft() || this.#budget.depth + height > safeDepth) return false;
     for (const [key, value] of use.read) if (dot.get(key) !== value) return false;
     return true;
   }
 
-  #repeat({ text, use, units, height }: Printed, dot: TemplateDot): string {
+  #repeat({ text, use, units, height, looked }: Printed, dot: TemplateDot): string {
     const budget = this.#budget;
+    if (looked) this.#watched?.noteLook();
     spend(units);
     budget.deepest = Math.max(budget.deepest, budget.depth + height);
     for (const [key, value] of use.set) dot.set(key, value);
@@ -67,6 +75,8 @@ export class PrintedBefore {
     const budget = this.#budget;
     const outer = { use: dot.use, deepest: budget.deepest };
     const before = { changes: changesSoFar(), looks: looksSoFar(), left: unitsLeft() };
+    const watched = this.#watched;
+    const seen = watched?.looks;
     const use = new DotUse();
     dot.use = use;
     budget.deepest = budget.depth;
@@ -82,7 +92,9 @@ export class PrintedBefore {
     }
     if (!use.isWhole && changesSoFar() === before.changes && looksSoFar() === before.looks) {
       const units = before.left - unitsLeft();
-      this.#printed.set(tree, { text, use, changes: before.changes, units: Number.isNaN(units) ? 0 : units, height });
+      const looked = watched && watched.looks !== seen ? { isSwitched: watched.isSwitched } : undefined;
+      const { changes } = before;
+      this.#printed.set(tree, { text, use, changes, units: Number.isNaN(units) ? 0 : units, height, looked });
     }
     return text;
   }

@@ -23,8 +23,19 @@ export class DotUse {
   }
 }
 
+/**
+ * Whether templates do the same whatever others among them have done to the dots of their charts, which they change by
+ * nothing but setting texts and the like. Through `Subcharts` they would see what is in the dots of others.
+ *
+ * @param uses - what each of them has done
+ */
+export function areIndependent(uses: readonly DotUse[]): boolean {
+  const set = new Set(uses.flatMap((use) => use.set.map(([key]) => key)));
+  return uses.every((use) => !use.isWhole && [...use.read.keys()].every((key) => key !== "Subcharts" && !set.has(key)));
+}
+
 /** What helm puts there; it stays what it is from one template of a chart to the next, and is not watched. */
-const constantKeys: ReadonlySet<string> = new Set(["Values", "Chart", "Files", "Release", "Capabilities", "Subcharts"]);
+const constantKeys: ReadonlySet<string> = new Set(["Values", "Chart", "Files", "Release", "Capabilities"]);
 
 /**
  * The dot of the templates of a chart, as `chartutil.Values`. It knows what is read of it that changes: `Template`, and what

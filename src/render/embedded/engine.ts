@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
 import { Allowance, defaultUnits, spend } from "../../govalue/allowance.ts";
-import type { GoValue } from "../../govalue/value.ts";
-import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment } from "../../helm/index.ts";
+import { isSameValue } from "../../govalue/same.ts";
+import type { GoMap, GoValue } from "../../govalue/value.ts";
+import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import {
   type EvaluatedRelease,
   type Evaluation,
@@ -29,7 +30,14 @@ import type {
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
-import { mergeInputs, type ReleaseRenderOptions, type RenderedManifests, renderRelease } from "./render-release.ts";
+import {
+  mergeInputs,
+  type ReleaseRenderOptions,
+  type RenderedManifests,
+  renderRelease,
+  renderReleaseTwice,
+} from "./render-release.ts";
+import { SwitchedFiles } from "./switched-files.ts";
 
 export interface EngineOptions {
   /** Absolute. */
@@ -70,6 +78,37 @@ const unitsOfHelmfile = 50 * defaultUnits;
  * is too much work is known sooner, and on any machine.
  */
 const timeLimit = 30_000;
+
+type RenderedFiles = Pick<EngineOptions, "files" | "charts">;
+
+/** Files that a target is rendered with as well. */
+export interface OtherFiles extends RenderedFiles {
+  /** What was looked at when its charts were loaded is added here. */
+  readonly chartTraces: Set<Trace>;
+  /** Whether all that has been looked at so far is the same in them. */
+  agree(): boolean;
+}
+
+/** Says what is wanted of a release that is rendered twice. */
+export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
+
+/** A target that is rendered twice. */
+export interface ComparedTarget<T> {
+  /** What is wanted of each release that can be rendered before, be it in part. */
+  readonly releases: readonly T[];
+  /** Why releases are missing. */
+  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+/** A release that is ready to be rendered. */
+interface ReadyRelease {
+  readonly chart: LoadedChart;
+  readonly values: GoMap;
+  /** What is left for it to spend. */
+  readonly allowance: Allowance;
+  /** Whether its values have taken no random bytes. */
+  readonly isFresh: boolean;
+}
 
 /** Evaluates and renders a helmfile without helmfile and helm. */
 export class EmbeddedEngine {
@@ -182,6 +221,43 @@ export class EmbeddedEngine {
     return { releases, failures };
   }
 
+  /**
+   * Renders what is installed twice: with the files of this engine, and with others. The state is evaluated once.
+   *
+   * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
+   * @returns `undefined` where the other files make a difference to the state itself
+   */
+  async compare<T>(
+    request: EvaluationRequest,
+    others: OtherFiles,
+    compare: CompareRelease<T>,
+  ): Promise<ComparedTarget<T> | undefined> {
+    const files = new SwitchedFiles(this.#options.files);
+    const { world, evaluation } = this.#evaluate(request, files);
+    const installed = evaluation.releases
+      .filter((release) => release.installed)
+      .map((release) => {
+        const failures: string[] = [];
+        return { release, described: this.#describe(release, failures), failures };
+      });
+    if (!others.agree()) return undefined;
+    const evaluationFailures = this.#failuresOf(evaluation);
+    const [before, after] = [[...evaluationFailures], [...evaluationFailures]];
+    const releases: T[] = [];
+    for (const { release, described, failures } of installed) {
+      before.push(...failures);
+      after.push(...failures);
+      if (described === undefined) continue;
+      const [old, now] = await this.#renderTwice(world, files, release, others);
+      if (typeof old === "string") before.push(old);
+      if (typeof now === "string") after.push(now);
+      if (typeof old === "string") continue;
+      const nowDescribed = typeof now === "string" ? undefined : { release: described, ...now };
+      releases.push(compare({ release: described, ...old }, nowDescribed));
+    }
+    return { releases, failures: { before, after } };
+  }
+
   /** What the values of each release are merged from, without looking at its chart; nothing for what fails. */
   layers(request: EvaluationRequest): { readonly release: Release; readonly layers: readonly ValuesLayer[] }[] {
     const { evaluation } = this.#evaluate(request);
@@ -229,21 +305,89 @@ export class EmbeddedEngine {
     return { releases: releases.filter((release) => release !== undefined), failure: joined(failures) };
   }
 
-  #evaluate(request: EvaluationRequest): { world: World; evaluation: Evaluation } {
-    const world = this.#world(request);
+  #evaluate(request: EvaluationRequest, files = this.#options.files): { world: World; evaluation: Evaluation } {
+    const world = this.#world(request, files);
     this.#clock.restart();
     return { world, evaluation: this.#allowance.run(() => evaluateHelmfile(world, request)) };
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
-    const { charts, files } = this.#options;
-    const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
-    this.#chartTraces.add(trace);
+    const chart = await this.#load(release, this.#options, this.#chartTraces);
+    return this.#renderReady(world, release, this.#prepare(release, chart));
+  }
+
+  /** A release with the files of this engine, and with others; of one that cannot be rendered, the failure. */
+  async #renderTwice(
+    world: World,
+    files: SwitchedFiles,
+    release: EvaluatedRelease,
+    others: OtherFiles,
+  ): Promise<[before: RenderedManifests | string, after: RenderedManifests | string]> {
+    const chartOf = (version: RenderedFiles, traces: Set<Trace>) =>
+      this.#load(release, version, traces).catch((error) => releaseFailure(release.name, error));
+    const charts = [
+      await chartOf(this.#options, this.#chartTraces),
+      await chartOf(others, others.chartTraces),
+    ] as const;
+    const prepare = (chart: LoadedChart | string, version: RenderedFiles) =>
+      orFailure(release, chart, (loaded) => {
+        files.current = version.files;
+        return this.#prepare(release, loaded);
+      });
+    const render = (ready: ReadyRelease | string, version: RenderedFiles) =>
+      orFailure(release, ready, (it) => {
+        // The random bytes go on behind those that the values have taken.
+        if (it.isFresh) this.#clock.restart();
+        else {
+          files.current = version.files;
+          it = this.#prepare(release, it.chart);
+        }
+        return this.#renderReady(world, release, it);
+      });
+    const before = prepare(charts[0], this.#options);
+    const after = prepare(charts[1], others);
+    if (typeof before !== "string" && typeof after !== "string" && isComparable(before, after)) {
+      if (isSameValue(before.values, after.values)) {
+        const both = render(before, this.#options);
+        return [both, both];
+      }
+      const twice = this.#renderShared(world, release, before, after);
+      if (twice) return [twice.before, twice.after ?? render(after, others)];
+    }
+    return [render(before, this.#options), render(after, others)];
+  }
+
+  /** What two versions of a release are rendered to, as far as that can be found out by rendering once what they share. */
+  #renderShared(
+    world: World,
+    release: EvaluatedRelease,
+    before: ReadyRelease,
+    after: ReadyRelease,
+  ): ReturnType<typeof renderReleaseTwice> {
+    const allowance = new Allowance(defaultUnits);
     this.#clock.restart();
-    return this.#withinOne(() => {
-      const values = mergeInputs(release, release.inputs());
-      return renderRelease(world, release, values, chart, this.#renderOptions());
-    });
+    const twice = this.#within(allowance, () =>
+      renderReleaseTwice(world, release, [before.values, after.values], before.chart, this.#renderOptions()),
+    );
+    // Both together take less than one alone may: so does each.
+    return before.allowance.spent + after.allowance.spent + allowance.spent > defaultUnits ? undefined : twice;
+  }
+
+  async #load(release: EvaluatedRelease, { charts, files }: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {
+    const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
+    traces.add(trace);
+    return chart;
+  }
+
+  #prepare(release: EvaluatedRelease, chart: LoadedChart): ReadyRelease {
+    this.#clock.restart();
+    const allowance = new Allowance(defaultUnits);
+    const values = this.#within(allowance, () => mergeInputs(release, release.inputs()));
+    return { chart, values, allowance, isFresh: this.#clock.isFresh };
+  }
+
+  #renderReady(world: World, release: EvaluatedRelease, { chart, values, allowance }: ReadyRelease): RenderedManifests {
+    return this.#within(allowance, () => renderRelease(world, release, values, chart, this.#renderOptions()));
   }
 
   /** Does what takes an allowance of its own, and some of that of the helmfile. */
@@ -260,8 +404,8 @@ export class EmbeddedEngine {
     return { kubeVersion, timeLimit, isTolerant: !strict };
   }
 
-  #world({ file }: EvaluationRequest): World {
-    const { files, dropFields = [], strict = false, variables = new Map(), execute, note = () => {} } = this.#options;
+  #world({ file }: EvaluationRequest, files: ChartFiles): World {
+    const { dropFields = [], strict = false, variables = new Map(), execute, note = () => {} } = this.#options;
     const semantics = this.#options.semantics ?? (file.endsWith(".gotmpl") ? "v1" : "v0");
     const now = () => performance.now();
     return {
@@ -319,6 +463,21 @@ export class EmbeddedEngine {
   #relative(path: string): string {
     return isWithin(path, this.#options.root) ? posix.relative(this.#options.root, path) : path;
   }
+}
+
+/** What is made of something; where that fails, or has failed before, why. */
+function orFailure<T, R>({ name }: EvaluatedRelease, from: T | string, make: (from: T) => R): R | string {
+  if (typeof from === "string") return from;
+  try {
+    return make(from);
+  } catch (error) {
+    return releaseFailure(name, error);
+  }
+}
+
+/** Whether nothing but their values tells two versions of a release apart. */
+function isComparable(a: ReadyRelease, b: ReadyRelease): boolean {
+  return a.chart === b.chart && a.isFresh && b.isFresh;
 }
 
 function joined(failures: readonly string[]): string | undefined {

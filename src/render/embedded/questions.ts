@@ -11,6 +11,13 @@ export interface Answer<Result> {
 
 export interface TracedAnswer<Result> extends Answer<Result> {
   readonly trace: Trace;
+  /** What was looked at in the files as they are without the overlay, where that was needed beside those with it. */
+  readonly traceBefore?: Trace | undefined;
+}
+
+/** What was looked at: in the files as they are seen, and then in those without the overlay. */
+export function tracesOf({ trace, traceBefore }: TracedAnswer<unknown>): Trace[] {
+  return traceBefore === undefined ? [trace] : [trace, traceBefore];
 }
 
 /** Answers one kind of question about targets. Arguments and result are plain data. */

@@ -11,6 +11,7 @@ import {
   parseValuesFile,
   printedHooks,
   printRelease,
+  type Release,
   RenderError,
   type RenderOptions,
   renderChart,
@@ -18,6 +19,7 @@ import {
   type TemplateResult,
   type ValuesFile,
 } from "../../helm/index.ts";
+import { renderChartTwice } from "../../helm/render.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
 import { findImages, findPrintedImages, imageOf, type PrintedImage } from "../images.ts";
 
@@ -62,6 +64,28 @@ export function renderRelease(
     const parts = printParts(renderChartTolerantly(chart, renderOptions));
     // What a template prints can be no YAML, which shows only when all is put together.
     return parts.problems.length > 0 ? parts : { ...parts, problems: [error.message] };
+  }
+}
+
+/**
+ * Renders a release with some values and with others, each as {@link renderRelease} does.
+ *
+ * @returns `undefined`, and so may be `after`, where that has to be found out by rendering in full
+ */
+export function renderReleaseTwice(
+  world: World,
+  release: EvaluatedRelease,
+  [values, others]: readonly [GoMap, GoMap],
+  chart: LoadedChart,
+  options: ReleaseRenderOptions,
+): { readonly before: RenderedManifests; readonly after: RenderedManifests | undefined } | undefined {
+  const twice = renderChartTwice(chart, renderOptionsOf(world, release, values, options), others);
+  const print = (rendered: Release) => ({ text: printRelease(rendered, printOptionsOf(release)), problems: [] });
+  try {
+    return twice && { before: print(twice.before), after: twice.after && print(twice.after) };
+  } catch (error) {
+    if (error instanceof HelmError) return undefined;
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { threadId } from "node:worker_threads";
 import type { DigestIndex, Stamp } from "../../repository/files/digest.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../../repository/files.ts";
 import { serveJobs } from "../serve-jobs.ts";
-import type { Questions } from "./questions.ts";
+import { type Questions, tracesOf } from "./questions.ts";
 import type { StampedDigest, TargetJob, TargetJobResult, WorkerInit } from "./target-pool.ts";
 import { TargetRenderer } from "./target-renderer.ts";
 import { TraceSender } from "./trace-wire.ts";
@@ -27,10 +27,11 @@ export function serveQuestions(questions: Questions): void {
     return async (job: TargetJob): Promise<TargetJobResult> => {
       const answer = questions[job.kind];
       if (answer === undefined) throw new Error(`nobody answers ${job.kind}`);
-      const { result, notes, trace } = await answer(rendererFor(job), job.target, job.args);
+      const answered = await answer(rendererFor(job), job.target, job.args);
+      const { result, notes } = answered;
       return {
         answer: { result, notes },
-        trace: index && { thread: threadId, packed: traces.pack(trace) },
+        traces: index && { thread: threadId, packed: tracesOf(answered).map((trace) => traces.pack(trace)) },
         digests: index?.take() ?? [],
       };
     };

@@ -34,14 +34,14 @@ export type StampedDigest = readonly [path: string, stamp: Stamp, digest: string
 
 export interface TargetJobResult {
   readonly answer: Answer<unknown>;
-  /** The thread that has packed the trace; none where there is no cache. */
-  readonly trace: { readonly thread: number; readonly packed: PackedTrace } | undefined;
+  /** The thread that has packed them; none where there is no cache. */
+  readonly traces: { readonly thread: number; readonly packed: readonly PackedTrace[] } | undefined;
   readonly digests: readonly StampedDigest[];
 }
 
 /** An answer with what it was made from, where that is asked for. */
 export interface PooledAnswer extends Answer<unknown> {
-  readonly trace: Trace | undefined;
+  readonly traces: readonly Trace[] | undefined;
 }
 
 /** A question that was given up, since it took too long or too much memory. */
@@ -92,7 +92,7 @@ export class TargetPool {
     onAnswer: (job: TargetJob, answer: PooledAnswer | Error) => void,
   ): Promise<void> {
     for (const batch of batchesOf(jobs)) {
-      const own = new Map<TargetJob, Trace | undefined>();
+      const own = new Map<TargetJob, PooledAnswer["traces"]>();
       await this.#pool.run(
         batch,
         serviceOf,
@@ -101,9 +101,9 @@ export class TargetPool {
           own.delete(job);
         },
         async (job) => {
-          const { trace, ...answer } = await help(job);
-          own.set(job, trace);
-          return { answer, trace: undefined, digests: [] };
+          const { traces, ...answer } = await help(job);
+          own.set(job, traces);
+          return { answer, traces: undefined, digests: [] };
         },
       );
     }
@@ -113,13 +113,16 @@ export class TargetPool {
     return this.#pool.close();
   }
 
-  #answerOf(outcome: Outcome<TargetJobResult>, ownTrace: Trace | undefined): PooledAnswer | Error {
+  #answerOf(outcome: Outcome<TargetJobResult>, ownTraces: PooledAnswer["traces"]): PooledAnswer | Error {
     if (outcome.kind === "failed") {
       return outcome.cause === "error" ? new Error(outcome.message) : new StoppedError(outcome.message);
     }
-    const { answer, trace, digests } = outcome.result;
+    const { answer, traces, digests } = outcome.result;
     for (const digest of digests) this.#options.onDigest(...digest);
-    return { ...answer, trace: trace ? this.#receiver(trace.thread).unpack(trace.packed) : ownTrace };
+    return {
+      ...answer,
+      traces: traces?.packed.map((packed) => this.#receiver(traces.thread).unpack(packed)) ?? ownTraces,
+    };
   }
 
   #receiver(thread: number): TraceReceiver {

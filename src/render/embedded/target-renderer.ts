@@ -7,10 +7,19 @@ import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
-import { filesRead, foldersListed, pathsSeen, type Trace, traced } from "../../repository/traced.ts";
+import {
+  type Access,
+  filesRead,
+  foldersListed,
+  pathsSeen,
+  type Trace,
+  traceAgain,
+  traced,
+} from "../../repository/traced.ts";
+import { pairReleases } from "../pair-releases.ts";
 import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { EmbeddedEngine } from "./engine.ts";
+import { type ComparedTarget, type CompareRelease, EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
 import type { TracedAnswer } from "./questions.ts";
 
@@ -51,10 +60,13 @@ export class TargetRenderer {
   readonly #charts: Charts;
   readonly #clock = isolatedEnvironment();
   readonly #allowance: Allowance | undefined;
+  /** One for the files that the files of this one lie over. */
+  readonly #before: TargetRenderer | undefined;
 
-  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts) {
+  constructor(options: TargetOptions, files: RepositoryFiles, shared?: SharedParts, before?: TargetRenderer) {
     this.#options = options;
     this.#files = files;
+    this.#before = before;
     this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
     this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
     this.#allowance = shared?.allowance;
@@ -62,7 +74,7 @@ export class TargetRenderer {
 
   /** One for other files, which uses what is the same in them. */
   over(files: RepositoryFiles): TargetRenderer {
-    return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) });
+    return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) }, this);
   }
 
   /** One that spends from an allowance, and so do those that come of it. */
@@ -85,6 +97,57 @@ export class TargetRenderer {
     const result = await ask(engine, this.#request(target));
     for (const trace of engine.chartTraces) tracing.include(trace);
     return { result, notes: [...notes.values()], trace: tracing.trace() };
+  }
+
+  /**
+   * Renders a target twice: with the files that those of this renderer lie over, and with these.
+   *
+   * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
+   */
+  async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
+    const unedited = this.#before ?? this;
+    const tracing = { before: traced(unedited.#files), after: traced(this.#files) };
+    const notes = new Map<string, Note>();
+    const engine = await unedited.#engine(target, tracing.before.files, (note) => notes.set(note.message, note));
+    const others = {
+      files: this.#standIns.over(tracing.after.files, this.#folderOf(target)),
+      charts: this.#charts,
+      chartTraces: new Set<Trace>(),
+      agree: () => {
+        const again = traceAgain(tracing.before.trace(), this.#files, saysTheSame);
+        if (again) tracing.after.include(again);
+        return again !== undefined;
+      },
+    };
+    const result = await engine.compare(this.#request(target), others, compare);
+    if (result === undefined) return this.#compareInFull(target, unedited, compare);
+    for (const trace of engine.chartTraces) tracing.before.include(trace);
+    for (const trace of others.chartTraces) tracing.after.include(trace);
+    return {
+      ...{ result, notes: [...notes.values()] },
+      ...{ trace: tracing.after.trace(), traceBefore: tracing.before.trace() },
+    };
+  }
+
+  /** Evaluates a target twice as well. */
+  async #compareInFull<T>(
+    target: RenderTarget,
+    unedited: TargetRenderer,
+    compare: CompareRelease<T>,
+  ): Promise<TracedAnswer<ComparedTarget<T>>> {
+    const manifests = (renderer: TargetRenderer) =>
+      renderer.answer(target, (engine, request) => engine.manifests(request));
+    const before = await manifests(unedited);
+    const after = await manifests(this);
+    return {
+      result: {
+        releases: pairReleases(before.result, after.result).map((pair) => compare(...pair)),
+        failures: { before: before.result.failures, after: after.result.failures },
+      },
+      notes: [...before.notes, ...after.notes],
+      trace: after.trace,
+      traceBefore: before.trace,
+    };
   }
 
   /** Opens a target for a closer look. */
@@ -194,4 +257,9 @@ export class TargetRenderer {
       allowance: this.#allowance,
     });
   }
+}
+
+/** Whether an answer about a file says the same to who evaluates state: the sizes of files do not matter. */
+function saysTheSame(question: keyof Access, before: string, now: string): boolean {
+  return before === now || (question === "stat" && before.startsWith("file ") && now.startsWith("file "));
 }

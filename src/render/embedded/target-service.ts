@@ -5,7 +5,7 @@ import { codeVersion } from "../cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
-import type { Answer, ArgsOf, QuestionModule, Questions, ResultOf } from "./questions.ts";
+import { type Answer, type ArgsOf, type QuestionModule, type Questions, type ResultOf, tracesOf } from "./questions.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
 import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
@@ -72,7 +72,8 @@ export class TargetService<Q extends Questions> {
     const { helmfile, environment } = target;
     const key = JSON.stringify([kind, args, helmfile, environment]);
     const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
-    const answer = this.#cache?.lookup(key, this.#view.files) ?? (await this.#enqueue(job, key));
+    const answer =
+      this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
@@ -123,15 +124,16 @@ export class TargetService<Q extends Questions> {
       if (asked === undefined) return;
       open.delete(job);
       if (answer instanceof Error) return asked.reject(answer);
-      const { trace, ...known } = answer;
-      if (trace) this.#cache?.store(asked.key, trace, known);
+      const { traces, ...known } = answer;
+      if (traces) this.#cache?.store(asked.key, traces, known);
       asked.resolve(known);
     };
     const here = async ({ kind, target, args }: TargetJob): Promise<PooledAnswer> => {
       const question = (await this.#questions.load())[kind] as Questions[string];
-      const { trace, ...answer } = await question(await this.renderer(), target, args);
+      const answered = await question(await this.renderer(), target, args);
+      const { result, notes } = answered;
       // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
-      return { ...structuredClone(answer), trace };
+      return { ...structuredClone({ result, notes }), traces: tracesOf(answered) };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {

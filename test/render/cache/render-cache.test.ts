@@ -18,12 +18,12 @@ function repository() {
     const cache = openRenderCache<{ found: string }>({ holds: "render", folder, root, version: "1", options: {} });
     const files = createRepositoryFiles({ root, index: cache.index });
     const results = wanted.map((name) => {
-      const known = cache.lookup(name, files);
+      const known = cache.lookup(name, [files]);
       if (known) return known.found;
       const tracing = traced(files);
       const text = Buffer.from(tracing.files.read(join(root, name))).toString();
       const found = `${number}: ${text}`.repeat(1000);
-      cache.store(name, tracing.trace(), { found });
+      cache.store(name, [tracing.trace()], { found });
       return found;
     });
     cache.save();

@@ -1,0 +1,68 @@
+import type { ReleaseManifests, RenderTarget } from "../render/renderer.ts";
+import { compareManifests } from "./compare-manifests.ts";
+import { type ImageChange, releaseId } from "./plan.ts";
+
+/** What to find out about what edits do to a target. Plain data. */
+export interface EffectQuestion {
+  /** What is meant to become of the images of its releases, by their ids; nothing becomes of those of the others. */
+  readonly changes: Readonly<Record<string, readonly ImageChange[]>>;
+  /** Whether the manifests that change are wanted. */
+  readonly showManifests: boolean;
+}
+
+/** What edits do to a target. Plain data. */
+export interface TargetEffects {
+  /** Those that can be rendered without the edits, be it in part. */
+  readonly releases: readonly ReleaseEffect[];
+  /** Why releases are missing, without the edits and with them. */
+  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+export interface ReleaseEffect {
+  readonly namespace: string;
+  readonly name: string;
+  /** Whether it cannot be rendered any more. */
+  readonly isGone: boolean;
+  /** The first difference that is not meant, and how many more there are. */
+  readonly difference?: string | undefined;
+  /** The first reason why templates are missing, be it before or after. */
+  readonly problem?: string | undefined;
+  /** Its manifests, where they change and are wanted. */
+  readonly manifests?: { readonly before: string; readonly after: string } | undefined;
+}
+
+/** Finds out what edits do. */
+export interface EffectSource {
+  /**
+   * @param asked - targets, and what to find out about each
+   * @param edits - the text of each edited file, by its path relative to the root
+   * @param onDone - is told the number of each target that is done
+   */
+  effects(
+    asked: readonly { readonly target: RenderTarget; readonly question: EffectQuestion }[],
+    edits: ReadonlyMap<string, string>,
+    onDone: (index: number) => void,
+  ): Promise<TargetEffects[]>;
+}
+
+/** What becomes of one release of a target. */
+export function effectOn(
+  target: RenderTarget,
+  before: ReleaseManifests,
+  after: ReleaseManifests | undefined,
+  { changes, showManifests }: EffectQuestion,
+): ReleaseEffect {
+  const { namespace, name } = before.release;
+  if (after === undefined) return { namespace, name, isGone: true };
+  const { helmfile, environment } = target;
+  const planned = changes[releaseId({ helmfile, environment, namespace, name })] ?? [];
+  const [difference, ...more] = compareManifests(before.text, after.text, planned);
+  const isChanged = before.text !== after.text;
+  return {
+    ...{ namespace, name },
+    isGone: false,
+    difference: difference && (more.length > 0 ? `${difference} (and ${more.length} more)` : difference),
+    problem: [...before.problems, ...after.problems][0],
+    manifests: showManifests && isChanged ? { before: before.text, after: after.text } : undefined,
+  };
+}
