@@ -117,7 +117,7 @@ export async function withPlanning<T>(
   terminal: Terminal,
   use: (planning: Planning) => Promise<T>,
 ): Promise<T> {
-  const selection = await openSelection(paths, options, cacheFolder(options));
+  const selection = await openSelection(paths, options, cacheFolder(options), terminal);
   const { root, config, targets, memo } = selection;
   refuseUnfinishedRun(root);
   job.check?.(config);

@@ -1,11 +1,12 @@
 import { realpathSync } from "node:fs";
 import { posix } from "node:path";
+import { onOneLine } from "../on-one-line.ts";
 import { GitIgnore } from "./git-ignore.ts";
 import { globMatcher } from "./glob.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
 import { noMemo } from "./text-memo.ts";
-import { walk } from "./walk.ts";
+import { type Missed, walk } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
 export interface Helmfile {
@@ -27,6 +28,8 @@ export interface ScanResult {
   readonly aggregates: readonly string[];
   /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
   readonly stateFiles: readonly string[];
+  /** What could not be looked into: where, why, and what to do. */
+  readonly notes: readonly string[];
 }
 
 export interface ScanOptions {
@@ -43,7 +46,7 @@ export interface ScanOptions {
  * @param memo - what is known of texts of state files
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
-  const paths = findHelmfiles(root, options);
+  const { paths, notes } = findHelmfiles(root, options);
   const files = new StateFiles(root, memo);
   const placeOf = servicePlaces(options.services);
   const bases = new Set(paths.flatMap((path) => files.bases(path)));
@@ -59,17 +62,28 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
     const folder = posix.dirname(path);
     helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
   }
-  return { helmfiles, aggregates, stateFiles: files.closure(paths) };
+  return { helmfiles, aggregates, stateFiles: files.closure(paths), notes };
 }
 
-function findHelmfiles(root: string, { skip }: ScanOptions): string[] {
+function findHelmfiles(root: string, { skip }: ScanOptions): { paths: string[]; notes: string[] } {
   const ignored = new GitIgnore(realpathSync(root));
   const isSkipped = globMatcher(skip);
-  return walk(root, {
+  const notes: string[] = [];
+  const paths = walk(root, {
     wants: (path, name) => isHelmfile(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
     enters: (path, name) =>
       !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
-  }).sort();
+    missed: (path, why) => notes.push(noteOf(path, why)),
+  });
+  return { paths: paths.sort(), notes: notes.sort() };
+}
+
+function noteOf(path: string, why: Missed): string {
+  const [reason, remedy] =
+    why === "name"
+      ? ["its name is no UTF-8", "rename it"]
+      : [`it cannot be read (${why.code})`, "let it be read, or leave it out with `skip` in the configuration"];
+  return `${onOneLine(path || ".")}: left out with all below it, since ${reason}: ${remedy}`;
 }
 
 /** By its name, or by that of the folder that holds it. */
