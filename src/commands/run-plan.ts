@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { applyPlan } from "../bump/apply.ts";
 import type { Unproved } from "../bump/assign-files.ts";
 import { type Editor, FileEditor } from "../bump/file-editor.ts";
@@ -191,6 +192,7 @@ function exitCode(
   { proof, commits }: BumpRun,
   { dryRun, check }: PlanOptions,
 ): number {
+  if (commits?.signal) return 128 + constants.signals[commits.signal];
   if (check && edits.length > 0) return 1;
   const isLeft =
     failures.length > 0 ||
