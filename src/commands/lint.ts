@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { writeFiles } from "../edit/write-files.ts";
+import { stagedFiles } from "../git/staged-files.ts";
 import { layouts } from "../layouts/registry.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
@@ -34,7 +35,6 @@ import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
 import { cacheFolder, embeddedRendererOptions, printNote } from "./renderer-options.ts";
-import { stagedFiles } from "./staged-files.ts";
 import { writeOutput } from "./write-output.ts";
 
 /**
