@@ -9,7 +9,7 @@ import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts
 import { formatKeyPath } from "../provenance/origin.ts";
 import type { KeyWrite } from "./assign-files.ts";
 import type { NoKey } from "./deciding-key.ts";
-import type { FileEdit } from "./plan.ts";
+import type { TextChange } from "./plan.ts";
 
 /** What plans edit files with. */
 export type Editor = Pick<FileEditor, "set" | "remove">;
@@ -30,20 +30,20 @@ export class FileEditor {
    * @returns the reason, with the place, where the file is left alone
    * @throws UserError `file-unreadable`
    */
-  set(path: string, writes: readonly KeyWrite[]): FileEdit | NoKey {
+  set(path: string, writes: readonly KeyWrite[]): TextChange | NoKey {
     const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
     const reason = `${path} sets ${keys} already, which does not decide what runs`;
     return this.#edit(path, reason, (text) => setValues(text, writes));
   }
 
   /** The edit that removes keys from a file, with the maps that it leaves empty; throws and returns as {@link set} does. */
-  remove(path: string, keys: readonly (readonly string[])[]): FileEdit | NoKey {
+  remove(path: string, keys: readonly (readonly string[])[]): TextChange | NoKey {
     const names = keys.map(formatKeyPath).join(" and ");
     const reason = `${path} has no ${names} of its own`;
     return this.#edit(path, reason, (text) => keys.reduce(removeValue, text));
   }
 
-  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): FileEdit | NoKey {
+  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): TextChange | NoKey {
     try {
       const before = this.#read(path);
       const after = new Allowance(defaultUnits).run(() => edit(before ?? ""));
