@@ -19,10 +19,10 @@ beforeEach(async () => {
   // In the place of the npx that would fetch it.
   writeFileSync(
     join(bin, "npx"),
-    `#!/bin/sh\ntest "$1" = bump-envoy && shift\nexec '${process.execPath}' '${cli}' "$@" --no-cache\n`,
+    `#!/bin/sh\ntest "$1" = bump-envoy && shift\nexec '${process.execPath}' '${cli}' "$@"\n`,
   );
   chmodSync(join(bin, "npx"), 0o755);
-  environment = { PATH: `${bin}${delimiter}${process.env["PATH"]}`, NO_COLOR: "1" };
+  environment = { PATH: `${bin}${delimiter}${process.env["PATH"]}`, NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder() };
 });
 
 const run = (script: string, env: Record<string, string> = {}) =>
