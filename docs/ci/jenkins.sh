@@ -4,4 +4,4 @@
 set -eu
 mkdir -p log
 git diff --name-only --no-renames -z HEAD^ HEAD |
-  xargs -0 -r npx bump-envoy lint --format junit --output-file log/bump-envoy.xml
+  xargs -0 -r npx bump-envoy lint --format junit --output-file log/bump-envoy.xml --

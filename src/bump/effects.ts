@@ -35,12 +35,12 @@ export interface ReleaseEffect {
 export interface EffectSource {
   /**
    * @param asked - targets, and what to find out about each
-   * @param edits - the text of each edited file, by its path relative to the root
+   * @param edits - the text of each edited file, by its path relative to the root; `undefined`: it goes
    * @param onDone - is told the number of each target that is done
    */
   effects(
     asked: readonly { readonly target: RenderTarget; readonly question: EffectQuestion }[],
-    edits: ReadonlyMap<string, string>,
+    edits: ReadonlyMap<string, string | undefined>,
     onDone: (index: number) => void,
   ): Promise<TargetEffects[]>;
 }

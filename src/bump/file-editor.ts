@@ -9,7 +9,7 @@ import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts
 import { formatKeyPath } from "../provenance/origin.ts";
 import type { KeyWrite } from "./assign-files.ts";
 import type { NoKey } from "./deciding-key.ts";
-import type { FileEdit } from "./plan.ts";
+import type { TextChange } from "./plan.ts";
 
 /** What plans edit files with. */
 export type Editor = Pick<FileEditor, "set" | "remove">;
@@ -18,7 +18,7 @@ export type Editor = Pick<FileEditor, "set" | "remove">;
 export class FileEditor {
   readonly #read: (path: string) => string | undefined;
   /** By what was asked for: plans are made anew where something cannot be served, and most of each is as it was. */
-  readonly #made = new Map<string, FileEdit | NoKey>();
+  readonly #made = new Map<string, TextChange | NoKey>();
 
   /** @param read - gives the text of a file, `undefined` where there is none; default: as it is on the disk */
   constructor(root: string, read = (path: string) => readValuesFile(root, path)) {
@@ -32,27 +32,27 @@ export class FileEditor {
    * @returns the reason, with the place, where the file is left alone
    * @throws UserError `file-unreadable`
    */
-  set(path: string, writes: readonly KeyWrite[]): FileEdit | NoKey {
+  set(path: string, writes: readonly KeyWrite[]): TextChange | NoKey {
     const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
     const reason = `${path} sets ${keys} already, which does not decide what runs`;
     return this.#once(["set", path, writes], () => this.#edit(path, reason, (text) => setValues(text, writes)));
   }
 
   /** The edit that removes keys from a file, with the maps that it leaves empty; throws and returns as {@link set} does. */
-  remove(path: string, keys: readonly (readonly string[])[]): FileEdit | NoKey {
+  remove(path: string, keys: readonly (readonly string[])[]): TextChange | NoKey {
     const names = keys.map(formatKeyPath).join(" and ");
     const reason = `${path} has no ${names} of its own`;
     return this.#once(["remove", path, keys], () => this.#edit(path, reason, (text) => keys.reduce(removeValue, text)));
   }
 
-  #once(request: readonly unknown[], make: () => FileEdit | NoKey): FileEdit | NoKey {
+  #once(request: readonly unknown[], make: () => TextChange | NoKey): TextChange | NoKey {
     const id = JSON.stringify(request);
     const edit = this.#made.get(id) ?? make();
     this.#made.set(id, edit);
     return edit;
   }
 
-  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): FileEdit | NoKey {
+  #edit(path: string, whyUnchanged: string, edit: (text: string) => string): TextChange | NoKey {
     try {
       const before = this.#read(path);
       const after = new Allowance(defaultUnits).run(() => edit(before ?? ""));

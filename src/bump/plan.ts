@@ -46,8 +46,12 @@ export interface FileEdit {
   readonly path: string;
   /** `undefined`: the file is made. */
   readonly before: string | undefined;
-  readonly after: string;
+  /** `undefined`: the file goes. */
+  readonly after: string | undefined;
 }
+
+/** An edit that leaves a text. */
+export type TextChange = FileEdit & { readonly after: string };
 
 /** A helmfile that could not be rendered, or not wholly, in one environment. */
 export interface RenderFailure {

@@ -1,8 +1,9 @@
 import { type OriginLayer, winnerOf } from "../provenance/origin.ts";
+import type { ValuesSource } from "../render/renderer.ts";
 import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "./deciding-key.ts";
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { bumpedRelease } from "./make-plan.ts";
-import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome } from "./plan.ts";
+import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome, TextChange } from "./plan.ts";
 import { filesOf, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
@@ -13,7 +14,7 @@ export interface UnpinRequest {
   /** Whether overrides go that make a difference as well. */
   readonly all: boolean;
   /** Makes the edit that removes keys from a file, or says why it cannot be made. */
-  remove(realPath: string, keys: readonly (readonly string[])[]): FileEdit | NoKey;
+  remove(realPath: string, keys: readonly (readonly string[])[]): TextChange | NoKey;
 }
 
 /** What decides an image: its version, and its name where a value does. */
@@ -182,12 +183,13 @@ export class Removals {
     );
   }
 
-  /** Makes the edits; a key whose removal is refused stays. */
+  /** Makes the edits; a key whose removal is refused stays. What is left without anything goes, where nobody needs it. */
   makeEdits({ remove }: Pick<UnpinRequest, "remove">): FileEdit[] {
     const edits: FileEdit[] = [];
     for (const [file, paths] of this.#paths) {
       const edit = remove(file, paths);
-      if ("path" in edit) edits.push(edit);
+      if ("path" in edit)
+        edits.push(edit.after.trim() === "" && this.#mayBeMissing(file) ? { ...edit, after: undefined } : edit);
       else {
         this.#refused.set(file, edit.reason);
         this.#paths.delete(file);
@@ -196,8 +198,29 @@ export class Removals {
     return edits.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /**
+   * Whether all who read a file can do without it. That shows where another of their files is missing, in whatever
+   * environment: helmfile's `missingFileHandler` is for all values files of a release.
+   */
+  #mayBeMissing(file: string): boolean {
+    const { releases } = this.#survey;
+    return releases
+      .filter((release) => filesOf(release).includes(file))
+      .every(({ target, release, files }) => {
+        const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
+        const same = releases.filter(
+          (each) => each.target.helmfile === target.helmfile && each.release.name === release.name,
+        );
+        return !isLinked && same.some((each) => each.release.values.some(isMissing));
+      });
+  }
+
   /** Why a file was left alone that should have changed. */
   refusalOf(file: string): string | undefined {
     return this.#refused.get(file);
   }
+}
+
+function isMissing(source: ValuesSource): boolean {
+  return source.kind === "file" && !source.exists;
 }

@@ -1,5 +1,6 @@
-import { execa } from "execa";
 import { UserError } from "../errors.ts";
+import { readGit } from "../git/read-git.ts";
+import { GitFailure } from "../git/run-git.ts";
 import type { Author } from "./entry.ts";
 
 const nameAndEmail = /^(.*)\s+<(.*)>$/;
@@ -41,9 +42,12 @@ async function fromGit({ name, email }: Partial<Author>, folder: string): Promis
   const known = [...(name ? ["-c", `user.name=${name}`] : []), ...(email ? ["-c", `user.email=${email}`] : [])];
   // Without this git makes up an address of the user's and the host's names.
   const args = ["-c", "user.useConfigOnly=true", ...known, "var", "GIT_AUTHOR_IDENT"];
-  const { failed, stdout } = await execa("git", args, { cwd: folder, reject: false, stdin: "ignore" });
-  const [, gitName, gitEmail] = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout ?? "") ?? [];
-  if (failed || gitName === undefined || gitEmail === undefined) {
+  const said = await readGit(folder, args).catch((error: unknown) => {
+    if (error instanceof GitFailure) return "";
+    throw error;
+  });
+  const [, gitName, gitEmail] = /^(.*) <(.*)> \d+ [+-]\d+$/m.exec(said) ?? [];
+  if (gitName === undefined || gitEmail === undefined) {
     throw new UserError("usage", "nothing says who the entry is by", {
       remedy: "set DEBFULLNAME and DEBEMAIL, or `git config user.name` and `git config user.email`",
     });

@@ -33,7 +33,7 @@ export interface DoctorOptions
  * @throws UserError for misuse, and where helmfile or helm cannot be run
  */
 export async function doctor(paths: readonly string[], options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const selection = await openSelection(paths, options, undefined);
+  const selection = await openSelection(paths, options, undefined, terminal);
   const { root, config, stateFiles } = selection;
   const targets = selection.targets.filter(({ isSelected }) => isSelected);
   const tools = await findTools({ helmfile: options.helmfileBinary, helm: options.helmBinary });

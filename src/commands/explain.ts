@@ -29,7 +29,7 @@ export async function explain(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const selection = await openSelection([], { ...options, service: services }, cacheFolder(options));
+  const selection = await openSelection([], { ...options, service: services }, cacheFolder(options), terminal);
   const { root, config } = selection;
   const wanted = wantedImages(options.image, selection);
   const traced = await traceSelection(

@@ -59,7 +59,7 @@ async function imagesThatRun(
   options: FindRepositoryOptions,
   terminal: Terminal,
 ): Promise<Pick<ImageReference, "registry" | "path">[]> {
-  const { root, config, targets, memo } = await openSelection([], options, cacheFolder(options));
+  const { root, config, targets, memo } = await openSelection([], options, cacheFolder(options), terminal);
   memo?.save();
   const selected = targets.filter(({ isSelected }) => isSelected);
   const results = await renderTargets(selected, { root, config }, options, terminal);

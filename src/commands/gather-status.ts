@@ -67,7 +67,7 @@ export class StatusGatherer {
     // Nothing that is kept of a temporary folder would be found again.
     const options = revision === undefined ? this.#options : { ...this.#options, cache: false };
     const { root, config } = place;
-    const selection = await selectIn(place, options, cacheFolder(options));
+    const selection = await selectIn(place, options, cacheFolder(options), (message) => this.#note(message));
     const wanted = wantedImages(options.image, selection);
     const settings = embeddedRendererOptions(options, config, root, this.#terminal, options.concurrency);
     const traced = await traceSelection(

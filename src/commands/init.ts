@@ -71,7 +71,7 @@ async function examine(root: string, options: InitOptions, terminal: Terminal): 
   const config = await loadConfig(root);
   const charts = examineCharts(root, config);
   const everything = { cwd: root, service: [], cluster: [], environment: [] };
-  const { targets, memo } = await openSelection([], everything, cacheFolder(options));
+  const { targets, memo } = await openSelection([], everything, cacheFolder(options), terminal);
   memo?.save();
   const render = async (config: Config): Promise<Releases> => {
     const results = await renderTargets(targets, { root, config }, options, terminal);

@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { writeFiles } from "../edit/write-files.ts";
+import { stagedFiles } from "../git/staged-files.ts";
 import { layouts } from "../layouts/registry.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import type { Finding } from "../lint/check.ts";
@@ -33,8 +34,7 @@ import { existingFolder } from "./existing.ts";
 import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
-import { cacheFolder, embeddedRendererOptions } from "./renderer-options.ts";
-import { stagedFiles } from "./staged-files.ts";
+import { cacheFolder, embeddedRendererOptions, printNote } from "./renderer-options.ts";
 import { writeOutput } from "./write-output.ts";
 
 /**
@@ -62,8 +62,9 @@ export async function lint(
 
   const asked = rules.filter((rule) => !isOff(rule, config, given));
   const wanted = options.staged ? [...named, ...(await stagedFiles(root))] : named.length > 0 ? named : [cwd];
-  const open = () => openSession({ ...{ root, config, given, asked, paths: wanted }, options, terminal });
-  let session = await open();
+  const open = (note?: (message: string) => void) =>
+    openSession({ ...{ root, config, given, asked, paths: wanted }, options, terminal, note });
+  let session = await open((message) => printNote({ message }, terminal));
   try {
     const { linter, files, renderer } = session;
     let checked = await linter.check(files);
@@ -112,10 +113,11 @@ interface SessionRequest {
   readonly paths: readonly string[];
   readonly options: LintOptions;
   readonly terminal: Terminal;
+  readonly note: ((message: string) => void) | undefined;
 }
 
 /** Looks at the repository as it is now. */
-async function openSession({ root, config, given, asked, paths, options, terminal }: SessionRequest) {
+async function openSession({ root, config, given, asked, paths, options, terminal, note }: SessionRequest) {
   const memoFolder = cacheFolder(options);
   const memo = memoFolder === undefined ? undefined : openTextMemo({ folder: memoFolder, root });
   const known =
@@ -128,7 +130,7 @@ async function openSession({ root, config, given, asked, paths, options, termina
         });
   const renderer = createTracingRenderer(embeddedRendererOptions(options, config, root, terminal, options.concurrency));
   const linter = await openLint({
-    ...{ root, config, layouts, renderer, memo, paths, known },
+    ...{ root, config, layouts, renderer, memo, paths, known, note },
     rules: asked,
     ruleNames: rules.map(({ meta }) => meta.name),
     severityOf: severitiesOf(config, root, given),

@@ -34,13 +34,16 @@ export interface LintRequest {
   /** As in {@link LinterOptions}. */
   readonly directives: LinterOptions["directives"];
   readonly onDone?: (name: string) => void;
+  /** Is told of what could not be looked into. */
+  readonly note?: ((message: string) => void) | undefined;
 }
 
 /** Finds out what of a repository is to be linted, and prepares for it. */
 export async function openLint(request: LintRequest): Promise<Linter> {
   const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
-  const { renderer, paths, shard, memo, known, onDone = () => {} } = request;
-  const { charts, helmfiles } = await scanRepository(root, config, memo);
+  const { renderer, paths, shard, memo, known, onDone = () => {}, note = () => {} } = request;
+  const { charts, helmfiles, notes } = await scanRepository(root, config, memo);
+  notes.forEach(note);
   const all = { charts, helmfiles };
   const affected =
     paths === undefined

@@ -5,9 +5,11 @@ import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { openTextMemo, type StoredTextMemo } from "../render/cache/text-memo.ts";
 import type { RenderTarget } from "../render/renderer.ts";
+import type { Terminal } from "../report/terminal.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
 import { existingPath } from "./existing.ts";
+import { printNote } from "./renderer-options.ts";
 
 /** The options that say which helmfiles a command is about. */
 export interface SelectionOptions {
@@ -48,8 +50,10 @@ export async function openSelection(
   paths: readonly string[],
   options: SelectionOptions,
   cacheFolder: string | undefined,
+  terminal: Terminal,
 ): Promise<OpenSelection> {
-  return selectIn(await findPlace(paths, options), options, cacheFolder);
+  const note = (message: string) => printNote({ message }, terminal);
+  return selectIn(await findPlace(paths, options), options, cacheFolder, note);
 }
 
 /**
@@ -77,17 +81,20 @@ export async function findPlace(
  * Finds what is selected in a repository.
  *
  * @param cacheFolder - as for {@link openSelection}
+ * @param note - is told of what could not be looked into
  * @throws UserError for misuse
  */
 export async function selectIn(
   place: Place,
   options: SelectionOptions,
   cacheFolder: string | undefined,
+  note: (message: string) => void,
 ): Promise<OpenSelection> {
   const { root, config, paths } = place;
   const { service: services, cluster: clusters, environment: environments } = options;
   const memo = cacheFolder === undefined ? undefined : openTextMemo({ folder: cacheFolder, root });
-  const { helmfiles, stateFiles } = await scanRepository(root, config, memo);
+  const { helmfiles, stateFiles, notes } = await scanRepository(root, config, memo);
+  notes.forEach(note);
   const targets = selectTargets(helmfiles, { paths, services, clusters, environments }, root);
   return { ...place, stateFiles, targets, memo };
 }

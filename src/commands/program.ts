@@ -1,4 +1,7 @@
 import { Command, Option } from "commander";
+import { UserError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { isTag } from "../render/image-reference.ts";
 import { type AddTlsAction, addAddTlsCommand } from "./add-tls-options.ts";
 import type { BumpOptions } from "./bump.ts";
 import { addCommitOptions } from "./commit-options.ts";
@@ -62,7 +65,10 @@ export function createProgram(version: string, actions: Actions): Command {
     .enablePositionalOptions()
     .exitOverride()
     .hook("preSubcommand", handOnOptions);
-  addBumpOptions(program).action(actions.bump);
+  addBumpOptions(program).action((version, paths, options) => {
+    if (version !== undefined) refuseMistypedCommand(version, program);
+    return actions.bump(version, paths, options);
+  });
   // A version may be called as a command is.
   const bump = program.command("bump").description("the same as without a command, also where latest is the version");
   addBumpOptions(bump).action(actions.bump);
@@ -263,6 +269,19 @@ function addVersionOptions(command: Command): Command {
     )
     .option("--no-verify-image", "do not ask (default, unless the configuration says verifyImage)");
   return addRegistryOptions(command);
+}
+
+/** What is no command is taken for a version, and would be written to every file. */
+function refuseMistypedCommand(version: string, program: Command): void {
+  if (!isTag(version) || /\d/.test(version)) return;
+  const [command] = nearest(
+    version,
+    program.commands.map((each) => each.name()),
+  );
+  const hint = command === undefined ? "bump-envoy --help lists the commands;" : `did you mean ${command}?`;
+  throw new UserError("usage", `there is no command ${JSON.stringify(version)}, and versions have digits`, {
+    remedy: `${hint} a tag without digits is set by \`bump-envoy bump ${version}\``,
+  });
 }
 
 /** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { applyPlan } from "../bump/apply.ts";
 import type { Unproved } from "../bump/assign-files.ts";
 import { type Editor, FileEditor } from "../bump/file-editor.ts";
@@ -117,7 +118,7 @@ export async function withPlanning<T>(
   terminal: Terminal,
   use: (planning: Planning) => Promise<T>,
 ): Promise<T> {
-  const selection = await openSelection(paths, options, cacheFolder(options));
+  const selection = await openSelection(paths, options, cacheFolder(options), terminal);
   const { root, config, targets, memo } = selection;
   refuseUnfinishedRun(root);
   job.check?.(config);
@@ -191,6 +192,7 @@ function exitCode(
   { proof, commits }: BumpRun,
   { dryRun, check }: PlanOptions,
 ): number {
+  if (commits?.signal) return 128 + constants.signals[commits.signal];
   if (check && edits.length > 0) return 1;
   const isLeft =
     failures.length > 0 ||

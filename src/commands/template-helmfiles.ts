@@ -33,7 +33,7 @@ export interface TemplateHelmfilesOptions extends EmbeddedOptions {
  */
 export async function templateHelmfiles(options: TemplateHelmfilesOptions, terminal: Terminal): Promise<number> {
   const { format, selector, stateValuesFile, stateValuesSet, strict } = options;
-  const { root, config, targets, isOne } = await findTargets(options);
+  const { root, config, targets, isOne } = await findTargets(options, terminal);
   const renderer = new TargetRenderer(
     embeddedRendererOptions(options, config, root, terminal),
     createRepositoryFiles({ root }),
@@ -77,7 +77,7 @@ function printOutcome(
 }
 
 /** One state file in one environment, or all helmfiles below a folder in each of theirs. */
-async function findTargets({ cwd, helmfile, environment, config: file }: TemplateHelmfilesOptions) {
+async function findTargets({ cwd, helmfile, environment, config: file }: TemplateHelmfilesOptions, terminal: Terminal) {
   const folder = existingPath(resolve(cwd));
   const place = existingPath(resolve(folder, helmfile ?? "."));
   const isFolder = statSync(place).isDirectory();
@@ -85,7 +85,8 @@ async function findTargets({ cwd, helmfile, environment, config: file }: Templat
   const config = await loadConfig(root, file, folder);
   if (!isFolder) return { root, config, targets: [{ helmfile: relative(root, place), environment }], isOne: true };
 
-  const { helmfiles } = await scanRepository(root, config);
+  const { helmfiles, notes } = await scanRepository(root, config);
+  for (const message of notes) printNote({ message }, terminal);
   const below = helmfiles.filter(({ path }) => isWithin(join(root, path), place));
   const targets = below.flatMap(({ path, environments }): RenderTarget[] => {
     if (environments.length === 0) return environment === undefined ? [{ helmfile: path, environment }] : [];

@@ -42,6 +42,8 @@ export interface CommitOutcome {
   readonly made: readonly MadeCommit[];
   /** Those that were not made, in their order: their files are written, and not committed. */
   readonly left: readonly PlannedCommit[];
-  /** Why some are left: what git or a hook said. */
+  /** Why some are left: what git or a hook said, or that somebody has interrupted it. */
   readonly problem: string | undefined;
+  /** The signal that asked the program to end meanwhile. */
+  readonly signal?: NodeJS.Signals | undefined;
 }

@@ -1,32 +1,50 @@
 import { UserError } from "../errors.ts";
 import { pathInWorkTree } from "./check-files.ts";
 import type { CommitOutcome, MadeCommit, PlannedCommit, PreparedCommits } from "./commit.ts";
+import { type HeldSignals, holdSignals } from "./hold-signals.ts";
 import { currentBranch, GitFailure, git, literally } from "./run-git.ts";
 
 /**
  * Makes commits of files that are written, one after the other, as `git commit` does: with the hooks and the signing that are
  * configured. What else is staged stays so, and is in none of them. Where git or a hook refuses one, that one and those after it
- * are left, with their files as they are.
+ * are left, with their files as they are. So they are where a signal asks the program to end: that it does so is up to the caller,
+ * once it is told what was made.
  */
 export async function makeCommits(prepared: PreparedCommits): Promise<CommitOutcome> {
+  const signals = holdSignals();
+  try {
+    return { ...(await makeAll(prepared, signals)), signal: signals.received };
+  } finally {
+    signals.release();
+  }
+}
+
+async function makeAll(prepared: PreparedCommits, signals: HeldSignals): Promise<CommitOutcome> {
   const { commits, branch, top } = prepared;
   const made: MadeCommit[] = [];
   let { head, target } = prepared;
   let problem: string | undefined;
+  // A signal of the terminal ends git as well. Where that was in the way of looking at what is there, it looks again.
+  const twice = <T>(run: () => Promise<T>) =>
+    run().catch((error: unknown) => {
+      if (signals.received === undefined) throw error;
+      return run();
+    });
+  const interruption = () => signals.received && `it was interrupted (${signals.received})`;
   try {
     if (branch !== undefined) {
       problem = await problemOf(() => git(top, ["switch", "--quiet", "--create", branch]));
-      target = await currentBranch(top);
+      target = await twice(() => currentBranch(top));
       // A hook that complains once it is done (post-checkout) has no say in it.
       if (target === branch) problem = undefined;
     }
     for (const commit of commits) {
-      problem ??= await problemOf(() => commitFiles(prepared, commit));
+      problem ??= interruption() ?? (await problemOf(() => commitFiles(prepared, commit)));
       // Git may fail after it has made a commit.
-      const [hash = head, message = ""] = (await git(top, lastCommit)).split("\0");
+      const [hash = head, message = ""] = (await twice(() => git(top, lastCommit))).split("\0");
       if (hash === head) {
         problem ??= "git has made no commit";
-        await forgetNew(prepared, commit);
+        await twice(() => forgetNew(prepared, commit));
       } else made.push({ ...commit, hash, message: message.trimEnd() });
       if (problem !== undefined) break;
       head = hash;
@@ -36,7 +54,10 @@ export async function makeCommits(prepared: PreparedCommits): Promise<CommitOutc
     // What went wrong first is what there is to say.
     problem ??= error.message;
   }
-  return { target, base: prepared.head, made, left: commits.slice(made.length), problem };
+  const left = commits.slice(made.length);
+  // What git says of a signal is no news, and where all is made there is nothing to say.
+  if (left.length > 0) problem = interruption() ?? problem;
+  return { target, base: prepared.head, made, left, problem };
 }
 
 const lastCommit = ["log", "-1", "--no-color", "--no-show-signature", "--encoding=UTF-8", "--format=%H%x00%B"];

@@ -37,7 +37,7 @@ export class EmbeddedRenderer implements Renderer {
     return (await this.#service.renderer()).template(target);
   }
 
-  async overlay(texts: ReadonlyMap<string, string>): Promise<void> {
+  async overlay(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
     this.#service.overlay(texts);
   }
 

@@ -150,9 +150,9 @@ class HelmfileRenderer implements Renderer {
     return { text: stdout, failure: reason };
   }
 
-  async overlay(files: ReadonlyMap<string, string>): Promise<void> {
+  async overlay(files: ReadonlyMap<string, string | undefined>): Promise<void> {
     for (const [path, original] of this.#overlaid) {
-      if (original === undefined) await rm(path);
+      if (original === undefined) await rm(path, { force: true });
       else await writeFile(path, original);
     }
     this.#overlaid.clear();
@@ -160,7 +160,8 @@ class HelmfileRenderer implements Renderer {
       const file = this.#absolute(path);
       this.#overlaid.set(file, existsSync(file) ? await readFile(file) : undefined);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
+      if (text === undefined) await rm(file, { force: true });
+      else await writeFile(file, text);
     }
   }
 

@@ -103,9 +103,9 @@ export interface Renderer {
    * Gives files another text, for this renderer alone: what an edit would do. All others have that of the repository, those
    * of an earlier overlay included. None of them may be helmfile state.
    *
-   * @param files - the texts by path, relative to the root
+   * @param files - the texts by path, relative to the root; `undefined`: there is no such file
    */
-  overlay(files: ReadonlyMap<string, string>): Promise<void>;
+  overlay(files: ReadonlyMap<string, string | undefined>): Promise<void>;
 
   /** Frees what the renderer holds; it cannot be used any more. */
   close(): Promise<void>;

@@ -20,6 +20,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
     files: changedTexts(plan, run).map((change) => ({
       path: change.name,
       created: change.before === undefined,
+      removed: change.after === undefined,
       diff: unifiedDiff([change]),
     })),
     releases: plan.releases.map(({ helmfile, environment, name, namespace, images, outcome, changes }) => ({

@@ -54,10 +54,10 @@ export function printBumpText(plan: BumpPlan, run: BumpRun, terminal: Terminal, 
 /** A line for each file: its name, the images that run now, and the releases that it serves. */
 function changedFiles(plan: BumpPlan, run: BumpRun, colors: Terminal["colors"]): string {
   return plan.edits
-    .map(({ path, before }) => {
+    .map(({ path, before, after }) => {
       const releases = plan.releases.filter(({ outcome }) => "files" in outcome && outcome.files.includes(path));
       const names = new Set(releases.map(nameWithEnvironment));
-      const made = before === undefined ? " (new file)" : "";
+      const made = before === undefined ? " (new file)" : after === undefined ? " (file removed)" : "";
       const change = describeChange(releases, colors);
       return `${colors.bold(onOneLine(fileName(path, run)))}${made}  ${change}  ${colors.dim([...names].join(", "))}\n`;
     })

@@ -5,7 +5,7 @@ import type { Colors } from "./terminal.ts";
 export interface ChangedText {
   readonly name: string;
   readonly before: string | undefined;
-  readonly after: string;
+  readonly after: string | undefined;
 }
 
 /** Lines around a change that tell where it is. */
@@ -15,10 +15,11 @@ const context = 3;
 export function unifiedDiff(changes: readonly ChangedText[]): string {
   return changes
     .map(({ name, before, after }) => {
-      const [from, to] = [before === undefined ? "/dev/null" : `a/${name}`, `b/${name}`];
-      const hunk = singleHunk(linesOf(before ?? ""), linesOf(after));
+      const from = before === undefined ? "/dev/null" : `a/${name}`;
+      const to = after === undefined ? "/dev/null" : `b/${name}`;
+      const hunk = singleHunk(linesOf(before ?? ""), linesOf(after ?? ""));
       if (hunk !== undefined) return header(from, to) + hunk;
-      return createTwoFilesPatch(from, to, before ?? "", after, undefined, undefined, {
+      return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, {
         context,
         headerOptions: FILE_HEADERS_ONLY,
       });

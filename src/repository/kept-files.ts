@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { GitIgnore } from "./git-ignore.ts";
 import { globMatcher } from "./glob.ts";
-import { walk } from "./walk.ts";
+import { type WalkOptions, walk } from "./walk.ts";
 
 /**
  * Finds files of a repository, without those in hidden folders and those that git ignores. Links to folders are not
@@ -9,12 +9,14 @@ import { walk } from "./walk.ts";
  *
  * @param skip - globs of what to leave out, relative to the root
  * @param wants - of a path, relative to the root with `/`, and the name at its end
+ * @param missed - is told of what cannot be read
  * @returns relative to the root, sorted
  */
 export function keptFiles(
   root: string,
   skip: readonly string[],
   wants: (path: string, name: string) => boolean,
+  missed?: WalkOptions["missed"],
 ): string[] {
   const ignored = new GitIgnore(realpathSync(root));
   const isSkipped = globMatcher(skip);
@@ -22,5 +24,6 @@ export function keptFiles(
     wants: (path, name) => wants(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
     enters: (path, name) =>
       !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
+    ...(missed && { missed }),
   }).sort();
 }

@@ -1,9 +1,11 @@
 import { posix } from "node:path";
+import { onOneLine } from "../on-one-line.ts";
 import { chartFolders, isChartFile } from "./find-charts.ts";
 import { keptFiles } from "./kept-files.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
 import { noMemo } from "./text-memo.ts";
+import type { Missed } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
 export interface Helmfile {
@@ -27,6 +29,8 @@ export interface ScanResult {
   readonly stateFiles: readonly string[];
   /** The folders of charts, relative to the root, those in the `charts/` of another one aside. */
   readonly charts: readonly string[];
+  /** What could not be looked into: where, why, and what to do. */
+  readonly notes: readonly string[];
 }
 
 export interface ScanOptions {
@@ -42,7 +46,9 @@ export interface ScanOptions {
  * @param memo - what is known of texts of state files
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
-  const found = keptFiles(root, options.skip, (path, name) => isChartFile(name) || isHelmfile(path, name));
+  const notes: string[] = [];
+  const isWanted = (path: string, name: string) => isChartFile(name) || isHelmfile(path, name);
+  const found = keptFiles(root, options.skip, isWanted, (path, why) => notes.push(noteOf(path, why)));
   const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
   const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
   const files = new StateFiles(root, memo);
@@ -60,7 +66,16 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
     const folder = posix.dirname(path);
     helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
   }
-  return { helmfiles, aggregates, stateFiles: files.closure(paths), charts: chartFolders(chartFiles) };
+  const charts = chartFolders(chartFiles);
+  return { helmfiles, aggregates, stateFiles: files.closure(paths), charts, notes: notes.sort() };
+}
+
+function noteOf(path: string, why: Missed): string {
+  const [reason, remedy] =
+    why === "name"
+      ? ["its name is no UTF-8", "rename it"]
+      : [`it cannot be read (${why.code})`, "let it be read, or leave it out with `skip` in the configuration"];
+  return `${onOneLine(path || ".")}: left out with all below it, since ${reason}: ${remedy}`;
 }
 
 /** By its name, or by that of the folder that holds it. */

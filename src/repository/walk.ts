@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ExhaustedError, spend } from "../govalue/allowance.ts";
 import { compilePart, globMatcher, isGlob } from "./glob.ts";
@@ -8,26 +8,35 @@ export interface WalkOptions {
   readonly wants: (path: string, name: string, isLink: boolean) => boolean;
   /** Whether to look into a folder. */
   readonly enters: (path: string, name: string) => boolean;
+  /** Is told of what is wanted, or a folder to look into, that cannot be read. */
+  readonly missed?: (path: string, why: Missed) => void;
 }
+
+/** Why something cannot be read: its name is no UTF-8, so that nothing can be asked by that name, or what the system says. */
+export type Missed = "name" | NodeJS.ErrnoException;
 
 /**
  * The files and links below a folder that are wanted, in no order. Links are not followed, and a folder that cannot be read
  * has nothing in it.
  */
-export function walk(root: string, { wants, enters }: WalkOptions): string[] {
+export function walk(root: string, { wants, enters, missed = () => {} }: WalkOptions): string[] {
   const found: string[] = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of entriesOf(join(root, folder))) {
+    for (const entry of entriesOf(root, folder, missed)) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (enters(path, entry.name)) folders.push(path);
-      } else if (wants(path, entry.name, entry.isSymbolicLink())) {
-        found.push(path);
-      }
+      const isFolder = entry.isDirectory();
+      if (!(isFolder ? enters(path, entry.name) : wants(path, entry.name, entry.isSymbolicLink()))) continue;
+      if (isUnnameable(join(root, path), entry.name)) missed(path, "name");
+      else (isFolder ? folders : found).push(path);
     }
   }
   return found;
+}
+
+/** Whether a name has bytes that are no UTF-8, in whose place others stand in it. */
+function isUnnameable(path: string, name: string): boolean {
+  return name.includes("\uFFFD") && lstatSync(path, { throwIfNoEntry: false }) === undefined;
 }
 
 /**
@@ -61,13 +70,14 @@ function entersOf(segments: readonly string[]): WalkOptions["enters"] {
 /** What it takes to look at what is in a folder. */
 const entryCost = 200;
 
-function entriesOf(folder: string): Dirent[] {
+function entriesOf(root: string, folder: string, missed: NonNullable<WalkOptions["missed"]>): Dirent[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
     spend(entryCost * entries.length);
     return entries;
   } catch (error) {
     if (error instanceof ExhaustedError) throw error;
+    missed(folder, error as NodeJS.ErrnoException);
     return [];
   }
 }

@@ -90,7 +90,7 @@ export async function planStages(survey: Survey, request: StagesRequest): Promis
     const { plan, writes } = (await request.settle?.(stage, selected, first)) ?? first;
     planned.push({ stage, own, plan, choice });
     waiting = new Set(plan.releases.filter(({ outcome }) => outcome.kind === "skipped").map(idOf));
-    for (const { path, after } of plan.edits) texts.set(path, after);
+    for (const { path, after } of plan.edits) texts.set(path, after ?? "");
     current = afterEdits(current, plan, writes);
   }
 

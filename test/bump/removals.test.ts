@@ -17,6 +17,32 @@ describe("unpin", () => {
   const unpinned = (releases: FakeSurvey, all = false) =>
     makeUnpinPlan(fakeSurvey(releases), { image: "envoy", all, remove });
 
+  test.each<[string, FakeSurvey, string | undefined]>([
+    ["goes where other files are missing", { "s/a": [general, "values.yaml=1.14.4-1", "values-a.yaml?"] }, undefined],
+    [
+      "goes where other files are missing in another environment",
+      {
+        "s@staging/a": [general, "values.yaml=1.14.4-1", "values-staging.yaml"],
+        "s@eqiad/a": ["values.yaml=1.14.4-1", general, "values-eqiad.yaml?"],
+      },
+      undefined,
+    ],
+    ["stays where none is missing", { "s/a": [general, "values.yaml=1.14.4-1"] }, ""],
+    [
+      "stays where none is missing of another release that reads it",
+      { "s/a": [general, "values.yaml=1.14.4-1", "values-a.yaml?"], "s/b": [general, "values.yaml=1.14.4-1"] },
+      "",
+    ],
+    ["stays where a link leads to it", { "s/a": [general, "values.yaml->real.yaml=1.14.4-1", "values-a.yaml?"] }, ""],
+  ])("a file in which nothing else is %s", (_, releases, after) => {
+    const survey = fakeSurvey(releases);
+    const { edits } = makeUnpinPlan(survey, {
+      ...{ image: "envoy", all: true },
+      remove: (path) => ({ path, before: "tls: {}\n", after: "\n" }),
+    });
+    expect(edits.map((edit) => edit.after?.trim())).toEqual([after]);
+  });
+
   test.each<[string, FakeSurvey, boolean, string[], string[]]>([
     [
       "what is inherited",

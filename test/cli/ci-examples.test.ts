@@ -1,6 +1,6 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { temporaryFolder } from "../helpers.ts";
@@ -8,6 +8,8 @@ import { cli, commitAll, copyFixture } from "./run.ts";
 
 const docs = new URL("../../docs/", import.meta.url).pathname;
 const read = (path: string) => readFileSync(join(docs, path), "utf8");
+
+const isInstalled = (tool: string) => execaSync(tool, ["--version"], { reject: false }).exitCode === 0;
 
 let folder: string;
 let environment: Record<string, string>;
@@ -17,10 +19,10 @@ beforeEach(async () => {
   // In the place of the npx that would fetch it.
   writeFileSync(
     join(bin, "npx"),
-    `#!/bin/sh\ntest "$1" = bump-envoy && shift\nexec '${process.execPath}' '${cli}' "$@" --no-cache\n`,
+    `#!/bin/sh\ntest "$1" = bump-envoy && shift\nexec '${process.execPath}' '${cli}' "$@"\n`,
   );
   chmodSync(join(bin, "npx"), 0o755);
-  environment = { PATH: `${bin}${delimiter}${process.env["PATH"]}`, NO_COLOR: "1" };
+  environment = { PATH: `${bin}${delimiter}${process.env["PATH"]}`, NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder() };
 });
 
 const run = (script: string, env: Record<string, string> = {}) =>
@@ -67,9 +69,42 @@ test("the step of Jenkins looks at the change at hand", async () => {
   expect(await run(read("ci/jenkins.sh"))).toMatchObject({ exitCode: 0 });
   expect(readFileSync(report, "utf8")).toContain('failures="0"');
   breakChart();
+  writeFileSync(join(folder, "--print-config"), "");
   await commitAll(folder);
   expect((await run(read("ci/jenkins.sh"))).exitCode).not.toBe(0);
   expect(readFileSync(report, "utf8")).toContain('failures="1"');
+});
+
+describe("the task for a Rakefile", () => {
+  const rake = (env: Record<string, string> = {}) => run("rake bump_envoy", env);
+
+  test.skipIf(!isInstalled("rake"))("looks at the change at hand, whatever files are called, or at all", async () => {
+    cpSync(join(docs, "ci/bump_envoy.rake"), join(folder, "Rakefile"));
+    await commitAll(folder);
+    breakChart();
+    writeFileSync(join(folder, "--print-config"), "");
+    await commitAll(folder);
+    expect(await rake()).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("helpers-link") });
+
+    writeFileSync(join(folder, 'charts/parrot/"é\n.md'), "");
+    await commitAll(folder);
+    expect(await rake()).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("helpers-link") });
+
+    writeFileSync(join(folder, "NOTES.md"), "");
+    await commitAll(folder);
+    expect(await rake()).toMatchObject({ exitCode: 0, stdout: "" });
+    expect(await rake({ BUMP_ENVOY_ALL: "1" })).toMatchObject({ exitCode: 1 });
+  });
+});
+
+test.skipIf(!isInstalled("tox"))("the environment of tox lints all, or what it is given", async () => {
+  cpSync(join(docs, "ci/tox.ini"), join(folder, "tox.ini"));
+  const tox = (...args: string[]) => run(`tox -q -e bump-envoy -- ${args.join(" ")}`);
+  expect(await tox()).toMatchObject({ exitCode: 0 });
+  breakChart();
+  const { exitCode, stdout } = await tox("--format", "json");
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("helpers-link");
 });
 
 describe("the page on hooks and CI", () => {

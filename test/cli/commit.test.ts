@@ -1,9 +1,10 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
 import { addHook, commitsOf, git, isolateGit, makeRepository } from "../git/repository.ts";
 import { copyOfFixture, fixture, temporaryFolder } from "../helpers.ts";
-import { runCli, snapshot } from "./run.ts";
+import { cli, runCli, snapshot } from "./run.ts";
 
 isolateGit();
 
@@ -177,6 +178,40 @@ describe("a bump with --commit", () => {
     rmSync(join(folder, ".git/hooks/commit-msg"));
     expect((await runCli(folder, "1.15.0-1", "--commit")).exitCode).toBe(0);
     expect(await commitsOf(folder)).toEqual(perService);
+  });
+
+  test.each<[string, NodeJS.Signals, number, string]>([
+    ["Ctrl-C, which git gets as well", "SIGINT", 130, "kill -INT 0; sleep 9"],
+    ["what asks bump-envoy to end", "SIGTERM", 143, "kill -TERM $(ps -o ppid= -p $PPID); sleep 0.2; exit 1"],
+  ])("says what is committed and what is left at %s", async (_, signal, code, script) => {
+    addHook(
+      join(folder, ".git/hooks"),
+      "pre-commit",
+      `git diff --cached --name-only | grep -q parrot || exit 0\n${script}`,
+    );
+    const { exitCode, stderr } = await execa(process.execPath, [cli, "1.15.0-1", "--commit"], {
+      ...{ cwd: folder, reject: false, detached: true, stripFinalNewline: false },
+      env: { NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1" },
+    });
+    const [heron] = await hashes();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: code,
+      stderr: [
+        `! not committed: parrot: Update envoy to 1.15.0-1 (${parrotFiles.join(", ")})`,
+        `! not committed: termite: Update envoy to 1.15.0-1 (${termiteFile})`,
+        `! git has not gone on:`,
+        `    it was interrupted (${signal})`,
+        "  the files stay changed: commit them, or take them back (`git restore FILE`, or `rm` a new one) and run again",
+        `  \`git reset --keep ${(await git(folder, "rev-parse", "HEAD~")).slice(0, 10)}\` takes back what was committed`,
+        ...summary,
+        `[main ${heron}] heron: Update envoy to 1.15.0-1`,
+        "",
+      ].join("\n"),
+    });
+    expect(await commitsOf(folder)).toEqual(perService.slice(0, 1));
+    expect((await git(folder, "status", "--porcelain")).split("\n")).toEqual(
+      [...parrotFiles, termiteFile].map((file) => expect.stringMatching(new RegExp(`^ ?M ${file}$`))),
+    );
   });
 
   test("works in a folder of a work tree", async () => {

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { fixture, makeTree, temporaryFolder } from "../helpers.ts";
-import { cli, commitAll, snapshot } from "./run.ts";
+import { cli, commitAll, copyFixture, runCli, snapshot } from "./run.ts";
 
 interface Service {
   readonly name: string;
@@ -83,4 +83,18 @@ describe("a repository of services that attack", () => {
     expect(everything).not.toContain("root:x:0");
     expect(run.stderr).not.toContain("\u001b");
   });
+});
+
+test.each([
+  [["explain"]],
+  [["1.26.4-1", "--dry-run"]],
+  [["status", "--diff", "HEAD"]],
+  [["lint", "--fix"]],
+  [["template", "-e", "staging"]],
+  [["init", "--dry-run"]],
+])("%j says once that it leaves a folder out whose name is no UTF-8", async (args) => {
+  const folder = await copyFixture("repository-today");
+  mkdirSync(Buffer.concat([Buffer.from(`${folder}/helmfile.d/services/`), Buffer.of(0xe9)]));
+  const { stderr } = await runCli(folder, ...args);
+  expect(stderr.match(/^note: helmfile\.d\/services\/\uFFFD: left out .* rename it$/gm)).toHaveLength(1);
 });

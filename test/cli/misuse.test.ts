@@ -17,6 +17,18 @@ test.each<[string, string[], string]>([
       "  name the tag that is to run, such as bump-envoy 1.15.0-1; bump-envoy --help shows all options\n",
   ],
   [
+    "a mistyped command, which could be a tag",
+    ["statsu"],
+    'error: there is no command "statsu", and versions have digits\n' +
+      "  did you mean status? a tag without digits is set by `bump-envoy bump statsu`\n",
+  ],
+  [
+    "something else that is no command",
+    ["canary", "helmfile.d"],
+    'error: there is no command "canary", and versions have digits\n' +
+      "  bump-envoy --help lists the commands; a tag without digits is set by `bump-envoy bump canary`\n",
+  ],
+  [
     "a version beside --recover",
     ["1.15.0", "--recover"],
     "error: --recover does nothing else, and takes no version\n  run it alone, then the bump\n",

@@ -59,7 +59,7 @@ export async function commitAll(
 
 /** What `git diff` says has changed: `added removed path`, untracked files included. */
 export async function changedFiles(folder: string): Promise<string[]> {
-  await execa("git", ["add", "--intent-to-add", "--all"], { cwd: folder });
+  await execa("git", ["add", "--intent-to-add", "--ignore-removal", "."], { cwd: folder });
   const { stdout } = await execa("git", ["diff", "--numstat"], { cwd: folder });
   return stdout
     .split("\n")

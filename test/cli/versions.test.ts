@@ -238,7 +238,7 @@ describe("unpin", () => {
   test("removes what is inherited as well", async () => {
     expect(await outcomeOf("unpin", file("swan"))).toEqual({
       exitCode: 0,
-      stdout: `${file("swan/values-staging.yaml")}  override removed  main (staging)\n${file("swan/values.yaml")}  override removed  main (staging), main (eqiad)\n`,
+      stdout: `${file("swan/values-staging.yaml")} (file removed)  override removed  main (staging)\n${file("swan/values.yaml")}  override removed  main (staging), main (eqiad)\n`,
       stderr: [
         "2 files changed, 2 releases unpinned, 0 already current, 0 skipped, 0 failures to render",
         "2 releases rendered before and after: nothing else changes",

@@ -254,8 +254,8 @@ describe("JSON", () => {
       version: "1.15.0-1",
       image: "envoy",
       files: [
-        { path: "codfw/heron/values.yaml", created: false, diff: first },
-        { path: "services/egret/new.yaml", created: true, diff: second },
+        { path: "codfw/heron/values.yaml", created: false, removed: false, diff: first },
+        { path: "services/egret/new.yaml", created: true, removed: false, diff: second },
       ],
       releases: [
         {

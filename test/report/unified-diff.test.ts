@@ -30,6 +30,8 @@ describe("git apply makes the text after of", () => {
     ["an empty file", [{ name: "a.yaml", before: "", after: "tls:\n  x: y\n" }]],
     ["a new file", [{ name: "new/a.yaml", before: undefined, after: "tls:\n  x: y\n" }]],
     ["a new file with blanks in its name", [{ name: "a new/a file.yaml", before: undefined, after: "x\n" }]],
+    ["a file that goes", [{ name: "a b/old.yaml", before: "tls:\n  x: y\n", after: undefined }]],
+    ["a file of one line that goes", [{ name: "old.yaml", before: "x: y\n", after: undefined }]],
     ["names with blanks", [{ name: "a folder/a file.yaml", before: values, after: bumped }]],
     ["names that are not ASCII", [{ name: "é/ü.yaml", before: values, after: bumped }]],
     ["names with line breaks", [{ name: "a\n+++ b/b\n/c.yaml", before: values, after: bumped }]],
@@ -46,12 +48,13 @@ describe("git apply makes the text after of", () => {
       ],
     ],
   ])("%s", (_, changes) => {
-    expect(applied(changes)).toEqual(Object.fromEntries(changes.map(({ name, after }) => [name, after])));
+    const left = changes.flatMap(({ name, after }) => (after === undefined ? [] : [[name, after]]));
+    expect(applied(changes)).toEqual(Object.fromEntries(left));
   });
 });
 
 function crlf({ name, before, after }: ChangedText): ChangedText {
-  return { name, before: before?.replaceAll("\n", "\r\n"), after: after.replaceAll("\n", "\r\n") };
+  return { name, before: before?.replaceAll("\n", "\r\n"), after: after?.replaceAll("\n", "\r\n") };
 }
 
 test("no changes make no diff", () => {

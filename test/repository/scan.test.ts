@@ -1,3 +1,4 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { type ScanOptions, type ScanResult, scanRepository } from "../../src/repository/scan.ts";
@@ -31,7 +32,7 @@ test("a repository in the 2020 layout", async () => {
   const aggregates = ["helmfile.d/services/codfw/helmfile.yaml", "helmfile.d/services/staging/helmfile.yaml"];
   const result = await scanRepository(fixture("repository-2020"), defaults);
   const charts = ["charts/heron", "charts/parrot", "charts/termite"];
-  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything(), charts });
+  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything(), charts, notes: [] });
   expect([...result.stateFiles].sort()).toEqual([...helmfiles.map(({ path }) => path), ...aggregates].sort());
 });
 
@@ -121,6 +122,46 @@ describe("which files are helmfiles", () => {
   });
 });
 
+describe("what cannot be looked into is said", () => {
+  /** A folder whose name is what `caf\u00e9` is in Latin-1. */
+  function addLatin1(root: string, above: string, ...files: string[]): void {
+    const folder = Buffer.concat([Buffer.from(`${root}/${above}/caf`), Buffer.of(0xe9)]);
+    mkdirSync(folder, { recursive: true });
+    for (const file of files) writeFileSync(Buffer.concat([folder, Buffer.from(`/${file}`)]), releases);
+  }
+
+  test("a folder whose name is no UTF-8", async () => {
+    const root = makeTree({ "services/a/helmfile.yaml": releases, ".gitignore": "/build/\n" });
+    for (const above of ["services", "services/_skipped", "build", ".hidden"]) addLatin1(root, above, "helmfile.yaml");
+    const { helmfiles, notes } = await scanRepository(root, defaults);
+    expect(helmfiles.map(({ path }) => path)).toEqual(["services/a/helmfile.yaml"]);
+    expect(notes).toEqual(["services/caf\uFFFD: left out with all below it, since its name is no UTF-8: rename it"]);
+  });
+
+  test("a state file whose name is no UTF-8", async () => {
+    const root = makeTree({ "helmfile.d/a.yaml": releases });
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/helmfile.d/`), Buffer.of(0xff), Buffer.from(".yaml")]), releases);
+    expect((await scanRepository(root, defaults)).notes).toEqual([
+      expect.stringMatching(/^helmfile\.d\/\uFFFD\.yaml: /),
+    ]);
+  });
+
+  test("not a name with the character that stands for such bytes", async () => {
+    const { helmfiles, notes } = await scan({ "services/caf\uFFFD/helmfile.yaml": releases });
+    expect([helmfiles.length, notes]).toEqual([1, []]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a folder that may not be read", async () => {
+    const root = makeTree({ "services/a/helmfile.yaml": releases });
+    chmodSync(`${root}/services/a`, 0);
+    const { notes } = await scanRepository(root, defaults);
+    chmodSync(`${root}/services/a`, 0o700);
+    expect(notes).toEqual([
+      "services/a: left out with all below it, since it cannot be read (EACCES): let it be read, or leave it out with `skip` in the configuration",
+    ]);
+  });
+});
+
 describe("links", () => {
   test("to folders are not followed: what they lead to is found in its own place", async () => {
     const outside = makeTree({ "helmfile.yaml": releases });
@@ -140,7 +181,7 @@ describe("links", () => {
       "b/helmfile.yaml": "-> none.yaml",
       "c/helmfile.yaml": "-> helmfile.yaml",
     });
-    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [], charts: [] });
+    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [], charts: [], notes: [] });
   });
 
   test("to a state file outside do not bring it in as a base", async () => {

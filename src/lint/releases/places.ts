@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { FileEdit } from "../../bump/plan.ts";
+import type { TextChange } from "../../bump/plan.ts";
 import type { SurveyedRelease } from "../../bump/survey.ts";
 import { formatPlace } from "../../errors.ts";
 import { onOneLine } from "../../on-one-line.ts";
@@ -35,7 +35,7 @@ function whereabouts({ target, release }: SurveyedRelease): string {
 }
 
 /** The edit of a file as the smallest range of its text that differs. */
-export function toTextEdit({ path, before, after }: FileEdit, root: string): TextEdit {
+export function toTextEdit({ path, before, after }: TextChange, root: string): TextEdit {
   const file = posix.resolve(root, path);
   if (before === undefined) return { kind: "create", file, text: after };
   let start = 0;

@@ -11,7 +11,6 @@ import {
   parseValuesFile,
   printedHooks,
   printRelease,
-  type Release,
   RenderError,
   type RenderOptions,
   renderChart,
@@ -80,7 +79,7 @@ export function renderReleaseTwice(
   options: ReleaseRenderOptions,
 ): { readonly before: RenderedManifests; readonly after: RenderedManifests | undefined } | undefined {
   const twice = renderChartTwice(chart, renderOptionsOf(world, release, values, options), others);
-  const print = (rendered: Release) => ({ text: printRelease(rendered, printOptionsOf(release)), problems: [] });
+  const print = (rendered: HelmRelease) => printWhole(rendered, printOptionsOf(release));
   try {
     return twice && { before: print(twice.before), after: twice.after && print(twice.after) };
   } catch (error) {

@@ -39,7 +39,8 @@ export function serveQuestions(questions: Questions): void {
 }
 
 function overlaidFiles(files: RepositoryFiles, texts: SharedArrayBuffer): RepositoryFiles {
-  return files.overlay(new Map(JSON.parse(Buffer.from(texts).toString()) as [string, string][]));
+  const entries = JSON.parse(Buffer.from(texts).toString()) as [string, string | null][];
+  return files.overlay(new Map(entries.map(([path, text]) => [path, text ?? undefined])));
 }
 
 /** The digests that this thread has found, for the index of the main thread. */

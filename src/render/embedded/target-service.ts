@@ -48,7 +48,7 @@ export class TargetService<Q extends Questions> {
   readonly #texts = new SharedTexts();
   #view: View;
   /** The view of the texts that came last: whoever compares goes back and forth. */
-  #overlaid: { readonly texts: ReadonlyMap<string, string>; readonly view: View } | undefined;
+  #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
@@ -79,10 +79,10 @@ export class TargetService<Q extends Questions> {
   }
 
   /**
-   * Gives files other texts from now on, those of state files and charts included; nothing: as they are. What is known of
+   * Gives files other texts from now on, or takes them away, those of state files and charts included; nothing: as they are. What is known of
    * the texts that were given last is kept, for when the same map is given again.
    */
-  overlay(texts: ReadonlyMap<string, string>): void {
+  overlay(texts: ReadonlyMap<string, string | undefined>): void {
     if (texts.size > 0 && this.#overlaid?.texts !== texts) {
       const files = this.#original.files.overlay(texts);
       this.#overlaid = { texts, view: { files, overlay: shared(texts, ++this.#overlays) } };
@@ -165,8 +165,8 @@ export class TargetService<Q extends Questions> {
   }
 }
 
-/** Texts that every thread can read without a copy. */
-function shared(texts: ReadonlyMap<string, string>, id: number): SharedOverlay {
+/** Texts that every thread can read without a copy; `null` stands for `undefined`. */
+function shared(texts: ReadonlyMap<string, string | undefined>, id: number): SharedOverlay {
   const json = Buffer.from(JSON.stringify([...texts]));
   const buffer = new SharedArrayBuffer(json.length);
   json.copy(Buffer.from(buffer));
