@@ -14,6 +14,8 @@ const blockLength = 32;
 
 /** An environment that can be used for one render after the other, each with the same bytes. */
 export interface IsolatedEnvironment extends TemplateEnvironment {
+  /** How many random bytes it has given, in all. */
+  readonly given: number;
   /** Starts the random bytes anew. */
   restart(): void;
 }
@@ -22,9 +24,14 @@ export interface IsolatedEnvironment extends TemplateEnvironment {
 export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvironment {
   let block = 0;
   let stored = Buffer.alloc(0);
+  let given = 0;
   return {
     now: () => now,
+    get given() {
+      return given;
+    },
     randomBytes(count) {
+      given += count;
       if (stored.length < count) {
         const blocks = [stored];
         for (let length = stored.length; length < count; length += blockLength) {
