@@ -45,6 +45,11 @@ export class StateValues {
     this.#values = values;
   }
 
+  /** Whether a template can have changed them. */
+  get mayHaveChanged(): boolean {
+    return this.#isCopied;
+  }
+
   /** What is not to be changed. */
   get values(): GoMap {
     return this.#values;

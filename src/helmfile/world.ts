@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Budget } from "../gotemplate/index.ts";
-import type { ChartFiles, TemplateEnvironment } from "../helm/index.ts";
+import type { ChartFiles, IsolatedEnvironment } from "../helm/index.ts";
 import { isClean } from "./paths.ts";
 import type { Semantics } from "./semantics.ts";
 
@@ -24,7 +24,7 @@ export interface World {
   readonly files: ChartFiles;
   readonly semantics: Semantics;
   /** The clock and the random source of templates. */
-  readonly clock: TemplateEnvironment;
+  readonly clock: IsolatedEnvironment;
   /** What the templates of the whole evaluation may use together. */
   readonly budget: Budget;
   /** The environment variables that templates see. */

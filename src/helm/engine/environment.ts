@@ -14,8 +14,8 @@ const blockLength = 32;
 
 /** An environment that can be used for one render after the other, each with the same bytes. */
 export interface IsolatedEnvironment extends TemplateEnvironment {
-  /** Whether no random bytes have been taken since it was started. */
-  readonly isFresh: boolean;
+  /** How many random bytes it has given since it was started. */
+  readonly given: number;
   /** Starts the random bytes anew. */
   restart(): void;
 }
@@ -24,12 +24,14 @@ export interface IsolatedEnvironment extends TemplateEnvironment {
 export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvironment {
   let block = 0;
   let stored = Buffer.alloc(0);
+  let given = 0;
   return {
-    get isFresh() {
-      return block === 0;
-    },
     now: () => now,
+    get given() {
+      return given;
+    },
     randomBytes(count) {
+      given += count;
       if (stored.length < count) {
         const blocks = [stored];
         for (let length = stored.length; length < count; length += blockLength) {
@@ -44,6 +46,7 @@ export function isolatedEnvironment(now = new Date(0), seed = ""): IsolatedEnvir
     restart() {
       block = 0;
       stored = Buffer.alloc(0);
+      given = 0;
     },
   };
 }

@@ -46,9 +46,6 @@ export function valueFunctions({ yaml, name: semantics }: Semantics): Record<str
   };
 }
 
-/** There is nothing at a path; `getOrNil` takes that for nil. */
-class NoValueError extends GoError {}
-
 function get(path: string, args: readonly GoValue[]): GoValue {
   if (args.length !== 1 && args.length !== 2) {
     throw new GoError(
@@ -56,17 +53,26 @@ function get(path: string, args: readonly GoValue[]): GoValue {
     );
   }
   const fallback = args.length === 2 ? args[0] : undefined;
-  let value = args.at(-1) ?? null;
+  return find(path, args.at(-1) ?? null, (value, key) => {
+    // Only what is no map at all fails in spite of a default.
+    if (fallback !== undefined && hasKeys(value)) return fallback;
+    throw new GoError(whyMissing(value, key));
+  });
+}
+
+function getOrNil(path: string, value: GoValue): GoValue {
+  return find(path, value, () => null);
+}
+
+/** @param missing - what there is instead of a key that a value on the way does not have */
+function find(path: string, start: GoValue, missing: (value: GoValue, key: string) => GoValue): GoValue {
+  let value = start;
   for (let rest = path; rest !== ""; ) {
     const dot = rest.indexOf(".");
     const key = dot < 0 ? rest : rest.slice(0, dot);
     rest = dot < 0 ? "" : rest.slice(dot + 1);
     const next = step(value, key);
-    if (next instanceof NoValueError) {
-      // Only what is no map at all fails in spite of a default.
-      if (fallback === undefined || !hasKeys(value)) throw next;
-      return fallback;
-    }
+    if (next === undefined) return missing(value, key);
     // Of a map[string]string, such as labels, the text is returned whatever is left of the path.
     if (value instanceof Map && typeOf(value) === goTypes.stringMap) return next;
     value = next;
@@ -74,32 +80,24 @@ function get(path: string, args: readonly GoValue[]): GoValue {
   return value;
 }
 
+function step(value: GoValue, key: string): GoValue | undefined {
+  if (value instanceof Map) return value.get(key);
+  return isStruct(value) ? value.field(key) : undefined;
+}
+
 function hasKeys(value: GoValue): boolean {
-  return value instanceof Map || (value instanceof GoObject && value.goType.kind === "struct");
+  return value instanceof Map || isStruct(value);
 }
 
-function step(value: GoValue, key: string): GoValue | NoValueError {
-  if (value instanceof Map) {
-    const item = value.get(key);
-    return item === undefined ? new NoValueError(`no value exist for key "${key}" in ${sprint([value])}`) : item;
-  }
-  if (value instanceof GoObject && value.goType.kind === "struct") {
-    const item = value.field(key);
-    return item === undefined ? new NoValueError(`no field named "${key}" exist in ${sprint([value])}`) : item;
-  }
+function isStruct(value: GoValue): value is GoObject {
+  return value instanceof GoObject && value.goType.kind === "struct";
+}
+
+function whyMissing(value: GoValue, key: string): string {
+  if (value instanceof Map) return `no value exist for key "${key}" in ${sprint([value])}`;
+  if (isStruct(value)) return `no field named "${key}" exist in ${sprint([value])}`;
   const type = typeOf(value).name;
-  return new NoValueError(
-    `unexpected type(${type}) of value for key "${key}": it must be either map[string]any or any struct`,
-  );
-}
-
-function getOrNil(path: string, value: GoValue): GoValue {
-  try {
-    return get(path, [value]);
-  } catch (error) {
-    if (error instanceof NoValueError) return null;
-    throw error;
-  }
+  return `unexpected type(${type}) of value for key "${key}": it must be either map[string]any or any struct`;
 }
 
 /** Changes the map that it is given. */

@@ -383,7 +383,7 @@ export class EmbeddedEngine {
     this.#clock.restart();
     const allowance = new Allowance(defaultUnits);
     const values = this.#within(allowance, () => mergeInputs(release, release.inputs()));
-    return { chart, values, allowance, isFresh: this.#clock.isFresh };
+    return { chart, values, allowance, isFresh: this.#clock.given === 0 };
   }
 
   #renderReady(world: World, release: EvaluatedRelease, { chart, values, allowance }: ReadyRelease): RenderedManifests {
