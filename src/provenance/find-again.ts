@@ -15,9 +15,8 @@ export function findAgain(
 ): ContainerImage | undefined {
   spend(comparisonCost * (before.length + after.length));
   for (const isLike of [hasSameObject, hasSameContainer]) {
-    let place = 0;
-    for (const other of before.slice(0, before.indexOf(wanted))) if (isLike(other, wanted)) place += 1;
-    const found = after.find((other) => isLike(other, wanted) && place-- === 0);
+    const alike = before.slice(0, before.indexOf(wanted)).filter((other) => isLike(other, wanted)).length;
+    const found = after.filter((other) => isLike(other, wanted))[alike];
     if (found) return found.image;
   }
   return undefined;

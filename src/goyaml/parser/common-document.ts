@@ -1,8 +1,4 @@
-import { maxDepth } from "../limits.ts";
-
-/**
- * Whether a text can hold a {@link CommonDocument}: it has only characters that every reader knows, and not too many of them.
- */
+/** Whether a text can hold a {@link CommonDocument}: it has only characters that are nothing special, and not too many. */
 export function isCommonText(text: string): boolean {
   return text.length <= longestText && !unusual.test(text);
 }
@@ -24,12 +20,13 @@ export function endOfDocument(text: string, start: number): number {
 
 /** Comments, and the marker of a document. */
 const preamble = /(?: *(?:#[^\n]*)?\n)*(?:---\n)?/y;
+
 /** Control characters, other line breaks than LF, byte order marks, and what takes two units in UTF-16. */
 const unusual = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
 /** Collections in one another, and blanks before a literal block. The scanner allows far more. */
-const deepest = Math.min(100, maxDepth);
-/** In characters. Of longer ones, regular expressions could have too much to remember. */
+const deepest = 100;
+/** In characters. Of much longer ones, regular expressions could have more to remember than they can. */
 const longestText = 1024 * 1024;
 /** In characters. A key may be longer, but not by any number. */
 const longestKey = 200;
@@ -48,22 +45,25 @@ const asterisk = code("*");
 const doubleQuote = code('"');
 const singleQuote = code("'");
 /** What stands behind the text. */
-const end = 0;
+const nul = 0;
 
 /** Blanks, comments and line breaks. */
 const gap = / *(?:(?:#[^\n\0]*)?\n *)*(?:#[^\n\0]*)?/y;
-/** No word begins with an indicator, or not before every character. */
+/** A key, which begins with no indicator, and its colon. */
 const key = /(?:[^-?:,[\]{}#&*!|>'"%@` \t\n\0][^ \t\n\0]*?|"[^"\\\n\0]*"|'[^'\\\n\0]*'):(?=[ \n\0])/y;
+/** Some indicators are none before some characters; of these, the dash alone is common. */
 const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
-/** What a plain scalar does not have, or not on its last line, a comment behind it aside. */
+/** What is in no plain scalar on one line. */
 const notPlain = /\t|:(?: |$)/;
+/** The same in what is left of its line, where blanks and a comment may follow. */
 const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
 const doubleQuoted = /"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"/y;
 const singleQuoted = /'[^'\n]*'(?!')/y;
+/** A list of words. */
 const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
+const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
 const anchor = /&([\w-]+)(?=[ \n\0])/y;
 const alias = /\*([\w-]+)(?=[ \n\0])/y;
-const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
 
 interface LiteralPatterns {
   /** A line break before a line that is no part of the block. */
@@ -83,12 +83,12 @@ const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 },
 
 /**
  * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
- * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the time that
- * the `Parser` takes; what it does not know for sure is left to that. What becomes of the nodes is up to the subclasses,
- * which are told of them, with their places, from the first to the last.
+ * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the
+ * time that the `Parser` takes; what it does not know for sure is left to that. What the nodes become is up to the
+ * subclasses, which are told of them and of their places, from the first to the last.
  *
  * The methods that give a node give `undefined` for what is not common, and nothing is read after that. Regular expressions
- * do most of the work since they are fast from the first text on.
+ * do most of the work: they are fast from the first text on, and most texts are read before anything else is.
  */
 export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence extends Made> {
   /** With a NUL behind it: to ask for characters beyond the end of a text is slow. */
@@ -107,7 +107,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
   }
 
   protected abstract makeKey(text: string, isPlain: boolean, at: number): Key | undefined;
-  /** @param at - where it begins; one that is empty, behind what it belongs to @param isBlock - whether it is a literal block */
+  /** @param at - where it begins; what is not there, behind what it belongs to */
   protected abstract makeScalar(text: string, isPlain: boolean, at: number): Made | undefined;
   protected abstract makeMapping(at: number): Mapping;
   protected abstract addEntry(mapping: Mapping, key: Key, value: Made): void;
@@ -154,13 +154,13 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
   /** Whether nothing more stands on the line, a comment aside. @param at - behind all blanks */
   #endsLine(at: number): boolean {
     const c = this.#text.charCodeAt(at);
-    return c === newline || c === end || (c === hash && this.#text.charCodeAt(at - 1) === space);
+    return c === newline || c === nul || (c === hash && this.#text.charCodeAt(at - 1) === space);
   }
 
   /** Whether a space, a line break or the end stands there. */
   #isBlank(at: number): boolean {
     const c = this.#text.charCodeAt(at);
-    return c === space || c === newline || c === end;
+    return c === space || c === newline || c === nul;
   }
 
   #isDash(): boolean {
@@ -348,7 +348,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     for (let at = place; at < this.#end; ) {
       const start = this.#skipSpaces(at);
       const c = this.#text.charCodeAt(start);
-      if (c !== newline) return c === end || c === tab || longest > start - at ? -1 : start - at;
+      if (c !== newline) return c === nul || c === tab || longest > start - at ? -1 : start - at;
       longest = Math.max(longest, start - at);
       at = start + 1;
     }

@@ -28,7 +28,9 @@ export function findContainers(manifest: unknown): Container[] {
     } else if (value instanceof Map) {
       spend(nodeCost * value.size);
       for (const [key, item] of value) {
-        if (Array.isArray(item) && containerLists.has(key)) found.push(...containersOf(item, manifest));
+        if (Array.isArray(item) && containerLists.has(key)) {
+          for (const container of containersOf(item, manifest)) found.push(container);
+        }
         look(item);
       }
     }
