@@ -101,7 +101,7 @@ export class Evaluator extends ExpressionEvaluator {
     const value = this.evalPipeline(dot, node.pipe);
     if (node.pipe.declarations.length > 0) return;
     this.node = node;
-    this.write(this.printed(value));
+    this.write(typeof value === "string" ? value : this.printed(value));
   }
 
   private printed(value: Operand): string {

@@ -12,7 +12,7 @@ import { integerValue, typeOf } from "./value.ts";
 
 /** fmt.Sprint: a space between operands when neither is a string. */
 export function sprint(args: readonly GoValue[]): string {
-  const [only] = args;
+  const only = args[0];
   if (args.length === 1 && typeof only === "string") return only;
   const printer = new Printer();
   let text = "";
@@ -78,11 +78,7 @@ class FormatRun {
     this.goodIndex = true;
     this.afterIndex = false;
     printer.flags = new Flags();
-    this.readFlags();
-    this.readIndex();
-    this.readWidth();
-    this.readPrecision();
-    if (!this.afterIndex) this.readIndex();
+    if (!this.isAtLetter()) this.readModifiers();
     if (this.at >= format.length) {
       this.text += "%!(NOVERB)";
       return;
@@ -101,6 +97,21 @@ class FormatRun {
       this.text += printer.argument(this.args[this.next] ?? null, verb);
       this.next += 1;
     }
+  }
+
+  /** Whether the verb follows at once, as it does most often. */
+  private isAtLetter(): boolean {
+    const code = this.format.charCodeAt(this.at) | 0x20;
+    return code >= 0x61 && code <= 0x7a;
+  }
+
+  /** What can stand between the percent sign and the verb. */
+  private readModifiers(): void {
+    this.readFlags();
+    this.readIndex();
+    this.readWidth();
+    this.readPrecision();
+    if (!this.afterIndex) this.readIndex();
   }
 
   private readFlags(): void {

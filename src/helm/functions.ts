@@ -4,7 +4,7 @@ import {
   unmarshalMap as unmarshalJsonMap,
 } from "../gojson/index.ts";
 import { marshal as marshalToml, unmarshal as unmarshalToml } from "../gotoml/index.ts";
-import type { GoFunction, GoFunctions } from "../govalue/function.ts";
+import type { GoFunction } from "../govalue/function.ts";
 import { asNil } from "../govalue/nil.ts";
 import type { GoList, GoMap, GoValue } from "../govalue/value.ts";
 import { marshalPretty, marshal as marshalYaml, unmarshalList, unmarshalMap } from "../goyaml/index.ts";
@@ -15,8 +15,8 @@ import { type SprigEnvironment, sprigFunctions } from "../sprig/index.ts";
  * The functions that need no templates and no cluster: sprig's, and Helm's own (`funcMap` of pkg/engine/funcs.go). None of
  * Helm's own fails; what goes wrong shows in the result.
  */
-export function helmFunctions(environment: SprigEnvironment): GoFunctions {
-  const functions = new Map(sprigFunctions(environment));
+export function helmFunctions(environment: SprigEnvironment): Map<string, GoFunction> {
+  const functions = sprigFunctions(environment);
   for (const [name, own] of Object.entries(ownFunctions)) functions.set(name, own);
   return functions;
 }

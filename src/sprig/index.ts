@@ -26,7 +26,7 @@ export { defaultSprigLimits, type SprigEnvironment, type SprigLimits } from "./e
  * The template functions of Masterminds/sprig v3.3.0 (`TxtFuncMap`) as Helm v3.19.5 registers them: without `env` and
  * `expandenv`, and with a `getHostByName` that looks nothing up.
  */
-export function sprigFunctions(environment: SprigEnvironment): GoFunctions {
+export function sprigFunctions(environment: SprigEnvironment): Map<string, GoFunction> {
   const { limits = defaultSprigLimits } = environment;
   const functions = new Map(fixedFunctions(limits));
   addTo(functions, [

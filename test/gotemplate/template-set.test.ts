@@ -29,6 +29,18 @@ describe("a set of templates", () => {
     expect([...one.trees().keys()].sort()).toEqual(["main", "x"]);
   });
 
+  test("shares all templates of another one, which does not see what is defined later", () => {
+    const [original, other] = [new TemplateSet({ functions: none }), new TemplateSet({ functions: none })];
+    original.parse("x", "original");
+    const trees = original.trees();
+    other.parse("x", "other");
+    other.share(trees);
+    expect(other.execute("x", null)).toBe("original");
+    other.parse("x", "later");
+    expect(other.execute("x", null)).toBe("later");
+    expect([...trees.keys(), original.execute("x", null)]).toEqual(["x", "original"]);
+  });
+
   test("a clone and its original go on their own", () => {
     const original = new TemplateSet({ functions: none });
     original.parse("main", '{{ template "x" }}');

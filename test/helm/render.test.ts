@@ -89,6 +89,33 @@ describe("renderChart", () => {
     expect(() => renderChart(often, { work: 1_000_000 })).toThrow("this is too much work");
   });
 
+  it("has the templates of the subcharts that are enabled, whatever was in the render before", async () => {
+    const chart = await load({
+      "Chart.yaml": `${chartYaml}dependencies: [{ name: s, version: 1.0.0, condition: s.on }]\n`,
+      "templates/t.yaml": '{{ define "f" }}own{{ end }}v: {{ include "g" . }}\n',
+      "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 1.0.0\n",
+      "charts/s/templates/t.yaml": '{{ define "f" }}s{{ end }}{{ define "g" }}{{ include "f" . }}{{ end }}w: 1\n',
+    });
+    const render = (on: boolean) =>
+      renderChartTolerantly(chart, { values: set(`s.on=${on}`) }).map((result) =>
+        "error" in result ? result.error.message : result.output,
+      );
+    const without = [expect.stringContaining('no template "g" associated')];
+    expect([render(true), render(false), render(true)]).toEqual([
+      ["w: 1\n", "v: own\n"],
+      without,
+      ["w: 1\n", "v: own\n"],
+    ]);
+  });
+
+  it("reports a template that does not parse in each render", async () => {
+    const chart = await load({ "templates/a.yaml": "{{ if }}", "templates/b.yaml": "v: 1\n" });
+    for (let i = 0; i < 2; i++) {
+      expect(() => renderChart(chart)).toThrow("parse error at (c/templates/a.yaml:1): missing value for if");
+      expect(renderChartTolerantly(chart).map((result) => "error" in result)).toEqual([true, false]);
+    }
+  });
+
   it("leaves digests out where it is asked to, and what is made for them", async () => {
     const chart = await load({
       "templates/_f.tpl":

@@ -14,7 +14,7 @@ import { helmFunctions } from "../functions.ts";
 import type { TemplateEnvironment } from "./environment.ts";
 import type { PrintedBefore } from "./printed-before.ts";
 import { markMessage } from "./template-errors.ts";
-import { watchedEnvironment, watchedFunctions } from "./watched-functions.ts";
+import { watchedEnvironment, watchFunctions } from "./watched-functions.ts";
 
 /**
  * How many templates may be open in each other through `include`. Helm allows a thousand of the same name, for which
@@ -30,9 +30,10 @@ const functionsOf = new WeakMap<TemplateEnvironment, GoFunctions>();
 export function engineFunctions(environment: TemplateEnvironment): GoFunctions {
   let functions = functionsOf.get(environment);
   if (functions === undefined) {
-    const all = new Map(helmFunctions(watchedEnvironment(environment)));
+    const all = helmFunctions(watchedEnvironment(environment));
     for (const [name, own] of Object.entries(ownFunctions)) all.set(name, own);
-    functions = watchedFunctions(all);
+    watchFunctions(all);
+    functions = all;
     functionsOf.set(environment, functions);
   }
   return functions;

@@ -12,12 +12,14 @@ export class DotUse {
   isWhole = false;
 
   noteRead(key: string, value: GoValue | undefined): void {
-    if (!this.read.has(key) && !this.set.some(([own]) => own === key)) this.read.set(key, value);
+    if (!this.read.has(key) && !this.set.some((own) => own[0] === key)) this.read.set(key, value);
   }
 
   /** Adds what was used within. */
   add(inner: DotUse): void {
-    for (const [key, value] of inner.read) this.noteRead(key, value);
+    inner.read.forEach((value, key) => {
+      this.noteRead(key, value);
+    });
     this.set.push(...inner.set);
     this.isWhole ||= inner.isWhole;
   }

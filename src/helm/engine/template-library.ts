@@ -1,10 +1,4 @@
-import {
-  type FunctionNames,
-  type ParsedTemplate,
-  TemplateError,
-  TemplateSet,
-  type Tree,
-} from "../../gotemplate/index.ts";
+import { type FunctionNames, TemplateError, TemplateSet, type Tree } from "../../gotemplate/index.ts";
 import { spend } from "../../govalue/allowance.ts";
 import { compareText } from "../../govalue/text.ts";
 import type { Chart, LoadedChart } from "../chart/chart.ts";
@@ -33,10 +27,10 @@ export class TemplateLibrary {
   readonly executed: readonly ExecutedTemplate[];
   /** Those that do not parse, in the same order. */
   readonly broken: readonly { readonly template: string; readonly error: RenderError }[];
+  /** All that is defined, by name. */
+  readonly trees: ReadonlyMap<string, Tree>;
   readonly #charts: readonly { readonly loaded: LoadedChart; readonly fullPath: string }[];
-  readonly #parsed: readonly ParsedTemplate[];
   readonly #units: number;
-  #trees: ReadonlyMap<string, Tree> | undefined;
   #treesWithoutDigests: ReadonlyMap<string, Tree> | undefined;
 
   private constructor(charts: readonly Chart[], functions: FunctionNames) {
@@ -46,10 +40,10 @@ export class TemplateLibrary {
     spend(this.#units);
     const executed: ExecutedTemplate[] = [];
     const broken: { template: string; error: RenderError }[] = [];
-    const parsed: ParsedTemplate[] = [];
+    const set = new TemplateSet({ functions: new Map() });
     for (const template of found) {
       try {
-        parsed.push(parseOnce(template.path, template.file, functions));
+        set.add(parseOnce(template.path, template.file, functions));
         if (!base(template.path).startsWith("_")) executed.push(template);
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
@@ -58,7 +52,7 @@ export class TemplateLibrary {
     }
     this.executed = executed;
     this.broken = broken;
-    this.#parsed = parsed;
+    this.trees = set.trees();
   }
 
   /**
@@ -79,15 +73,9 @@ export class TemplateLibrary {
     return library;
   }
 
-  /** All that is defined, by name. */
-  get trees(): ReadonlyMap<string, Tree> {
-    this.#trees ??= merged(this.#parsed);
-    return this.#trees;
-  }
-
   /** The same with `0` for every digest. */
   get treesWithoutDigests(): ReadonlyMap<string, Tree> {
-    this.#treesWithoutDigests ??= merged(this.#parsed.map(withoutDigests));
+    this.#treesWithoutDigests ??= new Map([...this.trees].map(([name, tree]) => [name, withoutDigests(tree)]));
     return this.#treesWithoutDigests;
   }
 
@@ -127,10 +115,4 @@ function countSlashes(path: string): number {
   let count = 0;
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) count += 1;
   return count;
-}
-
-function merged(parsed: readonly ParsedTemplate[]): ReadonlyMap<string, Tree> {
-  const set = new TemplateSet({ functions: new Map() });
-  for (const each of parsed) set.add(each);
-  return set.trees();
 }

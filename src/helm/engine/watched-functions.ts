@@ -1,4 +1,4 @@
-import type { GoFunction, GoFunctions } from "../../govalue/function.ts";
+import type { GoFunction } from "../../govalue/function.ts";
 import type { GoValue } from "../../govalue/value.ts";
 import { isOwn, noteChange, noteLook, noteOwn } from "./effects.ts";
 import type { TemplateEnvironment } from "./environment.ts";
@@ -57,16 +57,14 @@ const watches: readonly (readonly [names: readonly string[], watch: (call: Call)
   ],
 ];
 
-/** The functions; that they change something that other templates may see is noted. */
-export function watchedFunctions(functions: GoFunctions): GoFunctions {
-  const watched = new Map(functions);
+/** Replaces functions, so that it is noted when they change something that other templates may see. */
+export function watchFunctions(functions: Map<string, GoFunction>): void {
   for (const [names, watch] of watches) {
     for (const name of names) {
       const known = functions.get(name);
-      if (known !== undefined) watched.set(name, { signature: known.signature, call: watch(known.call) });
+      if (known !== undefined) functions.set(name, { signature: known.signature, call: watch(known.call) });
     }
   }
-  return watched;
 }
 
 /** Whether a map is no other template's, or is one that notes itself what becomes of it. */

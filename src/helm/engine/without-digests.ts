@@ -1,32 +1,37 @@
 import type { CommandNode, ExpressionNode, ListNode, PipeNode, StatementNode } from "../../gotemplate/ast.ts";
-import type { ParsedTemplate, Tree } from "../../gotemplate/index.ts";
+import type { Tree } from "../../gotemplate/index.ts";
 
 const digest: CommandNode = { type: "command", pos: 0, args: [{ type: "string", pos: 0, quoted: '"0"', text: "0" }] };
 
 /** The functions that nothing but a digest comes out of. */
 const digestFunctions: ReadonlySet<string> = new Set(["sha1sum", "sha256sum", "sha512sum", "adler32sum"]);
 
-const known = new WeakMap<ParsedTemplate, ParsedTemplate>();
+/** By the root of the tree, which is the same in all charts that have a file in common. */
+const known = new WeakMap<ListNode, ListNode>();
 
 /**
- * The same templates with `0` for every digest, so that nothing is made only to calculate one: those of whole configurations
- * stand in annotations, to restart what they configure, and take most of the time.
+ * The same template with `0` for every digest, so that nothing is made only to calculate one: those of whole configurations
+ * stand in annotations, to restart what they configure, and take most of the time. It is not made before it is looked at.
  */
-export function withoutDigests(parsed: ParsedTemplate): ParsedTemplate {
-  let without = known.get(parsed);
-  if (without === undefined) {
-    const trees = new Map([...parsed.trees].map(([name, tree]) => [name, treeWithout(tree)]));
-    const main = parsed.trees.get(parsed.main.name) === parsed.main ? trees.get(parsed.main.name) : undefined;
-    without = { main: main ?? treeWithout(parsed.main), trees };
-    known.set(parsed, without);
-  }
-  return without;
+export function withoutDigests({ name, source, root: original }: Tree): Tree {
+  return {
+    name,
+    source,
+    get root() {
+      let root = known.get(original);
+      if (root === undefined) {
+        root = rootWithout(original);
+        known.set(original, root);
+      }
+      return root;
+    },
+  };
 }
 
-function treeWithout(tree: Tree): Tree {
-  const root = listWithout(tree.root);
+function rootWithout(original: ListNode): ListNode {
+  const root = listWithout(original);
   const printing = root.nodes.filter((node) => !isSilent(node));
-  return { ...tree, root: printing.length === 1 && printing.every(isDigest) ? { ...root, nodes: printing } : root };
+  return printing.length === 1 && printing.every(isDigest) ? { ...root, nodes: printing } : root;
 }
 
 /** Whether a statement prints nothing but blanks: what it declares is of no use where a digest is all that follows. */

@@ -50,7 +50,7 @@ function coalesce(chart: Chart, target: GoMap, path: string, options: CoalesceOp
 /** Helm's `coalesceValues`. */
 function addDefaults(chart: Chart, target: GoMap, path: string, { nulls, copy, warn }: CoalesceOptions): void {
   if (chart.values === undefined) return;
-  for (const [key, value] of copy(chart.values)) {
+  copy(chart.values).forEach((value, key) => {
     const present = target.get(key);
     if (present === undefined) {
       target.set(key, value);
@@ -64,7 +64,7 @@ function addDefaults(chart: Chart, target: GoMap, path: string, { nulls, copy, w
         warn(`warning: skipped value for ${path}.${key}: Not a table.`);
       }
     }
-  }
+  });
 }
 
 /** Helm's `coalesceGlobals`: copies the globals of a parent into the values of a subchart. */

@@ -47,8 +47,10 @@ export type Nulls = "keep" | "delete";
  */
 export function mergeTables(target: GoMap, source: GoMap, path: string, nulls: Nulls, warn: Warn): GoMap {
   spend(entryCost * (1 + target.size + source.size));
-  for (const [key, value] of target) if (value === null) source.set(key, null);
-  for (const [key, value] of source) {
+  target.forEach((value, key) => {
+    if (value === null) source.set(key, null);
+  });
+  source.forEach((value, key) => {
     const present = target.get(key);
     if (present === undefined) {
       target.set(key, value);
@@ -62,7 +64,7 @@ export function mergeTables(target: GoMap, source: GoMap, path: string, nulls: N
         sprintf("warning: destination for %s is a table. Ignoring non-table value (%v)", [joinPath(path, key), value]),
       );
     }
-  }
+  });
   return target;
 }
 
