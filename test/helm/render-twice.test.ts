@@ -239,7 +239,7 @@ describe("a text is what it is in full that depends on", () => {
     [
       "what there is in the dot, where more is set later",
       [
-        ["{{ range $k, $v := . }}{{ $k }} {{ end }}"],
+        ["{{ len . }}"],
         ['{{ if eq (toString .Values.a) "2" }}{{ $_ := set . "mark" 1 }}{{ end }}'],
       ],
       [],
