@@ -54,6 +54,8 @@ const texts: readonly string[] = [
   '{{ $_ := set . "mark" (toJson .Values.a) }}x',
   '{{ $_ := set . "mark" "fixed" }}{{ .mark }}',
   '{{ $_ := set $ "other" .Release.Name }}{{ if .Values.a }}{{ $_ := set $ "mark" "maybe" }}{{ end }}x',
+  '{{ $_ := unset . "mark" }}{{ get . "mark" | toJson }}',
+  '{{ $_ := set . "mark" (toJson .Values.b) }}{{ include "unmarking" . }}{{ get . "mark" | toJson }}',
   '{{ get . "mark" | toJson }}',
   '{{ get . "other" | toJson }}',
   '{{ if hasKey . "mark" }}marked{{ end }}',
@@ -93,6 +95,7 @@ const named =
   '{{ define "named" }}{{ .Values.a | toJson }}{{ end }}' +
   '{{ define "nested" }}{{ include "named" . }}{{ include "of-argument" .Values.m }}{{ end }}' +
   '{{ define "of-argument" }}{{ toJson . }}{{ end }}' +
+  '{{ define "unmarking" }}{{ if .Values.a }}{{ $_ := unset . "mark" }}{{ end }}{{ end }}' +
   '{{ define "marking" }}{{ $_ := set . "mark" (toJson .Values.b) }}{{ end }}';
 
 /** The texts of the templates of a chart and of its subchart. */
@@ -238,10 +241,7 @@ describe("a text is what it is in full that depends on", () => {
     ],
     [
       "what there is in the dot, where more is set later",
-      [
-        ["{{ len . }}"],
-        ['{{ if eq (toString .Values.a) "2" }}{{ $_ := set . "mark" 1 }}{{ end }}'],
-      ],
+      [["{{ len . }}"], ['{{ if eq (toString .Values.a) "2" }}{{ $_ := set . "mark" 1 }}{{ end }}']],
       [],
       ["a=1"],
       ["a=2"],
