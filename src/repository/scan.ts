@@ -1,11 +1,9 @@
-import { realpathSync } from "node:fs";
 import { posix } from "node:path";
-import { GitIgnore } from "./git-ignore.ts";
-import { globMatcher } from "./glob.ts";
+import { chartFolders, isChartFile } from "./find-charts.ts";
+import { keptFiles } from "./kept-files.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
 import { noMemo } from "./text-memo.ts";
-import { walk } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
 export interface Helmfile {
@@ -27,6 +25,8 @@ export interface ScanResult {
   readonly aggregates: readonly string[];
   /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
   readonly stateFiles: readonly string[];
+  /** The folders of charts, relative to the root, those in the `charts/` of another one aside. */
+  readonly charts: readonly string[];
 }
 
 export interface ScanOptions {
@@ -37,13 +37,14 @@ export interface ScanOptions {
 }
 
 /**
- * Finds the helmfiles of a repository, without those in hidden folders and those that git ignores. Links to folders are
- * not followed: what they lead to is found in its own place, or lies outside. Nor are links to files outside.
+ * Finds the helmfiles of a repository, and its charts, among its {@link keptFiles}. Links to files outside are not followed.
  *
  * @param memo - what is known of texts of state files
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
-  const paths = findHelmfiles(root, options);
+  const found = keptFiles(root, options.skip, (path, name) => isChartFile(name) || isHelmfile(path, name));
+  const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
+  const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
   const files = new StateFiles(root, memo);
   const placeOf = servicePlaces(options.services);
   const bases = new Set(paths.flatMap((path) => files.bases(path)));
@@ -59,17 +60,7 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
     const folder = posix.dirname(path);
     helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
   }
-  return { helmfiles, aggregates, stateFiles: files.closure(paths) };
-}
-
-function findHelmfiles(root: string, { skip }: ScanOptions): string[] {
-  const ignored = new GitIgnore(realpathSync(root));
-  const isSkipped = globMatcher(skip);
-  return walk(root, {
-    wants: (path, name) => isHelmfile(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
-    enters: (path, name) =>
-      !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
-  }).sort();
+  return { helmfiles, aggregates, stateFiles: files.closure(paths), charts: chartFolders(chartFiles) };
 }
 
 /** By its name, or by that of the folder that holds it. */
