@@ -249,7 +249,7 @@ describe("where a release cannot be rendered in full, other files are taken that
       "s@codfw/other": ["values.yaml=1.0", "values-codfw.yaml?"],
       "t@eqiad/other": ["values.yaml=1.0"],
     };
-    const { files, outcomes, proof } = await proved(releases, inPart, { replans: true });
+    const { files, outcomes, proof, rendered } = await proved(releases, inPart, { replans: true });
     expect(files).toEqual(["s/values-codfw.yaml", "s/values-eqiad.yaml", "t/values.yaml"]);
     expect(outcomes).toEqual([
       "s@staging/main: skipped: it cannot be rendered in full: no port; what it reads is left alone, which --allow-unverified edits all the same",
@@ -258,6 +258,7 @@ describe("where a release cannot be rendered in full, other files are taken that
       "t@eqiad/other: bumped by t/values.yaml",
     ]);
     expect(proof).toEqual({ rendered: 3, unverified: [], unproved: [] });
+    expect(rendered.filter((each) => each.includes("t/values.yaml"))).toEqual(["other with t/values.yaml"]);
   });
 
   test("it is named where it is not known to run the image", async () => {

@@ -79,6 +79,17 @@ describe("renderChart", () => {
     expect(release.manifests.map(({ content }) => content)).toEqual(["v1: xf\nv2: xf"]);
   });
 
+  it("takes away again what it took away the first time", async () => {
+    const chart = await load({
+      "templates/_f.tpl": '{{ define "f" }}{{ $_ := unset . "seen" }}{{ .Values.a }}{{ end }}',
+      "templates/t.yaml": [1, 2]
+        .map((n) => `v${n}: {{ $_ := set . "seen" "t" }}{{ include "f" . }}{{ hasKey . "seen" }}\n`)
+        .join(""),
+    });
+    const release = renderChart(chart, { values: set("a=x") });
+    expect(release.manifests.map(({ content }) => content)).toEqual(["v1: xfalse\nv2: xfalse"]);
+  });
+
   it("takes as much for what is printed a second time", async () => {
     const files = (times: number) => ({
       "templates/_f.tpl": '{{ define "f" }}{{ range until 1000 }}{{ . }}{{ end }}{{ end }}',

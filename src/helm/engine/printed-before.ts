@@ -67,7 +67,10 @@ export class PrintedBefore {
     if (looked) this.#watched?.noteLook();
     spend(units);
     budget.deepest = Math.max(budget.deepest, budget.depth + height);
-    for (const [key, value] of use.set) dot.set(key, value);
+    for (const [key, value] of use.set) {
+      if (value === undefined) dot.delete(key);
+      else dot.set(key, value);
+    }
     return text;
   }
 

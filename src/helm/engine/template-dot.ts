@@ -6,8 +6,8 @@ import { noteChange } from "./effects.ts";
 export class DotUse {
   /** What was there, of what it had not set itself before. */
   readonly read = new Map<string, GoValue | undefined>();
-  /** What was set, in this order. */
-  readonly set: [key: string, value: GoValue][] = [];
+  /** What was set, in this order; `undefined`: it was deleted. */
+  readonly set: [key: string, value: GoValue | undefined][] = [];
   /** Whether it has been used as a whole, so that anything in it may count. */
   isWhole = false;
 
@@ -84,8 +84,11 @@ export class TemplateDot extends MapView {
   }
 
   override delete(key: string): boolean {
-    noteChange();
-    this.#noteWhole();
+    if (constantKeys.has(key)) {
+      noteChange();
+      this.#noteWhole();
+    }
+    this.use?.set.push([key, undefined]);
     return super.delete(key);
   }
 

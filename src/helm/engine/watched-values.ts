@@ -85,7 +85,7 @@ class Copier {
   /** A copy of a map that goes, or in whose place something else comes. */
   #alone(map: GoMap): GoMap | undefined {
     const known = this.#copies.get(map);
-    if (known) return known.partner === undefined ? known.copy : undefined;
+    if (known) return known.copy;
     if (!isPlain(map)) return undefined;
     const copy: GoMap = new Map();
     for (const [key, value] of map) {
