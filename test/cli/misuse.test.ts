@@ -1,7 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { copyFixture, runCli, snapshot } from "./run.ts";
+import { execa } from "execa";
+import { beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../helpers.ts";
+import { cli, copyFixture, runCli, snapshot } from "./run.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -100,6 +102,33 @@ test.each([
   const { exitCode, stderr } = await runCli(folder, ...args);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`there is no file or folder ${join(folder, "none")}`);
+});
+
+describe("output that cannot be written", () => {
+  const run = (script: string) =>
+    execa("sh", ["-c", script, "sh", process.execPath, cli], {
+      ...{ cwd: folder, reject: false },
+      env: { XDG_CACHE_HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1" },
+    });
+
+  test.skipIf(!existsSync("/dev/full"))("is said in a line, with exit code 1", async () => {
+    const { exitCode, stderr } = await run('"$1" "$2" explain > /dev/full');
+    expect({ exitCode, stderr: stderr.split("\n").slice(-2) }).toEqual({
+      exitCode: 1,
+      stderr: [
+        "error: the output cannot be written: ENOSPC: no space left on device, write",
+        "  make room for it, then run again",
+      ],
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("is no matter where it is but messages", async () => {
+    expect(await run('"$1" "$2" explain 2> /dev/full')).toMatchObject({ exitCode: 0 });
+    expect(await run('{ "$1" "$2" explain 2>&1 >&3 | true; } 3>&1')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("envoy 1.1"),
+    });
+  });
 });
 
 test.each([["--version"], ["--help"]])("%s is printed on stdout", async (option) => {
