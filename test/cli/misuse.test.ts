@@ -95,13 +95,38 @@ test.each<[string, string[], string]>([
   expect(snapshot(folder)).toEqual(before);
 });
 
-test.each([
-  ["a path", ["1.15.0", "none"]],
-  ["a working folder", ["1.15.0", "-C", "none"]],
-])("%s that does not exist is named", async (_, args) => {
-  const { exitCode, stderr } = await runCli(folder, ...args);
+test("a path that does not exist is named", async () => {
+  const { exitCode, stderr } = await runCli(folder, "1.15.0", "none");
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`there is no file or folder ${join(folder, "none")}`);
+});
+
+test.each([
+  ["1.15.0"],
+  ["rollout 1.15.0"],
+  ["explain"],
+  ["status"],
+  ["doctor"],
+  ["template"],
+  ["lint"],
+  ["add-tls parrot"],
+  ["init"],
+  ["tags"],
+  ["image 1.15.0"],
+  ["stand-ins --puppet ."],
+  ["--recover"],
+])("%s: a working folder that is none is named", async (command) => {
+  const run = (place: string) => runCli(folder, ...command.split(" "), "-C", place);
+  const none = join(folder, "none");
+  expect(await run("none")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`there is no folder ${none}\n`),
+  });
+  const file = join(folder, "bad.yaml");
+  expect(await run("bad.yaml")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`${file} is no folder\n`),
+  });
 });
 
 describe("output that cannot be written", () => {
