@@ -14,12 +14,12 @@ import { ModuleStore, modulesOf } from "../src/lint/chart/modules.ts";
 import { proveFix } from "../src/lint/chart/prove-fix.ts";
 import { allSwitchedOn, listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
 import { checkChart, type Finding } from "../src/lint/check.ts";
-import { findCharts } from "../src/lint/find-charts.ts";
 import { applyEdits, type Changes } from "../src/lint/fixes/apply-edits.ts";
 import { openChart } from "../src/lint/open-chart.ts";
 import { rules } from "../src/lint/registry.ts";
 import type { ChartContext } from "../src/lint/rule.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../src/repository/files.ts";
+import { findCharts } from "../src/repository/find-charts.ts";
 
 /** A line less. */
 interface Mutant {

@@ -28,11 +28,13 @@ const flags = [
 const headSize = 8;
 /** A run that took so many times longer than the one that made the cache has used more of the program. */
 const longer = 3;
+/** What runs without the name of a command. */
+const defaultCommand = "bump";
 
 /**
  * Runs a part of the program, which is one file beside this one. V8 compiles a function when it is first called; what an
- * earlier run has compiled is taken from the user's cache folder, where there is something that fits. Like Node's own
- * compile cache it knows nothing of repositories; `NODE_DISABLE_COMPILE_CACHE` turns it off, and `--no-cache` adds nothing.
+ * earlier run of the same command has compiled is taken from the user's cache folder, where there is something that fits.
+ * Like Node's own compile cache it knows nothing of repositories; `NODE_DISABLE_COMPILE_CACHE` turns it off, and `--no-cache` adds nothing.
  *
  * @param name - of the part
  */
@@ -68,5 +70,11 @@ function openCache(path: string): CacheFile | undefined {
   if (isDisabled) return undefined;
   const { mtimeMs, size } = statSync(path);
   const kind = `bump-envoy code ${process.version} ${process.arch} ${mtimeMs} ${size}`;
-  return cacheFile(defaultCacheFolder(process.env, homedir()), path, "code", kind);
+  return cacheFile(defaultCacheFolder(process.env, homedir()), `${path} ${command()}`, "code", kind);
+}
+
+/** The command of this run. Threads are given the same arguments. */
+function command(): string {
+  const [, , first = ""] = process.argv;
+  return /^[a-z][a-z-]*$/.test(first) ? first : defaultCommand;
 }

@@ -17,6 +17,8 @@ export type Editor = Pick<FileEditor, "set" | "remove">;
 /** Makes the edits of values files, without writing them. */
 export class FileEditor {
   readonly #read: (path: string) => string | undefined;
+  /** By what was asked for: plans are made anew where something cannot be served, and most of each is as it was. */
+  readonly #made = new Map<string, FileEdit | NoKey>();
 
   /** @param read - gives the text of a file, `undefined` where there is none; default: as it is on the disk */
   constructor(root: string, read = (path: string) => readValuesFile(root, path)) {
@@ -33,14 +35,21 @@ export class FileEditor {
   set(path: string, writes: readonly KeyWrite[]): TextChange | NoKey {
     const keys = writes.map((write) => `${formatKeyPath(write.path)} to ${write.value}`).join(" and ");
     const reason = `${path} sets ${keys} already, which does not decide what runs`;
-    return this.#edit(path, reason, (text) => setValues(text, writes));
+    return this.#once(["set", path, writes], () => this.#edit(path, reason, (text) => setValues(text, writes)));
   }
 
   /** The edit that removes keys from a file, with the maps that it leaves empty; throws and returns as {@link set} does. */
   remove(path: string, keys: readonly (readonly string[])[]): TextChange | NoKey {
     const names = keys.map(formatKeyPath).join(" and ");
     const reason = `${path} has no ${names} of its own`;
-    return this.#edit(path, reason, (text) => keys.reduce(removeValue, text));
+    return this.#once(["remove", path, keys], () => this.#edit(path, reason, (text) => keys.reduce(removeValue, text)));
+  }
+
+  #once(request: readonly unknown[], make: () => FileEdit | NoKey): FileEdit | NoKey {
+    const id = JSON.stringify(request);
+    const edit = this.#made.get(id) ?? make();
+    this.#made.set(id, edit);
+    return edit;
   }
 
   #edit(path: string, whyUnchanged: string, edit: (text: string) => string): TextChange | NoKey {

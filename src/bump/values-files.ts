@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
@@ -18,6 +18,7 @@ export interface ValuesFile {
 export class ValuesFiles {
   readonly #root: string;
   readonly #ignored: GitIgnore;
+  /** Absolute, as the paths are that they belong to. */
   readonly #realPaths = new Map<string, string>();
 
   constructor(root: string) {
@@ -52,20 +53,27 @@ export class ValuesFiles {
 
   /** A path relative to the root with links resolved, also where there is no such file yet. */
   realPath(path: string): string {
-    const known = this.#realPaths.get(path);
-    if (known !== undefined) return known;
-    const real = relative(this.#root, resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
-    this.#realPaths.set(path, real);
+    return relative(this.#root, this.#resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+  }
+
+  /** What is above is resolved once for all that lies in it. */
+  #resolveLinks(path: string): string {
+    if (path === this.#root || path === dirname(path)) return path;
+    let real = this.#realPaths.get(path);
+    if (real === undefined) {
+      real = linkResolved(join(this.#resolveLinks(dirname(path)), basename(path)));
+      this.#realPaths.set(path, real);
+    }
     return real;
   }
 }
 
-function resolveLinks(path: string): string {
+/** @param path - what is above it is real; it is itself where it leads nowhere, or is no link */
+function linkResolved(path: string): string {
   try {
-    return realpathSync(path);
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
   } catch {
-    const folder = dirname(path);
-    return folder === path ? path : join(resolveLinks(folder), basename(path));
+    return path;
   }
 }
 

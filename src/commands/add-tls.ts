@@ -7,7 +7,6 @@ import { layouts } from "../layouts/registry.ts";
 import { planTls, type TlsSettings, whatIsLacking } from "../lint/chart/add-tls.ts";
 import { proveFix } from "../lint/chart/prove-fix.ts";
 import { readValuesText, valueIn } from "../lint/chart/tls-values.ts";
-import { findCharts } from "../lint/find-charts.ts";
 import { applyEdits, type Changes } from "../lint/fixes/apply-edits.ts";
 import { fileChanges } from "../lint/fixes/file-changes.ts";
 import { openChart, readSource } from "../lint/open-chart.ts";
@@ -17,6 +16,7 @@ import { onOneLine } from "../on-one-line.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
+import { findCharts } from "../repository/find-charts.ts";
 import { findRoot } from "../repository/root.ts";
 import { existingFolder } from "./existing.ts";
 

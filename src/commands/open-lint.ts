@@ -2,7 +2,6 @@ import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { SeverityOf } from "../lint/check.ts";
-import { findCharts } from "../lint/find-charts.ts";
 import { type CheckedChart, Linter, type LinterOptions } from "../lint/linter.ts";
 import { surveyReleases } from "../lint/releases/survey-releases.ts";
 import type { Rule } from "../lint/rule.ts";
@@ -43,9 +42,8 @@ export interface LintRequest {
 export async function openLint(request: LintRequest): Promise<Linter> {
   const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
   const { renderer, paths, shard, memo, known, onDone = () => {}, note = () => {} } = request;
-  const { helmfiles, notes } = await scanRepository(root, config, memo);
+  const { charts, helmfiles, notes } = await scanRepository(root, config, memo);
   notes.forEach(note);
-  const charts = findCharts(root, config.skip);
   const all = { charts, helmfiles };
   const affected =
     paths === undefined

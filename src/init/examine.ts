@@ -2,11 +2,11 @@ import { posix } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { layouts } from "../layouts/registry.ts";
-import { findCharts } from "../lint/find-charts.ts";
 import { readChart } from "../lint/open-chart.ts";
 import type { ContainerImage } from "../render/images.ts";
 import type { RenderResult } from "../render/renderer.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
+import { findCharts } from "../repository/find-charts.ts";
 
 /** What a repository is made of. */
 export interface Charts {

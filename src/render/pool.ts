@@ -214,6 +214,8 @@ class JobWorker<Job, Result> {
     this.#events = events;
     this.#thread = new Worker(options.entry, {
       workerData: options.init,
+      // The launcher goes by the command.
+      argv: process.argv.slice(2),
       resourceLimits: { maxOldGenerationSizeMb: options.memory },
       execArgv: [],
     });

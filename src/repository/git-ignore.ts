@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { GitRules } from "./git-rules.ts";
 import { readRegularFile } from "./read-regular.ts";
 
@@ -61,16 +61,24 @@ interface Folder {
 function isExcluded(path: string, kind: "file" | "folder", folder: Folder): boolean {
   for (let above: Folder | undefined = folder; above !== undefined; above = above.parent) {
     if (above.rules === undefined) continue;
-    const name = relative(above.path, path).replaceAll(sep, "/");
-    const decision = above.rules.decide(name, kind);
+    const decision = above.rules.decide(nameBelow(above.path, path), kind);
     if (decision !== undefined) return decision === "ignored";
   }
   return false;
 }
 
+/** What lies in a folder or below, relative to that, with `/`. */
+function nameBelow(folder: string, path: string): string {
+  const name = path.slice(folder.endsWith(sep) ? folder.length : folder.length + 1);
+  return sep === "/" ? name : name.replaceAll(sep, "/");
+}
+
 /** Like git, it follows no link there. */
 function readRules(folder: string): GitRules | undefined {
-  const text = readRegularFile(join(folder, ".gitignore"), mostBytes);
+  const path = join(folder, ".gitignore");
+  // Few folders have one, and to be refused takes longer than to ask.
+  if (!existsSync(path)) return undefined;
+  const text = readRegularFile(path, mostBytes);
   return text === undefined ? undefined : new GitRules(text);
 }
 

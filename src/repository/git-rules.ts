@@ -21,9 +21,10 @@ export class GitRules {
    */
   decide(path: string, kind: "file" | "folder"): "ignored" | "kept" | undefined {
     const names = path.split("/");
+    const last = names.slice(-1);
     const rule = this.#rules.find((each) => {
       if (each.isForFolders && kind === "file") return false;
-      return matchesParts(each.parts, each.isForNames ? names.slice(-1) : names);
+      return matchesParts(each.parts, each.isForNames ? last : names);
     });
     return rule && (rule.isNegated ? "kept" : "ignored");
   }

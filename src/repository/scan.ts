@@ -1,12 +1,11 @@
-import { realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { onOneLine } from "../on-one-line.ts";
-import { GitIgnore } from "./git-ignore.ts";
-import { globMatcher } from "./glob.ts";
+import { chartFolders, isChartFile } from "./find-charts.ts";
+import { keptFiles } from "./kept-files.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
 import { noMemo } from "./text-memo.ts";
-import { type Missed, walk } from "./walk.ts";
+import type { Missed } from "./walk.ts";
 
 /** A helmfile with releases of its own. Paths are relative to the root, with `/`. */
 export interface Helmfile {
@@ -28,6 +27,8 @@ export interface ScanResult {
   readonly aggregates: readonly string[];
   /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
   readonly stateFiles: readonly string[];
+  /** The folders of charts, relative to the root, those in the `charts/` of another one aside. */
+  readonly charts: readonly string[];
   /** What could not be looked into: where, why, and what to do. */
   readonly notes: readonly string[];
 }
@@ -40,13 +41,20 @@ export interface ScanOptions {
 }
 
 /**
- * Finds the helmfiles of a repository, without those in hidden folders and those that git ignores. Links to folders are
- * not followed: what they lead to is found in its own place, or lies outside. Nor are links to files outside.
+ * Finds the helmfiles of a repository, and its charts, among its {@link keptFiles}. Links to files outside are not followed.
  *
  * @param memo - what is known of texts of state files
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
-  const { paths, notes } = findHelmfiles(root, options);
+  const notes: string[] = [];
+  const found = keptFiles(
+    root,
+    options.skip,
+    (path, name) => isChartFile(name) || isHelmfile(path, name),
+    (path, why) => notes.push(noteOf(path, why)),
+  );
+  const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
+  const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
   const files = new StateFiles(root, memo);
   const placeOf = servicePlaces(options.services);
   const bases = new Set(paths.flatMap((path) => files.bases(path)));
@@ -62,20 +70,8 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
     const folder = posix.dirname(path);
     helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
   }
-  return { helmfiles, aggregates, stateFiles: files.closure(paths), notes };
-}
-
-function findHelmfiles(root: string, { skip }: ScanOptions): { paths: string[]; notes: string[] } {
-  const ignored = new GitIgnore(realpathSync(root));
-  const isSkipped = globMatcher(skip);
-  const notes: string[] = [];
-  const paths = walk(root, {
-    wants: (path, name) => isHelmfile(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
-    enters: (path, name) =>
-      !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
-    missed: (path, why) => notes.push(noteOf(path, why)),
-  });
-  return { paths: paths.sort(), notes: notes.sort() };
+  const charts = chartFolders(chartFiles);
+  return { helmfiles, aggregates, stateFiles: files.closure(paths), charts, notes: notes.sort() };
 }
 
 function noteOf(path: string, why: Missed): string {

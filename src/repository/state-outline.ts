@@ -29,7 +29,7 @@ export function readStateOutline(text: string): StateOutline {
     bases: [] as string[],
     environments: [] as string[],
   };
-  const parts = readParts(withoutActions(text));
+  const parts = readParts(outlineSections(withoutActions(text)));
   if (parts === undefined) return unreadOutline;
   for (const part of parts) {
     if (!(part instanceof Map)) continue;
@@ -42,6 +42,35 @@ export function readStateOutline(text: string): StateOutline {
     }
   }
   return outline;
+}
+
+/** The sections that an outline is read off, in full or as far as they are there. */
+const sections: ReadonlyMap<string, "whole" | "key"> = new Map([
+  ["releases", "key"],
+  ["helmfiles", "whole"],
+  ["bases", "whole"],
+  ["environments", "whole"],
+]);
+
+/**
+ * The text without the top-level sections that say nothing of the outline, which are most of it; all of it where it is not
+ * certain where sections begin, or where an alias may stand for something in another one.
+ */
+function outlineSections(text: string): string {
+  const kept: string[] = [];
+  let section: "whole" | "key" | undefined;
+  for (const line of text.split("\n")) {
+    if (/^(?:\s|#|-\s|-?$)/.test(line)) {
+      if (section === "whole") kept.push(line);
+      continue;
+    }
+    const key = /^(\w+):(?=\s|$)/.exec(line)?.[1];
+    if (key === undefined && !/^---\s*$/.test(line)) return text;
+    section = key === undefined ? undefined : sections.get(key);
+    if (section === "key") kept.push(`${key}:`);
+    else if (section === "whole" || key === undefined) kept.push(line);
+  }
+  return kept.some((line) => line.includes("*")) ? text : kept.join("\n");
 }
 
 /**

@@ -34,6 +34,17 @@ test("what V8 has compiled is kept once, and used", async () => {
   expect(kept()).toEqual(first);
 });
 
+test("what commands use is kept for each of them, and a command without its name is bump", async () => {
+  const run = (...args: string[]) => execa(process.execPath, [cli, ...args], { env: { XDG_CACHE_HOME: home } });
+  await run("rules");
+  const [rules] = readdirSync(join(home, "bump-envoy"));
+  await run("bump", "--help");
+  await printVersion();
+  const files = readdirSync(join(home, "bump-envoy"));
+  expect(files).toHaveLength(2);
+  expect(files).toContain(rules);
+});
+
 test.each<[string, Parameters<typeof printVersion>[0]]>([
   ["--no-cache", { args: ["--no-cache"] }],
   ["as Node is told", { env: { NODE_DISABLE_COMPILE_CACHE: "1" } }],

@@ -31,8 +31,26 @@ test("a repository in the 2020 layout", async () => {
   ];
   const aggregates = ["helmfile.d/services/codfw/helmfile.yaml", "helmfile.d/services/staging/helmfile.yaml"];
   const result = await scanRepository(fixture("repository-2020"), defaults);
-  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything(), notes: [] });
+  const charts = ["charts/heron", "charts/parrot", "charts/termite"];
+  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything(), charts, notes: [] });
   expect([...result.stateFiles].sort()).toEqual([...helmfiles.map(({ path }) => path), ...aggregates].sort());
+});
+
+test("charts, those that are a part of another one or that git ignores aside", async () => {
+  const { charts } = await scan(
+    {
+      "b/Chart.yaml": "name: b\n",
+      "b/charts/part/Chart.yaml": "name: part\n",
+      "charts/a/Chart.yaml": "name: a\n",
+      "charts/a/templates/Chart.yml": "",
+      ".hidden/c/Chart.yaml": "name: c\n",
+      "skipped/d/Chart.yaml": "name: d\n",
+      "e/Chart.yaml": "name: e\n",
+      ".gitignore": "e\n",
+    },
+    { skip: ["skipped"] },
+  );
+  expect(charts).toEqual(["b", "charts/a"]);
 });
 
 describe("which files are helmfiles", () => {
@@ -163,7 +181,7 @@ describe("links", () => {
       "b/helmfile.yaml": "-> none.yaml",
       "c/helmfile.yaml": "-> helmfile.yaml",
     });
-    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [], notes: [] });
+    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [], charts: [], notes: [] });
   });
 
   test("to a state file outside do not bring it in as a base", async () => {

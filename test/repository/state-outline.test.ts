@@ -100,9 +100,14 @@ describe("what is no YAML counts as absent", () => {
   test.each<[string, string, Partial<StateOutline>]>([
     ["brackets that stay open", "[\n{", {}],
     ["no text at all", "\u0000\u0001", {}],
-    ["an alias without an anchor", "releases: *none\n", {}],
+    ["an alias without an anchor", "bases: *none\n", {}],
     ["a merge key that merges no map", "<<: 5\nreleases: []\n", {}],
-    ["one part of several", "bases: [a]\n---\na: *none\nbases: [b]\n---\nbases: [c]\n", { bases: ["a", "c"] }],
+    ["one part of several", "bases: [a]\n---\nbases: [b, *none]\n---\nbases: [c]\n", { bases: ["a", "c"] }],
+    [
+      "sections that say nothing of it",
+      "a: *none\nb: c: d\nbases: [a]\nreleases: *none\n",
+      { hasReleases: true, bases: ["a"] },
+    ],
     ["an action that is not closed", "bases: [a]\n{{ if\n", { bases: ["a"] }],
   ])("%s", (_, text, outline) => {
     expect(readStateOutline(text)).toEqual({ ...nothing, ...outline });
@@ -127,11 +132,11 @@ describe("what is more than anybody writes", () => {
     ["blanks before actions", `bases: [a]\n${`${" ".repeat(1000)}{{x}} y\n`.repeat(200)}`, { bases: ["a"] }],
     ["blanks before merged actions", `bases: [a]\n#${`<<:${" ".repeat(500)}`.repeat(500)}`, { bases: ["a"] }],
     ["no YAML, and lists that nest too deeply", `a: b: c\n${"[".repeat(100_000)}`, {}],
-    ["no YAML, and long", `a: b: c\n${"x: y\n".repeat(100_000)}`, { hasReleases: true }],
-    ["aliases", `${aliases(12)}bases: [a]\n`, {}],
-    ["no YAML, and aliases", `${aliases(12)}bases: [a]\nd: e: f\n`, {}],
-    ["no YAML, and merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a]\nd: e: f\n`, {}],
-    ["merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a]\n`, {}],
+    ["no YAML, and long", `bases:\n${"- a: b: c\n".repeat(100_000)}`, { hasReleases: true }],
+    ["aliases", `${aliases(12)}bases: [a, *a12]\n`, {}],
+    ["no YAML, and aliases", `${aliases(12)}bases: [a, *a12]\nhelmfiles: e: f\n`, {}],
+    ["no YAML, and merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a, *a60]\nhelmfiles: e: f\n`, {}],
+    ["merge keys", `a0: &a0 {x: y}\n${mergedAliases}bases: [a, *a60]\n`, {}],
   ])("%s", (_, text, outline) => {
     expect(readStateOutline(text)).toEqual({ ...nothing, ...outline });
   });
