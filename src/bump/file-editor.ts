@@ -18,7 +18,7 @@ export type Editor = Pick<FileEditor, "set" | "remove">;
 export class FileEditor {
   readonly #read: (path: string) => string | undefined;
   /** By what was asked for: plans are made anew where something cannot be served, and most of each is as it was. */
-  readonly #made = new Map<string, FileEdit | NoKey>();
+  readonly #made = new Map<string, TextChange | NoKey>();
 
   /** @param read - gives the text of a file, `undefined` where there is none; default: as it is on the disk */
   constructor(root: string, read = (path: string) => readValuesFile(root, path)) {
@@ -45,7 +45,7 @@ export class FileEditor {
     return this.#once(["remove", path, keys], () => this.#edit(path, reason, (text) => keys.reduce(removeValue, text)));
   }
 
-  #once(request: readonly unknown[], make: () => FileEdit | NoKey): FileEdit | NoKey {
+  #once(request: readonly unknown[], make: () => TextChange | NoKey): TextChange | NoKey {
     const id = JSON.stringify(request);
     const edit = this.#made.get(id) ?? make();
     this.#made.set(id, edit);
