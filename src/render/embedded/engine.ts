@@ -149,8 +149,7 @@ export class EmbeddedEngine {
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
         const path = charts.locate(release.chart, release.folder.path, files);
-        const { chart, trace } = await charts.load(path);
-        this.#chartTraces.add(trace);
+        const { chart, trace } = await charts.load(path, this.#chartTraces);
         const opened = { chart, path, files: filesRead(trace) };
         const inspected = this.#withinOne(() =>
           inspectRelease(world, release, described, opened, this.#renderOptions()),
@@ -237,8 +236,8 @@ export class EmbeddedEngine {
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
     const { charts, files } = this.#options;
-    const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
-    this.#chartTraces.add(trace);
+    const path = charts.locate(release.chart, release.folder.path, files);
+    const { chart } = await charts.load(path, this.#chartTraces);
     this.#clock.restart();
     return this.#withinOne(() => {
       const values = mergeInputs(release, release.inputs());
