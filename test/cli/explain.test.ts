@@ -106,11 +106,7 @@ test.each([
   ["an unknown service", ["egert"], 'error: no service matches "egert"\n  did you mean egret?\n'],
   ["an unknown release", ["--release", "mian"], 'error: no release matches "mian"\n  did you mean main?\n'],
   ["an unknown environment", ["-e", "eqaid"], 'error: no environment matches "eqaid"\n  did you mean eqiad?\n'],
-  [
-    "a folder that does not exist",
-    ["-C", "none"],
-    "error: there is no folder FOLDER/none\n  check -C DIR\n",
-  ],
+  ["a folder that does not exist", ["-C", "none"], "error: there is no folder FOLDER/none\n  check -C DIR\n"],
 ])("%s: a clear message, exit code 2", async (_, args, message) => {
   expect(await runCli(folder, "explain", ...args)).toEqual({
     ...{ exitCode: 2, stdout: "" },
