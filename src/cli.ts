@@ -132,9 +132,13 @@ for (const [signal, code] of [
 }
 // Whoever reads a pipe may stop early (`| head`).
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`error: the output cannot be written: ${error.message}\n  make room for it, then run again\n`);
+  // Files may be written by then.
+  process.exit(1);
 });
+// Then there is nobody to tell.
+process.stderr.on("error", () => {});
 // As long as nobody knows, it is no success.
 process.exitCode = exitMisuse;
 void main(process.argv.slice(2)).then((code) => {

@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { writeFiles } from "../edit/write-files.ts";
@@ -19,6 +18,7 @@ import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "../repository/files.ts";
 import { findCharts } from "../repository/find-charts.ts";
 import { findRoot } from "../repository/root.ts";
+import { existingFolder } from "./existing.ts";
 
 /** The options of `add-tls` as the command line gives them. */
 export interface AddTlsOptions {
@@ -42,7 +42,7 @@ export interface AddTlsOptions {
  */
 export async function addTls(chart: string, options: AddTlsOptions, terminal: Terminal): Promise<number> {
   const { stdout, stderr, colors, messageColors } = terminal;
-  const cwd = realpathSync(resolve(options.cwd));
+  const cwd = existingFolder(resolve(options.cwd));
   const root = findRoot(cwd);
   const config = await loadConfig(root, options.config, cwd);
   const files = createRepositoryFiles({ root });

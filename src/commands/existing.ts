@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { UserError } from "../errors.ts";
 
 /**
@@ -7,8 +7,9 @@ import { UserError } from "../errors.ts";
  * @throws UserError `usage` where there is none
  */
 export function existingFolder(path: string, remedy = "check -C DIR"): string {
-  if (existsSync(path)) return realpathSync(path);
-  throw new UserError("usage", `there is no folder ${path}`, { remedy });
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isDirectory()) return realpathSync(path);
+  throw new UserError("usage", status ? `${path} is no folder` : `there is no folder ${path}`, { remedy });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { RenderTarget } from "../render/renderer.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
-import { existingPath } from "./existing.ts";
+import { existingFolder, existingPath } from "./existing.ts";
 import { printNote } from "./renderer-options.ts";
 
 /** The options that say which helmfiles a command is about. */
@@ -68,7 +68,7 @@ export async function findPlace(
   options: SelectionOptions,
   { mayBeGone = false } = {},
 ): Promise<Place> {
-  const cwd = existingPath(resolve(options.cwd));
+  const cwd = existingFolder(resolve(options.cwd));
   const root = findRoot(cwd);
   const config = await loadConfig(root, options.config, cwd);
   const selectedPaths = (paths.length > 0 ? paths : ["."])

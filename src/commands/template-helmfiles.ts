@@ -10,7 +10,7 @@ import { createRepositoryFiles } from "../repository/files.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { findRoot } from "../repository/root.ts";
 import { scanRepository } from "../repository/scan.ts";
-import { existingPath } from "./existing.ts";
+import { existingFolder, existingPath } from "./existing.ts";
 import { type EmbeddedOptions, embeddedRendererOptions, printNote } from "./renderer-options.ts";
 
 /** The options of `template` for helmfiles, as commander gives them. */
@@ -78,7 +78,7 @@ function printOutcome(
 
 /** One state file in one environment, or all helmfiles below a folder in each of theirs. */
 async function findTargets({ cwd, helmfile, environment, config: file }: TemplateHelmfilesOptions, terminal: Terminal) {
-  const folder = existingPath(resolve(cwd));
+  const folder = existingFolder(resolve(cwd));
   const place = existingPath(resolve(folder, helmfile ?? "."));
   const isFolder = statSync(place).isDirectory();
   const root = findRoot(isFolder ? place : dirname(place));

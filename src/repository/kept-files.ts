@@ -24,6 +24,6 @@ export function keptFiles(
     wants: (path, name) => wants(path, name) && !isSkipped(path) && !ignored.isIgnored(path),
     enters: (path, name) =>
       !name.startsWith(".") && name !== "node_modules" && !isSkipped(path) && !ignored.isIgnored(path, "folder"),
-    ...(missed && { missed }),
+    missed,
   }).sort();
 }

@@ -47,8 +47,12 @@ export interface ScanOptions {
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
   const notes: string[] = [];
-  const isWanted = (path: string, name: string) => isChartFile(name) || isHelmfile(path, name);
-  const found = keptFiles(root, options.skip, isWanted, (path, why) => notes.push(noteOf(path, why)));
+  const found = keptFiles(
+    root,
+    options.skip,
+    (path, name) => isChartFile(name) || isHelmfile(path, name),
+    (path, why) => notes.push(noteOf(path, why)),
+  );
   const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
   const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
   const files = new StateFiles(root, memo);

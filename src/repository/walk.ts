@@ -9,7 +9,7 @@ export interface WalkOptions {
   /** Whether to look into a folder. */
   readonly enters: (path: string, name: string) => boolean;
   /** Is told of what is wanted, or a folder to look into, that cannot be read. */
-  readonly missed?: (path: string, why: Missed) => void;
+  readonly missed?: ((path: string, why: Missed) => void) | undefined;
 }
 
 /** Why something cannot be read: its name is no UTF-8, so that nothing can be asked by that name, or what the system says. */

@@ -1,8 +1,8 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { readTree } from "../helpers.ts";
-import { copyFixture, runCli } from "./run.ts";
+import { readTree, temporaryFolder } from "../helpers.ts";
+import { copyFixture, runCli, runCliWith } from "./run.ts";
 
 const egret = "helmfile.d/services/egret";
 let folder: string;
@@ -106,11 +106,7 @@ test.each([
   ["an unknown service", ["egert"], 'error: no service matches "egert"\n  did you mean egret?\n'],
   ["an unknown release", ["--release", "mian"], 'error: no release matches "mian"\n  did you mean main?\n'],
   ["an unknown environment", ["-e", "eqaid"], 'error: no environment matches "eqaid"\n  did you mean eqiad?\n'],
-  [
-    "a folder that does not exist",
-    ["-C", "none"],
-    "error: there is no file or folder FOLDER/none\n  check the path, and -C DIR if it is given\n",
-  ],
+  ["a folder that does not exist", ["-C", "none"], "error: there is no folder FOLDER/none\n  check -C DIR\n"],
 ])("%s: a clear message, exit code 2", async (_, args, message) => {
   expect(await runCli(folder, "explain", ...args)).toEqual({
     ...{ exitCode: 2, stdout: "" },
@@ -123,4 +119,28 @@ test("a repository without helmfiles", async () => {
   const { exitCode, stderr } = await runCli(folder, "explain");
   expect(exitCode).toBe(2);
   expect(stderr).toContain("no helmfile found below");
+});
+
+describe("what earlier runs have found out counts no more", () => {
+  test.each<[string, string, string]>([
+    ["when a chart can be loaded again", "charts/egret/Chart.yaml", "name: [\n"],
+    ["when a chart's values can be read again", "charts/egret/values.yaml", "a: [\n"],
+    ["when a chart's schema can be read again", "charts/egret/values.schema.json", "{"],
+    ["when a template can be read again", "charts/egret/templates/deployment.yaml", "{{ if }}\n"],
+    ["when values can be read again", `${egret}/values.yaml`, "a: [\n"],
+    ["when a state file can be read again", `${egret}/helmfile.yaml`, "releases: [\n"],
+  ])("%s", async (_, file, broken) => {
+    const cache = temporaryFolder();
+    const explain = async () => {
+      const { exitCode, stdout } = await runCliWith({ XDG_CACHE_HOME: cache }, folder, "explain");
+      return { exitCode, stdout };
+    };
+    const path = join(folder, file);
+    const before = existsSync(path) ? readFileSync(path) : undefined;
+    writeFileSync(path, broken);
+    expect((await explain()).exitCode).not.toBe(0);
+    if (before === undefined) rmSync(path);
+    else writeFileSync(path, before);
+    expect(await explain()).toEqual({ exitCode: 0, stdout: staging + production });
+  });
 });

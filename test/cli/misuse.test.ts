@@ -1,7 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { copyFixture, runCli, snapshot } from "./run.ts";
+import { execa } from "execa";
+import { beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../helpers.ts";
+import { cli, copyFixture, runCli, snapshot } from "./run.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -93,13 +95,65 @@ test.each<[string, string[], string]>([
   expect(snapshot(folder)).toEqual(before);
 });
 
-test.each([
-  ["a path", ["1.15.0", "none"]],
-  ["a working folder", ["1.15.0", "-C", "none"]],
-])("%s that does not exist is named", async (_, args) => {
-  const { exitCode, stderr } = await runCli(folder, ...args);
+test("a path that does not exist is named", async () => {
+  const { exitCode, stderr } = await runCli(folder, "1.15.0", "none");
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`there is no file or folder ${join(folder, "none")}`);
+});
+
+test.each([
+  ["1.15.0"],
+  ["rollout 1.15.0"],
+  ["explain"],
+  ["status"],
+  ["doctor"],
+  ["template"],
+  ["lint"],
+  ["add-tls parrot"],
+  ["init"],
+  ["tags"],
+  ["image 1.15.0"],
+  ["stand-ins --puppet ."],
+  ["--recover"],
+])("%s: a working folder that is none is named", async (command) => {
+  const run = (place: string) => runCli(folder, ...command.split(" "), "-C", place);
+  const none = join(folder, "none");
+  expect(await run("none")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`there is no folder ${none}\n`),
+  });
+  const file = join(folder, "bad.yaml");
+  expect(await run("bad.yaml")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`${file} is no folder\n`),
+  });
+});
+
+describe("output that cannot be written", () => {
+  const run = (script: string) =>
+    execa("sh", ["-c", script, "sh", process.execPath, cli], {
+      ...{ cwd: folder, reject: false },
+      env: { XDG_CACHE_HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: "1" },
+    });
+
+  test.skipIf(!existsSync("/dev/full"))("is said in a line, with exit code 1", async () => {
+    const { exitCode, stderr } = await run('"$1" "$2" explain > /dev/full');
+    expect({ exitCode, stderr: stderr.split("\n").slice(-2) }).toEqual({
+      exitCode: 1,
+      stderr: [
+        "error: the output cannot be written: ENOSPC: no space left on device, write",
+        "  make room for it, then run again",
+      ],
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("is no matter where it is but messages", async () => {
+    expect(await run('"$1" "$2" explain 2> /dev/full')).toMatchObject({ exitCode: 0 });
+    expect(await run('{ "$1" "$2" explain 2>&1 >&3 | true; } 3>&1')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("envoy 1.1"),
+    });
+  });
 });
 
 test.each([["--version"], ["--help"]])("%s is printed on stdout", async (option) => {

@@ -16,7 +16,7 @@ export class Charts {
   readonly #root: string;
   readonly #repositories: Readonly<Record<string, string>>;
   /** The one that was used last comes last. */
-  readonly #loaded = new Map<string, Promise<TracedChart>>();
+  readonly #loaded = new Map<string, Promise<Loaded>>();
   readonly #before: Charts | undefined;
   readonly #unchanged = new Set<Trace>();
 
@@ -64,7 +64,15 @@ export class Charts {
     return path;
   }
 
-  load(path: string): Promise<TracedChart> {
+  /** @param seen - gets what was looked at, also where the chart cannot be loaded: it is what that depends on */
+  async load(path: string, seen?: Set<Trace>): Promise<TracedChart> {
+    const loaded = await this.#once(path);
+    seen?.add(loaded.trace);
+    if ("error" in loaded) throw loaded.error;
+    return loaded;
+  }
+
+  #once(path: string): Promise<Loaded> {
     let chart = this.#loaded.get(path);
     if (chart === undefined) {
       chart = this.#load(path);
@@ -76,17 +84,17 @@ export class Charts {
     return chart;
   }
 
-  /** The chart that is kept for a path, if there is one. */
-  private async loadedAt(path: string): Promise<TracedChart | undefined> {
-    return this.#loaded.get(path)?.catch(() => undefined);
-  }
-
-  async #load(path: string): Promise<TracedChart> {
-    const known = await this.#before?.loadedAt(path);
+  async #load(path: string): Promise<Loaded> {
+    const before = this.#before;
+    const known = before && (await before.#loaded.get(path));
     if (known && holds(known.trace, this.#files, this.#unchanged)) return known;
     const tracing = traced(this.#files);
-    const loaded = await loadMetered(path, { files: tracing.files });
-    return { ...loaded, trace: tracing.trace() };
+    try {
+      const loaded = await loadMetered(path, { files: tracing.files });
+      return { ...loaded, trace: tracing.trace() };
+    } catch (error) {
+      return { error, trace: tracing.trace() };
+    }
   }
 }
 
@@ -94,6 +102,9 @@ export interface TracedChart extends MeteredChart {
   /** What was looked at to load it. */
   readonly trace: Trace;
 }
+
+/** A chart, or why there is none. */
+type Loaded = TracedChart | (Pick<TracedChart, "trace"> & { readonly error: unknown });
 
 function kindAt(path: string, files: ChartFiles): string | undefined {
   return ifReadable(() => files.stat(files.realpath(path)).kind);

@@ -187,8 +187,7 @@ export class EmbeddedEngine {
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
         const path = charts.locate(release.chart, release.folder.path, files);
-        const { chart, trace } = await charts.load(path);
-        this.#chartTraces.add(trace);
+        const { chart, trace } = await charts.load(path, this.#chartTraces);
         const opened = { chart, path, files: filesRead(trace) };
         const inspected = this.#withinOne(() =>
           inspectRelease(world, release, described, opened, this.#renderOptions()),
@@ -374,8 +373,7 @@ export class EmbeddedEngine {
   }
 
   async #load(release: EvaluatedRelease, { charts, files }: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {
-    const { chart, trace } = await charts.load(charts.locate(release.chart, release.folder.path, files));
-    traces.add(trace);
+    const { chart } = await charts.load(charts.locate(release.chart, release.folder.path, files), traces);
     return chart;
   }
 
