@@ -211,7 +211,7 @@ export class StateLoader {
       );
       if (isExhausted(error)) throw error;
       const state = output.replaceAll("<no value>", "");
-      // Values that are given go over those that are there, whether or not the text can be read.
+      // Nothing else of it counts. Values that are given are merged into what is found, so that it takes all of that.
       if (environment !== undefined && overriding === undefined && !mayNameEnvironment(state)) return environment;
       const loaded = this.#parseAndLoad(state, id, {
         failsOnMissingEnvironment: true,
