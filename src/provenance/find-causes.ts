@@ -17,7 +17,7 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
   const found = trial.before.map((): Leaf[] => []);
   /** What is not accounted for yet. */
   const rest = [...trial.before];
-  for (const mayBePart of [isLikely, isPossible]) {
+  for (const mayBePart of [isWhole, isPiece, isScrap]) {
     const open = [...rest.keys()].filter((i) => rest[i] !== "");
     if (open.length === 0) break;
     const candidates = trial.within(() =>
@@ -63,15 +63,23 @@ export async function findUnsetCauses(paths: readonly KeyPath[], trial: Trial): 
 /** What an unset value is set to: a version, since templates may compare it. */
 const unsetText = "0.0.0";
 
-/** A value that is the part, or holds it (a whole reference), or is a good part of it. */
-function isLikely(text: string, part: string): boolean {
-  return part !== "" && (text.includes(part) || (text.length > 2 && part.includes(text)));
+/** A value that is the part, or holds it: a whole reference. Most often it is one of these, and no other is tried. */
+function isWhole(text: string, part: string): boolean {
+  return part !== "" && text.includes(part);
 }
 
-/** Any piece, be it a digit. */
-function isPossible(text: string, part: string): boolean {
-  return text !== "" && part.includes(text) && !isLikely(text, part);
+/** A good part of it. */
+function isPiece(text: string, part: string): boolean {
+  return text.length > scrapLength && part.includes(text) && !isWhole(text, part);
 }
+
+/** A letter or two, or a digit. */
+function isScrap(text: string, part: string): boolean {
+  return text !== "" && text.length <= scrapLength && part.includes(text) && !isWhole(text, part);
+}
+
+/** Values have many texts that are no longer, and most of these have nothing to do with images. */
+const scrapLength = 2;
 
 /** The texts and numbers that a release's chart sees and that may play a part. */
 function candidatesIn({ chart, values }: InspectedRelease, isWanted: (text: string) => boolean): Leaf[] {
