@@ -7,9 +7,9 @@ import { UserError } from "../errors.ts";
  * @throws UserError `usage` where there is none
  */
 export function existingFolder(path: string, remedy = "check -C DIR"): string {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status?.isDirectory()) return realpathSync(path);
-  throw new UserError("usage", status ? `${path} is no folder` : `there is no folder ${path}`, { remedy });
+  const isThere = existsSync(path);
+  if (isThere && statSync(path).isDirectory()) return realpathSync(path);
+  throw new UserError("usage", isThere ? `${path} is no folder` : `there is no folder ${path}`, { remedy });
 }
 
 /**

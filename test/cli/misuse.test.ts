@@ -127,6 +127,11 @@ test.each([
     exitCode: 2,
     stderr: expect.stringContaining(`${file} is no folder\n`),
   });
+  const below = join(file, "below");
+  expect(await run(below)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`there is no folder ${below}\n`),
+  });
 });
 
 describe("output that cannot be written", () => {
