@@ -34,7 +34,8 @@ const defaultCommand = "bump";
 /**
  * Runs a part of the program, which is one file beside this one. V8 compiles a function when it is first called; what an
  * earlier run of the same command has compiled is taken from the user's cache folder, where there is something that fits.
- * Like Node's own compile cache it knows nothing of repositories; `NODE_DISABLE_COMPILE_CACHE` turns it off, and `--no-cache` adds nothing.
+ * Like Node's own compile cache it knows nothing of repositories; `NODE_DISABLE_COMPILE_CACHE` turns it off, and
+ * `--no-cache` adds nothing.
  *
  * @param name - of the part
  */

@@ -1,3 +1,4 @@
+import type { ComparedTarget } from "../render/compare-targets.ts";
 import type { ReleaseManifests, RenderTarget } from "../render/renderer.ts";
 import { compareManifests } from "./compare-manifests.ts";
 import { type ImageChange, releaseId } from "./plan.ts";
@@ -10,13 +11,8 @@ export interface EffectQuestion {
   readonly showManifests: boolean;
 }
 
-/** What edits do to a target. Plain data. */
-export interface TargetEffects {
-  /** Those that can be rendered without the edits, be it in part. */
-  readonly releases: readonly ReleaseEffect[];
-  /** Why releases are missing, without the edits and with them. */
-  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
-}
+/** What edits do to a target: it is compared without them and with them. Plain data. */
+export type TargetEffects = ComparedTarget<ReleaseEffect>;
 
 export interface ReleaseEffect {
   readonly namespace: string;

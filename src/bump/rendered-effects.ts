@@ -1,6 +1,6 @@
-import { pairReleases } from "../render/pair-releases.ts";
-import type { Renderer, RenderTarget, TargetManifests } from "../render/renderer.ts";
-import { type EffectQuestion, type EffectSource, effectOn, type TargetEffects } from "./effects.ts";
+import { compareTargets } from "../render/compare-targets.ts";
+import type { Renderer, TargetManifests } from "../render/renderer.ts";
+import { type EffectSource, effectOn, type TargetEffects } from "./effects.ts";
 
 /** So many targets are compared at a time, since the manifests of all need not fit in memory. */
 const batchSize = 500;
@@ -20,7 +20,9 @@ export function renderedEffects(renderer: Renderer): EffectSource {
           batch.map(async ({ target, question }, i) => {
             const after = await renderer.manifests(target);
             onDone(at + i);
-            return compare(target, before[i] as TargetManifests, after, question);
+            return compareTargets(before[i] as TargetManifests, after, (old, now) =>
+              effectOn(target, old, now, question),
+            );
           }),
         );
         found.push(...effects);
@@ -28,17 +30,5 @@ export function renderedEffects(renderer: Renderer): EffectSource {
       await renderer.overlay(new Map());
       return found;
     },
-  };
-}
-
-function compare(
-  target: RenderTarget,
-  before: TargetManifests,
-  after: TargetManifests,
-  question: EffectQuestion,
-): TargetEffects {
-  return {
-    releases: pairReleases(before, after).map((pair) => effectOn(target, ...pair, question)),
-    failures: { before: before.failures, after: after.failures },
   };
 }

@@ -188,9 +188,10 @@ export class Removals {
     const edits: FileEdit[] = [];
     for (const [file, paths] of this.#paths) {
       const edit = remove(file, paths);
-      if ("path" in edit)
-        edits.push(edit.after.trim() === "" && this.#mayBeMissing(file) ? { ...edit, after: undefined } : edit);
-      else {
+      if ("path" in edit) {
+        const isEmpty = edit.after.trim() === "";
+        edits.push(isEmpty && this.#mayBeMissing(file) ? { ...edit, after: undefined } : edit);
+      } else {
         this.#refused.set(file, edit.reason);
         this.#paths.delete(file);
       }

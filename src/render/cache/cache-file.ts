@@ -19,7 +19,7 @@ const maxFileSize = 256 * 2 ** 20;
 /** What files can hold. */
 export type CacheFileName = "render" | "texts" | "charts" | "code";
 
-/** So many repositories are remembered, with a file of each kind; the code is as good as one more. */
+/** So many repositories are remembered, with a file of each kind; the code of a command is as good as one kind more. */
 const maxFiles = 3 * 16;
 const abandonedAfter = 24 * 3600 * 1000;
 

@@ -18,6 +18,7 @@ import {
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
+import type { ComparedTarget, CompareRelease } from "../compare-targets.ts";
 import type {
   Release,
   ReleaseManifests,
@@ -87,17 +88,6 @@ export interface OtherFiles extends RenderedFiles {
   readonly chartTraces: Set<Trace>;
   /** Whether all that has been looked at so far is the same in them. */
   agree(): boolean;
-}
-
-/** Says what is wanted of a release that is rendered twice. */
-export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
-
-/** A target that is rendered twice. */
-export interface ComparedTarget<T> {
-  /** What is wanted of each release that can be rendered before, be it in part. */
-  readonly releases: readonly T[];
-  /** Why releases are missing. */
-  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 /** A release that is ready to be rendered. */
@@ -223,7 +213,6 @@ export class EmbeddedEngine {
   /**
    * Renders what is installed twice: with the files of this engine, and with others. The state is evaluated once.
    *
-   * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
    * @returns `undefined` where the other files make a difference to the state itself
    */
   async compare<T>(

@@ -16,10 +16,10 @@ import {
   traceAgain,
   traced,
 } from "../../repository/traced.ts";
-import { pairReleases } from "../pair-releases.ts";
+import { type ComparedTarget, type CompareRelease, compareTargets } from "../compare-targets.ts";
 import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
-import { type ComparedTarget, type CompareRelease, EmbeddedEngine } from "./engine.ts";
+import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
 import type { TracedAnswer } from "./questions.ts";
 
@@ -99,11 +99,7 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
 
-  /**
-   * Renders a target twice: with the files that those of this renderer lie over, and with these.
-   *
-   * @param compare - what is wanted of a release before and after; `undefined`: it cannot be rendered any more
-   */
+  /** Renders a target twice: with the files that those of this renderer lie over, and with these. */
   async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
     const unedited = this.#before ?? this;
     const tracing = { before: traced(unedited.#files), after: traced(this.#files) };
@@ -123,10 +119,8 @@ export class TargetRenderer {
     if (result === undefined) return this.#compareInFull(target, unedited, compare);
     for (const trace of engine.chartTraces) tracing.before.include(trace);
     for (const trace of others.chartTraces) tracing.after.include(trace);
-    return {
-      ...{ result, notes: [...notes.values()] },
-      ...{ trace: tracing.after.trace(), traceBefore: tracing.before.trace() },
-    };
+    const [trace, traceBefore] = [tracing.after.trace(), tracing.before.trace()];
+    return { result, notes: [...notes.values()], trace, traceBefore };
   }
 
   /** Evaluates a target twice as well. */
@@ -140,10 +134,7 @@ export class TargetRenderer {
     const before = await manifests(unedited);
     const after = await manifests(this);
     return {
-      result: {
-        releases: pairReleases(before.result, after.result).map((pair) => compare(...pair)),
-        failures: { before: before.result.failures, after: after.result.failures },
-      },
+      result: compareTargets(before.result, after.result, compare),
       notes: [...before.notes, ...after.notes],
       trace: after.trace,
       traceBefore: before.trace,

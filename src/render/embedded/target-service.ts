@@ -79,8 +79,8 @@ export class TargetService<Q extends Questions> {
   }
 
   /**
-   * Gives files other texts from now on, or takes them away, those of state files and charts included; nothing: as they are. What is known of
-   * the texts that were given last is kept, for when the same map is given again.
+   * Gives files other texts from now on, or takes them away, those of state files and charts included; nothing: as they are.
+   * What is known of the texts that were given last is kept, for when the same map is given again.
    */
   overlay(texts: ReadonlyMap<string, string | undefined>): void {
     if (texts.size > 0 && this.#overlaid?.texts !== texts) {

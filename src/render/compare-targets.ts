@@ -1,0 +1,26 @@
+import type { ReleaseManifests, TargetManifests } from "./renderer.ts";
+
+/** Says what is wanted of a release that is rendered twice; `undefined`: it cannot be rendered any more. */
+export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
+
+/** A target that is rendered twice. */
+export interface ComparedTarget<T> {
+  /** What is wanted of each release that can be rendered before, be it in part. */
+  readonly releases: readonly T[];
+  /** Why releases are missing. */
+  readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+/** Compares what a target is rendered to, release by release. */
+export function compareTargets<T>(
+  before: TargetManifests,
+  after: TargetManifests,
+  compare: CompareRelease<T>,
+): ComparedTarget<T> {
+  const idOf = ({ release: { name, namespace } }: ReleaseManifests) => JSON.stringify([namespace, name]);
+  const now = new Map(after.releases.map((release) => [idOf(release), release]));
+  return {
+    releases: before.releases.map((release) => compare(release, now.get(idOf(release)))),
+    failures: { before: before.failures, after: after.failures },
+  };
+}
