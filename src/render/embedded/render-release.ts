@@ -137,16 +137,24 @@ function printOptionsOf(release: EvaluatedRelease): PrintOptions {
 }
 
 function printWhole(release: HelmRelease, options: PrintOptions): RenderedManifests {
-  const text = printRelease(release, options);
   const { includeCrds, showOnly = [] } = options;
-  const images = () => {
-    // The files of CRDs have not been read, and what is shown only in part is known by its text.
-    if ((includeCrds && release.crds.length > 0) || showOnly.length > 0) return findPrintedImages(text);
-    return [...release.manifests, ...printedHooks(release, options)].flatMap(({ path, containers }) =>
-      containers.map((container) => ({ image: imageOf(container), template: path })),
-    );
+  // The files of CRDs have not been read, and what is shown only in part is known by its text.
+  if ((includeCrds && release.crds.length > 0) || showOnly.length > 0) {
+    const text = printRelease(release, options);
+    return { text, problems: [], images: () => findPrintedImages(text) };
+  }
+  let text: string | undefined;
+  return {
+    get text() {
+      text ??= printRelease(release, options);
+      return text;
+    },
+    problems: [],
+    images: () =>
+      [...release.manifests, ...printedHooks(release, options)].flatMap(({ path, containers }) =>
+        containers.map((container) => ({ image: imageOf(container), template: path })),
+      ),
   };
-  return { text, problems: [], images };
 }
 
 function printParts(results: readonly TemplateResult[]): RenderedManifests {
