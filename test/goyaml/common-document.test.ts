@@ -63,6 +63,10 @@ const commonTexts: readonly (readonly [what: string, text: string])[] = [
   ["an anchor for the second time", "a: &b c\nd: *b\ne: &b f\ng: *b\n"],
   ["a literal block without a last line break", "a: |\n  b"],
   ["comments and blanks", "# a\n\n---\n# b\n  # c\nd: e # f\n    # g\nh: i#j\n   \n"],
+  ["texts on several lines", 'a: b c\n  d-e\n    f g\nh:\n  i\n   j\nk: "l \n  m \\"n"\no: \'p\n  q\'\n'],
+  ["folded blocks", "a: >\n  b\n  c \n  d\n\ne: >-\n f\n g\n\nh: >+\n  i\n\nj:\n- >\n  k\n"],
+  ["mappings in brackets", "a: {b: c, 'd': \"e\", f: {g: [h, {}]}}\ni: { j: k,\n  l: m }\nn: [{o: 1},{p: q,},]\n"],
+  ["keys in quotes", "'/^a\\.b$/': c\n\"d e\": f\n'{g': h\n"],
   ["the longest first of a list", "a:\n  -   b:  c\n      d: e\n"],
 ];
 
@@ -94,6 +98,34 @@ const line = fc.constantFrom(
     "a: !t b",
     "<<: {}",
     "? a",
+    ...[
+      "a: >-",
+      "- >",
+      "more",
+      "-more",
+      "more: x",
+      "more:",
+      "a: b\n  c",
+      'a: "b',
+      "a: 'b",
+      "c'",
+      'c"',
+      'c \\"',
+      "c # d",
+    ],
+    ...[
+      "a: {",
+      "}",
+      "{",
+      "b: c,",
+      "a: {b: c}",
+      "- {b: [c, {d: e}], }",
+      "a: {b}",
+      "a: {b : c}",
+      "a: {'b': c}",
+      "b: c }",
+    ],
+    ...["a: {b:c}", "a: {? b}", "a: [b: c]", "a: [{b: c}]", "{a: b}", "'k\\': v", "... # d", "...a", "a: {...: b}"],
     "a: -1",
     "a: -",
     "a:\tb",
@@ -131,6 +163,7 @@ describe("common documents", () => {
     ],
     ["keys that are there twice", "a: 1\nb: 2\na:\n  c: d\n"],
     ["the first of several documents", "# a\n---\nb: 1\n---\nc: [\n"],
+    ["a marker at the end of the document", "a:\n  b: |\n    c\n...\nd: [\n"],
   ])("have values: %s", (_, each) => {
     expect(expectSameValue(each)).toBe(true);
   });
