@@ -53,6 +53,7 @@ const commonTexts: readonly (readonly [what: string, text: string])[] = [
   ["sequences", "a:\n- 1\n-\n  - 2\n- - 3\n  - b: 4\n    c: []\nd:\n  - e\n"],
   ["a sequence at the top", "- a: b\n  c: d\n-\n- e\n"],
   ["scalars in quotes", `a: "b: c # d"\n"e": 'f'\n'g': "h \\"i\\" \\\\"\n`],
+  ["escapes", 'a: "b\\n\\tc"\nd: "e \n  \\  f\\\\ \n  g"\n'],
   ["lists of words", "a: [b, \"c d\", 'e']\nf: [ g.h,i ]\nj: [k,]\n"],
   ["literal blocks", "a: |\n  b\n    c\n\n  d\n\ne: |-\n\n f\ng: |+ # kept\n  h\n\ni:\n- |\n  j\n"],
   ["lists on several lines", "a: [\n  b,\n'c', \"d\"\n]\ne:\n  [ f,\n    g ]\nh:\n- [i,\n\n   j]\nk: l\n"],

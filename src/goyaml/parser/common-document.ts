@@ -63,10 +63,10 @@ const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
 const notPlain = /\t|:(?: |$)/;
 /** The same in what is left of its line, where blanks and a comment may follow. */
 const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
-/** A line that goes on with the scalar before it. */
-const continuation = /\n( +)([^-?:,[\]{}#&*!|>'"%@` \t\n\0][^\n\0]*)/y;
-const doubleQuoted = /"[^"\\\n]*(?:(?:\\["\\]|\n +(?![ \t\n]))[^"\\\n]*)*"/y;
+const doubleQuoted = /"[^"\\\n]*(?:(?:\\(?:["\\nt]| (?![ \t]*\n))|\n +(?![ \t\n]))[^"\\\n]*)*"/y;
 const singleQuoted = /'[^'\n]*(?:\n +(?![ \t\n])[^'\n]*)*'(?!')/y;
+/** Of those characters behind a backslash that do not stand for themselves. */
+const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
 /** A break of a line within a scalar, which is a space. */
 const folds = /[ \t]*\n */g;
 /** A text without quotes between brackets. */
@@ -291,14 +291,16 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
       if (notPlain.test(value)) return undefined;
     }
     let end = start + value.length;
-    while (end === lineEnd) {
-      continuation.lastIndex = lineEnd;
-      const [whole, { length = 0 } = "", line = ""] = continuation.exec(text) ?? [];
-      if (whole === undefined || length <= parent) break;
+    // Lines that are further in go on with it.
+    for (let next = lineEnd + 1; end === lineEnd; next = lineEnd + 1) {
+      const at = this.#skipSpaces(next);
+      plainStart.lastIndex = at;
+      if (at - next <= parent || !plainStart.test(text)) break;
+      lineEnd = this.#endOfLine(at);
+      end = lineEnd;
+      const line = text.slice(at, lineEnd);
       if (notPlainToTheEnd.test(line)) return undefined;
       value += ` ${line}`;
-      lineEnd += whole.length;
-      end = lineEnd;
     }
     this.#skipTo(lineEnd);
     return this.#placed(this.makeScalar(value, true, start), start, end);
@@ -322,7 +324,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     this.#at = pattern.lastIndex;
     const inner = this.#text.slice(start + 1, this.#at - 1);
     const text = inner.includes("\n") ? inner.replace(folds, " ") : inner;
-    return isDouble && text.includes("\\") ? text.replace(/\\(.)/g, "$1") : text;
+    return isDouble && text.includes("\\") ? text.replace(/\\(.)/g, (_, c) => escapes[c] ?? c) : text;
   }
 
   #alias(): Made | undefined {
