@@ -291,18 +291,17 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
       if (notPlain.test(value)) return undefined;
     }
     let end = start + value.length;
-    // Lines that are further in go on with it.
-    for (let next = lineEnd + 1; end === lineEnd; next = lineEnd + 1) {
-      const at = this.#skipSpaces(next);
-      plainStart.lastIndex = at;
-      if (at - next <= parent || !plainStart.test(text)) break;
-      lineEnd = this.#endOfLine(at);
-      end = lineEnd;
-      const line = text.slice(at, lineEnd);
-      if (notPlainToTheEnd.test(line)) return undefined;
-      value += ` ${line}`;
-    }
     this.#skipTo(lineEnd);
+    // A line right below that is further in goes on with it.
+    while (this.#column > parent && end === lineEnd && this.#at - this.#column === lineEnd + 1) {
+      plainStart.lastIndex = this.#at;
+      lineEnd = this.#endOfLine(this.#at);
+      const line = text.slice(this.#at, lineEnd);
+      if (!plainStart.test(text) || notPlainToTheEnd.test(line)) return undefined;
+      value += ` ${line}`;
+      end = lineEnd;
+      this.#skipTo(lineEnd);
+    }
     return this.#placed(this.makeScalar(value, true, start), start, end);
   }
 

@@ -21,7 +21,9 @@ export class SharedTexts {
   #shared(value: unknown): unknown {
     if (typeof value === "string") return this.#text(value);
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) value[i] = this.#shared(item);
+      value.forEach((item, i) => {
+        value[i] = this.#shared(item);
+      });
     } else if (typeof value === "object" && value !== null) {
       const map = value as Record<string, unknown>;
       for (const key of Object.keys(map)) map[key] = this.#shared(map[key]);
@@ -30,12 +32,11 @@ export class SharedTexts {
   }
 
   #text(text: string): string {
-    if (text.length > longest) return structuredClone(text);
-    let known = this.#known.get(text);
-    if (known === undefined) {
-      known = structuredClone(text);
-      this.#known.set(known, known);
-    }
-    return known;
+    const known = text.length > longest ? undefined : this.#known.get(text);
+    if (known !== undefined) return known;
+    // What is cut out of the longer text, which is made for that, keeps nothing but it in memory.
+    const copy = ` ${text}`.slice(1);
+    if (text.length <= longest) this.#known.set(copy, copy);
+    return copy;
   }
 }

@@ -124,13 +124,13 @@ export class StandIns {
     const folder = relative(this.#root, service).split(sep).join("/") || ".";
     const fill = (name: string) =>
       name.replaceAll("{environment}", () => environment ?? "").replaceAll("{service}", () => folder);
-    return rule.files.map((names) => this.#firstOf(names.map(fill), read)).filter((file) => file !== undefined);
+    return rule.files.map((names) => this.#firstOf(names, fill, read)).filter((file) => file !== undefined);
   }
 
   /** The first of these files that exists, if any. */
-  #firstOf(names: readonly string[], read: ReadIfThere): YamlFile | undefined {
+  #firstOf(names: readonly string[], fill: (name: string) => string, read: ReadIfThere): YamlFile | undefined {
     for (const name of names) {
-      const path = join(this.#root, name);
+      const path = join(this.#root, fill(name));
       if (!isWithin(path, this.#root)) continue;
       const bytes = read(path);
       if (bytes) return { path, bytes };
