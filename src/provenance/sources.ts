@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Allowance } from "../govalue/allowance.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
-import { isWithin } from "../repository/is-within.ts";
+import { isWithin, pathWithin } from "../repository/is-within.ts";
 import type { Occurrence } from "./find-in-texts.ts";
 import { locateValue, siteAt } from "./locate.ts";
 import type { Site } from "./origin.ts";
@@ -20,8 +20,7 @@ export class Sources {
 
   /** As messages call a file: relative to the root where it lies within. */
   nameOf(file: string): string {
-    const { root } = this.#renderer;
-    return isWithin(file, root) ? posix.relative(root, file) : file;
+    return pathWithin(file, this.#renderer.root) ?? file;
   }
 
   /** The texts of those files that lie in the repository. */

@@ -85,10 +85,10 @@ function readValuesFile(file: ValuesFile): GoMap {
 function mergeOver(earlier: GoMap, later: GoMap): GoMap {
   spend(20 * (1 + earlier.size + later.size));
   const merged = new Map(earlier);
-  for (const [key, value] of later) {
+  later.forEach((value, key) => {
     const present = merged.get(key);
     merged.set(key, isTable(value) && isTable(present) ? mergeOver(present, value) : value);
-  }
+  });
   return merged;
 }
 

@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
 import { Allowance, defaultUnits, spend } from "../../govalue/allowance.ts";
 import { isSameValue } from "../../govalue/same.ts";
@@ -16,7 +15,7 @@ import {
   UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
-import { isWithin } from "../../repository/is-within.ts";
+import { pathWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import type { ComparedTarget, CompareRelease } from "../compare-targets.ts";
 import type {
@@ -448,7 +447,7 @@ export class EmbeddedEngine {
 
   /** Relative to the root where it lies within, else absolute. */
   #relative(path: string): string {
-    return isWithin(path, this.#options.root) ? posix.relative(this.#options.root, path) : path;
+    return pathWithin(path, this.#options.root) ?? path;
   }
 }
 

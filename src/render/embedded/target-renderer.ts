@@ -5,7 +5,7 @@ import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment, type Lo
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import { textOf } from "../../helmfile/texts.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
-import { isWithin } from "../../repository/is-within.ts";
+import { isWithin, pathWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import {
@@ -162,7 +162,7 @@ export class TargetRenderer {
   ): TargetReads {
     const { root } = this.#options;
     const relative = (paths: readonly string[]) => [
-      ...new Set(paths.filter((path) => isWithin(path, root)).map((path) => posix.relative(root, path))),
+      ...new Set(paths.map((path) => pathWithin(path, root)).filter((path) => path !== undefined)),
     ];
     return {
       files: relative([...pathsSeen(trace), ...files]),
