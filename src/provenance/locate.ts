@@ -5,7 +5,8 @@ import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
 import type { KeyPath } from "./values-tree.ts";
 
-/** Many releases read the same files. */
+/** Many releases read the same files, and ask for the same keys. */
+const sites = new LruCache<Map<string, Omit<Site, "file"> | undefined>>(64);
 const documents = new LruCache<Document | null>(64);
 const commonDocuments = new LruCache<ReturnType<typeof placeCommonDocument> | null>(64);
 
@@ -16,8 +17,16 @@ const commonDocuments = new LruCache<ReturnType<typeof placeCommonDocument> | nu
  * @returns `undefined` where the file gives the path no scalar
  */
 export function locateValue(text: string, file: string, path: KeyPath): Site | undefined {
+  const known = sites.get(text, () => new Map());
+  const key = JSON.stringify(path);
+  if (!known.has(key)) known.set(key, locate(text, path));
+  const site = known.get(key);
+  return site && { file, ...site };
+}
+
+function locate(text: string, path: KeyPath): Omit<Site, "file"> | undefined {
   const place = placeOfCommon(text, path);
-  if (place !== undefined) return siteAt(text, file, ...place);
+  if (place !== undefined) return placeAt(text, ...place);
   const document = documents.get(text, parseFirst);
   if (document === null) return undefined;
   let node: unknown = document.contents;
@@ -25,7 +34,7 @@ export function locateValue(text: string, file: string, path: KeyPath): Site | u
   const scalar = resolved(document, node);
   if (!isScalar(scalar) || !scalar.range) return undefined;
   const [start, end] = scalar.range;
-  return siteAt(text, file, start, end);
+  return placeAt(text, start, end);
 }
 
 /** Where a path has its value in a text that is easy to read; `undefined` where one has to look closer. */
@@ -62,21 +71,18 @@ function parseFirst(text: string): Document | null {
 
 /** The site of a range of a text. */
 export function siteAt(text: string, file: string, start: number, end: number): Site {
+  return { file, ...placeAt(text, start, end) };
+}
+
+function placeAt(text: string, start: number, end: number): Omit<Site, "file"> {
   const before = text.lastIndexOf("\n", start - 1) + 1;
   const after = text.indexOf("\n", start);
   return {
-    file,
-    line: lineAt(text, start),
+    line: text.slice(0, start).split("\n").length,
     column: start - before + 1,
     text: text.slice(start, end),
     lineText: text.slice(before, after < 0 ? undefined : after).replace(/\r$/, ""),
   };
-}
-
-function lineAt(text: string, place: number): number {
-  let line = 1;
-  for (let end = text.indexOf("\n"); end >= 0 && end < place; end = text.indexOf("\n", end + 1)) line += 1;
-  return line;
 }
 
 function childOf(document: Document, node: Node | undefined, key: string | number): unknown {
