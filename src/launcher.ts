@@ -40,7 +40,7 @@ const defaultCommand = "bump";
  * @param name - of the part
  */
 export function launch(name: string): void {
-  if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
+  if (isMainThread) setFlags();
   const path = fileURLToPath(new URL("./program.cjs", import.meta.url));
   const cache = openCache(path);
   const cached = cache?.read();
@@ -60,10 +60,16 @@ export function launch(name: string): void {
       if (user < before * longer * 1e6) return;
       const head = Buffer.alloc(headSize);
       head.writeDoubleLE(user / 1e6);
+      // Who has much to do may have changed them.
+      setFlags();
       cache.write([head, script.createCachedData()]);
     });
   }
   void (program as Program).parts[name]?.();
+}
+
+function setFlags(): void {
+  for (const flag of flags) setFlagsFromString(flag);
 }
 
 function openCache(path: string): CacheFile | undefined {
