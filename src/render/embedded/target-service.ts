@@ -138,8 +138,7 @@ export class TargetService<Q extends Questions> {
       const question = (await this.#questions.load())[kind] as Questions[string];
       const answered = await question(await this.renderer(), target, args);
       const { result, notes } = answered;
-      // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
-      return { ...structuredClone({ result, notes }), traces: tracesOf(answered) };
+      return { result, notes, traces: tracesOf(answered) };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {
