@@ -15,6 +15,7 @@ import type { CheckedChart } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
 import type { ReleasesContext, Rule, Severity } from "../lint/rule.ts";
+import { pathInTree } from "../lint/scope.ts";
 import { checkRuleName, isOff, parseSeverities, severitiesOf } from "../lint/severities.ts";
 import { SUPPRESSIONS_FILE } from "../lint/suppressions.ts";
 import { onOneLine } from "../on-one-line.ts";
@@ -30,7 +31,7 @@ import { plural } from "../report/plural.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
-import { existingFolder } from "./existing.ts";
+import { checkPathsOrGone, existingFolder } from "./existing.ts";
 import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
@@ -40,7 +41,8 @@ import { writeOutput } from "./write-output.ts";
 /**
  * Asks the rules about charts and releases, and fixes what can be fixed.
  *
- * @param paths - files or folders, which need not exist any more: only what they can affect; none: the working folder
+ * @param paths - files or folders, which need not exist any more if git knows them: only what they can affect; none: the
+ *   working folder
  * @returns the exit code: 0 where no errors are left, 1 where some are, or too many warnings
  * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
  */
@@ -55,6 +57,10 @@ export async function lint(
   const given = parseSeverities(options.rule, rules);
   for (const name of options.suppressRule) checkRuleName(name, rules);
   const named = paths.map((path) => resolve(cwd, path));
+  await checkPathsOrGone(
+    root,
+    named.map((path) => pathInTree(root, path)),
+  );
   if (options.printConfig) {
     terminal.stdout.write(printedConfig(config, root, given, named[0]));
     return 0;
