@@ -26,8 +26,9 @@ import { openRenderCache } from "../render/cache.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
-import { type AppliedFix, countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
+import { type AppliedFix, countFindings, type LintRun } from "../report/lint/lint-run.ts";
 import { plural } from "../report/plural.ts";
+import { type PlacedFailure, placeFailure } from "../report/render-failure.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
@@ -164,7 +165,7 @@ function exitCode(findings: readonly Finding[], { maxWarnings = Number.POSITIVE_
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-function failuresOf(releases: ReleasesContext | undefined): LintFailure[] {
+function failuresOf(releases: ReleasesContext | undefined): PlacedFailure[] {
   const targets = (releases?.services ?? []).flatMap(({ targets }) => targets);
   return targets.flatMap(({ helmfile, environment, failures }) =>
     failures.map((message) => ({ helmfile: helmfile.path, environment, message })),
@@ -198,10 +199,7 @@ function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
     stderr.write(
       `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them\n`,
     );
-    for (const { helmfile, environment, message } of failures.slice(0, mostFailures)) {
-      const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
-      stderr.write(`  ${onOneLine(name)}: ${onOneLine(message)}\n`);
-    }
+    for (const failure of failures.slice(0, mostFailures)) stderr.write(`  ${onOneLine(placeFailure(failure))}\n`);
     if (failures.length > mostFailures) stderr.write("  and more; --format json has them all\n");
   }
   if (suppressed > 0) stderr.write(`${note} ${plural(suppressed, "problem")} suppressed by ${SUPPRESSIONS_FILE}\n`);
