@@ -49,6 +49,17 @@ test("is silent and exits 0 where nothing is wrong, and 1 with what is found on 
   expect(stdout).toContain("✖ 1 problem (1 error, 0 warnings)\n");
 });
 
+test("refuses a folder in which there is nothing to lint", async () => {
+  const empty = makeTree({ "README.md": "" });
+  expect(await runCli(empty, "lint", "--no-cache")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr:
+      `error: ${empty}: there is neither a chart nor a helmfile\n` +
+      "  run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves some out\n",
+  });
+});
+
 describe("severities", () => {
   test.each<[title: string, config: string, args: string[], expected: [exitCode: number, lines: string[]]]>([
     ["of the configuration", "rules: { image-version: warn }\n", [], [0, [latest.replace("error", "warn")]]],
