@@ -52,8 +52,14 @@ export async function findScope(tree: LintableTree, paths: readonly string[]): P
   return { charts, helmfiles: helmfiles.filter(({ service }) => services.has(service)) };
 }
 
-/** Relative to the root, links in the way to it resolved, `.` for the root. */
-function pathInTree(root: string, path: string): string {
+/**
+ * Relative to the root, links in the way to it resolved, `.` for the root.
+ *
+ * @param root - absolute, links resolved
+ * @param path - absolute; it need not exist
+ * @throws UserError `usage` for a path outside of the repository
+ */
+export function pathInTree(root: string, path: string): string {
   let folder = dirname(resolve(path));
   const names = [basename(path)];
   while (!existsSync(folder)) {
