@@ -21,9 +21,7 @@ export class SharedTexts {
   #shared(value: unknown): unknown {
     if (typeof value === "string") return this.#text(value);
     if (Array.isArray(value)) {
-      value.forEach((item, i) => {
-        value[i] = this.#shared(item);
-      });
+      for (let i = 0; i < value.length; i++) value[i] = this.#shared(value[i]);
     } else if (typeof value === "object" && value !== null) {
       const map = value as Record<string, unknown>;
       for (const key of Object.keys(map)) map[key] = this.#shared(map[key]);
