@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { applyTextEdits } from "../../edit/text-edit.ts";
 import type { Layout, LinkedHelpers, VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext, TextEdit } from "../rule.ts";
+import { raiseVersion } from "./chart-version.ts";
 import { hasPlaceFor, judgeCalls, ownCallsOf } from "./judge-calls.ts";
 import { LinkStore } from "./links.ts";
 import { modelOf } from "./model.ts";
@@ -40,7 +41,7 @@ export function planTls(context: ChartContext, layout: Layout, settings: TlsSett
     ...addValues(context, layout, settings),
     ...addFixture(context, layout, settings),
   ];
-  return { edits, version: edits.length === 0 ? [] : raiseVersion(context, left), left };
+  return { edits, version: edits.length === 0 ? [] : raise(context, left), left };
 }
 
 /** What does not come about in a chart with TLS on, although it should. */
@@ -173,15 +174,10 @@ function addFixture(context: ChartContext, layout: Layout, settings: TlsSettings
   return [{ kind: "create", file, text: fillIn(layout.values.fixture, settings) }];
 }
 
-/** The last number of the chart's version, one higher. */
-function raiseVersion(context: ChartContext, left: string[]): TextEdit[] {
+function raise(context: ChartContext, left: string[]): TextEdit[] {
   const chart = context.read("Chart.yaml");
-  const match = /^version:[ \t]*["']?v?(?:\d+\.)*(\d+)(?=["']?[ \t]*(?:#.*)?\r?$)/m.exec(chart?.text ?? "");
-  if (chart === undefined || match === null) {
-    left.push("raise the version in Chart.yaml: it does not end in a number");
-    return [];
-  }
-  const [all, last = ""] = match;
-  const end = match.index + all.length;
-  return [{ kind: "replace", file: chart.path, start: end - last.length, end, text: String(Number(last) + 1) }];
+  const edit = chart && raiseVersion(chart.text);
+  if (chart !== undefined && edit !== undefined) return [{ kind: "replace", file: chart.path, ...edit }];
+  left.push("raise the version in Chart.yaml: it does not end in a number");
+  return [];
 }
