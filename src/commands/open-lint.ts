@@ -47,7 +47,7 @@ export interface LintRequest {
 export async function openLint(request: LintRequest): Promise<Linter> {
   const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
   const { renderer, paths, shard, memo, known, onDone = () => {}, note = () => {} } = request;
-  const { charts, helmfiles, notes } = await scanRepository(root, config, memo);
+  const { charts, helmfiles, states, notes } = await scanRepository(root, config, memo);
   notes.forEach(note);
   if (charts.length === 0 && helmfiles.length === 0) {
     throw new UserError("no-helmfiles", "there is neither a chart nor a helmfile", {
@@ -62,14 +62,13 @@ export async function openLint(request: LintRequest): Promise<Linter> {
       : await findScope(
           {
             ...all,
-            root,
+            ...{ root, states },
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
             describe: (target) => renderer.describe(target),
-            memo,
           },
           paths,
         );
-  const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), memo);
+  const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), states);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives, known },
     ruleNames,
@@ -77,7 +76,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     onChart: onDone,
     surveyReleases: async (files, texts) => {
       await renderer.overlay(texts);
-      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, memo };
+      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, states };
       return surveyReleases(originsOf(request), place, ({ helmfile }) => onDone(helmfile));
     },
   };
