@@ -185,18 +185,24 @@ function print(run: LintRun, raised: RaisedVersions, options: LintOptions, termi
   else writeOutput(resolve(run.cwd, outputFile), lintFormats[format](run, pc.createColors(false)));
   const summary = process.env["GITHUB_STEP_SUMMARY"];
   if (format === "github" && summary !== undefined && summary !== "") appendFileSync(summary, githubSummary(run));
-  printNotes(run, raised, terminal);
+  printNotes(run, raised, options, terminal);
 }
 
 /** How many failures are shown; all are in the JSON. */
 const mostFailures = 3;
 
-function printNotes(run: LintRun, { raised, left }: RaisedVersions, { stderr, messageColors }: Terminal): void {
+function printNotes(
+  run: LintRun,
+  { raised, left }: RaisedVersions,
+  { fixDryRun }: LintOptions,
+  { stderr, messageColors }: Terminal,
+): void {
   const { failures, suppressed, fixed, unfixed } = run;
   const note = messageColors.yellow("note:");
-  if (fixed.length > 0) stderr.write(`${messageColors.green("fixed:")} ${plural(fixed.length, "problem")}\n`);
+  const done = (was: string, wouldBe: string) => messageColors.green(fixDryRun ? wouldBe : was);
+  if (fixed.length > 0) stderr.write(`${done("fixed:", "would fix:")} ${plural(fixed.length, "problem")}\n`);
   if (raised.length > 0) {
-    stderr.write(`${messageColors.green("raised:")} the version of ${plural(raised.length, "chart")}\n`);
+    stderr.write(`${done("raised:", "would raise:")} the version of ${plural(raised.length, "chart")}\n`);
   }
   for (const reason of left) stderr.write(`${note} its version is yours to raise: ${onOneLine(reason)}\n`);
   for (const { file, rule, title, reason } of unfixed) {

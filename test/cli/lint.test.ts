@@ -264,7 +264,9 @@ describe("the version of a chart whose templates a fix changes", () => {
     withoutCall();
     const broken = text(service);
     await commit();
-    expect((await lint("--fix-dry-run", "charts/parrot")).stdout).toContain("-version: 0.0.3\n+version: 0.0.4\n");
+    const dry = await lint("--fix-dry-run", "charts/parrot");
+    expect(dry.stdout).toContain("-version: 0.0.3\n+version: 0.0.4\n");
+    expect(dry.stderr).toBe("would fix: 1 problem\nwould raise: the version of 1 chart\n");
     const { exitCode, stderr } = await lint("--fix", "charts/parrot");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "fixed: 1 problem\nraised: the version of 1 chart\n" });
     expect(text(service)).toContain("tls.service");
