@@ -124,7 +124,7 @@ export function createProgram(version: string, actions: Actions): Command {
   const explain = program
     .command("explain")
     .description("print which lines of which files decide the versions of Envoy images, release by release")
-    .argument("[services...]", "only these services: globs of their folder, or of the end of its path")
+    .argument("[services...]", "only these services: globs of their folder or of the end of its path, or paths")
     .addOption(
       repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
     )
