@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { GoError } from "../govalue/function.ts";
 import { bytesToText } from "../govalue/text.ts";
+import { unmarshal } from "../goyaml/index.ts";
 import { ifReadable } from "../helm/chart/files.ts";
 import { HelmError, type LoadedChart, loadChart, mergeValueOptions, renderChartTolerantly } from "../helm/index.ts";
 import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
@@ -82,13 +84,23 @@ function namesBelow(files: RepositoryFiles, folder: string, name: string): strin
 }
 
 function readMetadata(text: string): ChartSource["metadata"] {
-  const [document] = readLeniently(text) ?? [];
-  const fields = document === undefined ? undefined : plainValueOf(document);
+  const fields = readFields(text);
   const textOf = (key: string): string => {
     const value: unknown = fields instanceof Map ? fields.get(key) : undefined;
     return value === undefined || value === null || typeof value === "object" ? "" : String(value);
   };
   return { name: textOf("name"), version: textOf("version"), type: textOf("type") };
+}
+
+/** As helm reads them, or else what can be made of them. */
+function readFields(text: string): unknown {
+  try {
+    return unmarshal(text);
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    const [document] = readLeniently(text) ?? [];
+    return document && plainValueOf(document);
+  }
 }
 
 function render(chart: LoadedChart | string, values: readonly string[]): RenderedChart {

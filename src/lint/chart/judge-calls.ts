@@ -3,7 +3,7 @@ import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 import { type Call, callsOf } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
-import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
+import { isInNetworkPolicy, type KeyLine, keyLinesOf, networkPolicy } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
 import { modulesOf } from "./modules.ts";
@@ -103,10 +103,14 @@ interface SidecarPorts {
 /** Whether a chart has something that a call could be part of: what its policies do not restrict needs no exception. */
 export function hasPlaceFor(model: ChartModel, { place }: LayoutCall): boolean {
   if (place.within !== "network-policy") return true;
-  return model.own.some(({ outline }) => {
-    const keys = keyLinesOf(outline);
-    return keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key));
-  });
+  return keysOfPolicies(model).some((keys) =>
+    keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key)),
+  );
+}
+
+/** The keys of each template that may write out network policies: to read all the others takes longer than a look at them. */
+function keysOfPolicies(model: ChartModel): (readonly KeyLine[])[] {
+  return model.own.filter(({ file }) => file.text.includes(networkPolicy)).map(({ outline }) => keyLinesOf(outline));
 }
 
 interface Reach {
@@ -336,8 +340,7 @@ class Judge {
 
   /** How many policies have the list that a call belongs to. */
   #placesFor({ place: { path = [] } }: LayoutCall): number {
-    return this.#model.own.reduce((sum, { outline }) => {
-      const keys = keyLinesOf(outline);
+    return keysOfPolicies(this.#model).reduce((sum, keys) => {
       const lists = keys.filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1));
       return sum + lists.filter((key) => isInNetworkPolicy(keys, key)).length;
     }, 0);

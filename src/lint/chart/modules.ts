@@ -1,9 +1,11 @@
 import { posix } from "node:path";
 import { lineTerminator, startOfLine, type TextEdit } from "../../edit/text-edit.ts";
 import { bytesToText } from "../../govalue/text.ts";
+import { groupBy } from "../../group-by.ts";
 import { ifReadable } from "../../helm/chart/files.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
 import type { VendoredHelpers } from "../../layouts/layout.ts";
+import type { RepositoryFiles } from "../../repository/files.ts";
 import type { ChartContext } from "../rule.ts";
 import { callsOf } from "./calls.ts";
 
@@ -76,12 +78,15 @@ export function minorOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
 
+/** The modules that define templates, by their folder: whoever sees the same files finds the same. */
+const definitions = new WeakMap<RepositoryFiles, ReadonlyMap<string, ReadonlyMap<string, string>>>();
+
 /** What the repository keeps of modules. */
 export class ModuleStore {
   readonly #context: ChartContext;
   readonly #helpers: VendoredHelpers;
   readonly #depends = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  #definitions: ReadonlyMap<string, string> | undefined;
+  readonly #versions = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(context: ChartContext, helpers: VendoredHelpers) {
     this.#context = context;
@@ -110,13 +115,8 @@ export class ModuleStore {
   /** The newest version of a module, or the newest with this major and minor version. */
   newest(name: string, minor?: string): string | undefined {
     const [namespace = "", module = ""] = split(name);
-    const versions = this.#list(posix.join(this.#folder, namespace)).flatMap((file) => {
-      const [, of, version] = /^(.+)_(\d[^_/]*)\.tpl$/.exec(file) ?? [];
-      return of === module && version !== undefined && (minor === undefined || minorOf(version) === minorOf(minor))
-        ? [version]
-        : [];
-    });
-    return versions.sort(compareVersions).at(-1);
+    const versions = this.#versionsIn(namespace).get(module) ?? [];
+    return minor === undefined ? versions.at(-1) : versions.findLast((each) => minorOf(each) === minorOf(minor));
   }
 
   /** What some modules need, themselves included, each with its minor version, in the order in which they are resolved. */
@@ -134,23 +134,32 @@ export class ModuleStore {
 
   /** The module that defines a template. */
   definitionOf(template: string): string | undefined {
-    this.#definitions ??= this.#readDefinitions();
-    return this.#definitions.get(template);
+    const known = definitions.get(this.#context.files)?.get(this.#folder) ?? this.#readDefinitions();
+    return known.get(template);
   }
 
   #readDefinitions(): Map<string, string> {
-    const definitions = new Map<string, string>();
+    const { files } = this.#context;
+    const found = new Map<string, string>();
     for (const namespace of this.#list(this.#folder)) {
-      const names = new Set(
-        this.#list(posix.join(this.#folder, namespace)).flatMap((file) => /^(.+)_\d[^_/]*\.tpl$/.exec(file)?.[1] ?? []),
-      );
-      for (const module of names) {
+      for (const [module, versions] of this.#versionsIn(namespace)) {
         const name = `${namespace}.${module}`;
-        const text = this.text({ name, version: this.newest(name) ?? "" });
-        for (const each of callsOf(text ?? "").definitions.keys()) definitions.set(each, name);
+        const text = this.text({ name, version: versions.at(-1) ?? "" });
+        for (const each of callsOf(text ?? "").definitions.keys()) found.set(each, name);
       }
     }
-    return definitions;
+    definitions.set(files, new Map(definitions.get(files)).set(this.#folder, found));
+    return found;
+  }
+
+  /** The versions of the modules of a namespace, from the oldest to the newest. */
+  #versionsIn(namespace: string): ReadonlyMap<string, readonly string[]> {
+    let modules = this.#versions.get(namespace);
+    if (modules === undefined) {
+      modules = readVersions(this.#list(posix.join(this.#folder, namespace)));
+      this.#versions.set(namespace, modules);
+    }
+    return modules;
   }
 
   #dependenciesOf({ name, version }: Module): Module[] {
@@ -177,6 +186,16 @@ export class ModuleStore {
   #list(path: string): string[] {
     return ifReadable(() => this.#context.files.list(path)) ?? [];
   }
+}
+
+/** @param files - the names of the files of a namespace */
+function readVersions(files: readonly string[]): Map<string, string[]> {
+  const found = files.flatMap((file) => {
+    const [, module, version] = /^(.+)_(\d[^_/]*)\.tpl$/.exec(file) ?? [];
+    return module === undefined || version === undefined ? [] : [{ module, version }];
+  });
+  const modules = [...groupBy(found, ({ module }) => module)];
+  return new Map(modules.map(([module, group]) => [module, group.map(({ version }) => version).sort(compareVersions)]));
 }
 
 function fileOf({ name, version }: Module): string {
