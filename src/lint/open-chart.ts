@@ -23,27 +23,32 @@ export interface ChartPlace {
 }
 
 /** Reads a chart for the rules. What keeps helm from loading it is the answer of every render. */
-export async function openChart({ config, layouts, ...place }: ChartPlace): Promise<ChartContext> {
+export function openChart({ config, layouts, ...place }: ChartPlace): ChartContext {
   const source = readChart(place);
-  let loaded: LoadedChart | string;
-  try {
-    loaded = await loadChart(source.folder, { files: source.files });
-  } catch (error) {
-    if (!(error instanceof HelmError)) throw error;
-    loaded = error.message;
-  }
-  const rendered = new Map<string, RenderedChart>();
+  let loaded: Promise<LoadedChart | string> | undefined;
+  const rendered = new Map<string, Promise<RenderedChart>>();
   return {
     ...source,
     config,
     layout: layouts.find((layout) => layout.detect(source)),
     render(...values) {
       const key = JSON.stringify(values);
-      const answer = rendered.get(key) ?? render(loaded, values);
+      loaded ??= load(source);
+      const answer = rendered.get(key) ?? loaded.then((chart) => render(chart, values));
       rendered.set(key, answer);
       return answer;
     },
   };
+}
+
+/** The chart as helm loads it, or why it does not. */
+async function load({ folder, files }: ChartSource): Promise<LoadedChart | string> {
+  try {
+    return await loadChart(folder, { files });
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return error.message;
+  }
 }
 
 /** Reads a chart in source. */

@@ -44,8 +44,9 @@ export function planTls(context: ChartContext, layout: Layout, settings: TlsSett
 }
 
 /** What does not come about in a chart with TLS on, although it should. */
-export function whatIsLacking(context: ChartContext): string[] {
-  return judgeCalls(context)
+export async function whatIsLacking(context: ChartContext): Promise<string[]> {
+  const verdicts = await judgeCalls(context);
+  return verdicts
     .filter(({ isMinor }) => !isMinor)
     .map(({ call, object }) => `${object ?? context.metadata.name} lacks ${call.brings}`);
 }

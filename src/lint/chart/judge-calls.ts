@@ -37,24 +37,25 @@ export interface FoundCall {
   readonly call: Call;
 }
 
-const judged = new WeakMap<ChartContext, readonly Verdict[]>();
+const judged = new WeakMap<ChartContext, Promise<readonly Verdict[]>>();
 
 /**
  * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, with
  * those of its fixtures, and with all of its own switches on. Charts that call none of the helpers are none of its business.
  */
-export function judgeCalls(context: ChartContext): readonly Verdict[] {
+export function judgeCalls(context: ChartContext): Promise<readonly Verdict[]> {
   let verdicts = judged.get(context);
   if (verdicts === undefined) {
-    verdicts = context.layout === undefined ? [] : new Judge(context, context.layout).verdicts();
+    verdicts = context.layout === undefined ? Promise.resolve([]) : new Judge(context, context.layout).verdicts();
     judged.set(context, verdicts);
   }
   return verdicts;
 }
 
 /** Whether policies let a pod, named as `Kind name`, reach what the listeners of its sidecar lead to. */
-export function canReach(context: ChartContext, layout: Layout, object: string): boolean {
-  return new Judge(context, layout).reach().some((each) => each.object === object && each.isOpen);
+export async function canReach(context: ChartContext, layout: Layout, object: string): Promise<boolean> {
+  const reach = await new Judge(context, layout).reach();
+  return reach.some((each) => each.object === object && each.isOpen);
 }
 
 /** The calls of a layout's helpers that a chart itself makes. */
@@ -136,25 +137,25 @@ class Judge {
     this.#model = modelOf(context);
   }
 
-  verdicts(): Verdict[] {
-    const found = this.#ofManifests();
+  async verdicts(): Promise<Verdict[]> {
+    const found = await this.#ofManifests();
     return [...found, ...this.#ofList().filter(({ call }) => !found.some((each) => each.call === call))];
   }
 
-  #ofManifests(): Verdict[] {
+  async #ofManifests(): Promise<Verdict[]> {
     if (!hasSidecar(this.#context, this.#layout)) return [];
     const bases = [[], ...this.#context.fixtures.map(({ text }) => [text]), [allSwitchedOn(this.#context)]];
     for (const base of bases) {
-      this.#look(base);
+      await this.#look(base);
       // What one of them hides, another may show.
       if (!this.#isHidden()) break;
     }
-    return [...this.#ofPods(), ...this.#ofRelease(), ...this.#ofEgress()];
+    return [...this.#ofPods(), ...this.#ofRelease(), ...(await this.#ofEgress())];
   }
 
-  #look(base: readonly string[]): void {
+  async #look(base: readonly string[]): Promise<void> {
     const { render } = this.#context;
-    const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
+    const rendered = await render(...base, tlsValues(this.#context, this.#layout, base, "on"));
     const manifests = manifestsOf(rendered);
     for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
@@ -323,12 +324,12 @@ class Judge {
     return call.within !== undefined || this.#rendered.has(template.file.name);
   }
 
-  #ofEgress(): Verdict[] {
+  async #ofEgress(): Promise<Verdict[]> {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
     if (call === undefined || this.#withSidecar().length === 0) return [];
     const calls = ownCallsOf(this.#model, call.name).length;
     if (calls > 0 && calls >= this.#placesFor(call)) return [];
-    const restricted = this.reach();
+    const restricted = await this.reach();
     const closed = restricted.filter(({ isOpen }) => !isOpen);
     // Where the call stands and opens nothing, other values may well give it something to do.
     if (calls > 0 && closed.length === restricted.length) return [];
@@ -347,12 +348,12 @@ class Judge {
   }
 
   /** The pods with a sidecar of which policies say what they may reach, and whether that is what a listener leads to. */
-  reach(): Reach[] {
+  async reach(): Promise<Reach[]> {
     const { listeners } = this.#layout.values;
     const more = listenerValues(this.#layout);
     if (listeners === undefined || more === undefined) return [];
     const on = tlsValues(this.#context, this.#layout, [], "on");
-    const manifests = manifestsOf(this.#context.render(on, more));
+    const manifests = manifestsOf(await this.#context.render(on, more));
     return manifests.pods.flatMap((pod) => {
       if (!this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true)) return [];
       const policies = policiesOf(manifests, pod, "Egress");
