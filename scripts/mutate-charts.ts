@@ -10,7 +10,7 @@ import type { Layout } from "../src/layouts/layout.ts";
 import { layouts } from "../src/layouts/registry.ts";
 import { at, textOf } from "../src/lint/chart/manifests.ts";
 import { modelOf } from "../src/lint/chart/model.ts";
-import { ModuleStore, modulesOf } from "../src/lint/chart/modules.ts";
+import { moduleStoreOf, modulesOf } from "../src/lint/chart/modules.ts";
 import { proveFix } from "../src/lint/chart/prove-fix.ts";
 import { allSwitchedOn, listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
 import { checkChart, type Finding } from "../src/lint/check.ts";
@@ -172,7 +172,7 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
   const copies = vendored.map(({ name, file: { path: file } }): Mutant => {
     return { what: `the copy of ${name}`, name, file, rule, isCall: false, changes: removed(file) };
   });
-  const store = new ModuleStore(chart, helpers);
+  const store = moduleStoreOf(chart, helpers);
   const called = new Set(
     modelOf(chart).own.flatMap(({ calls }) => calls.calls.map(({ name }) => store.definitionOf(name ?? ""))),
   );

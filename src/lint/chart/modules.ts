@@ -78,19 +78,31 @@ export function minorOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
 
-/** The modules that define templates, by their folder: whoever sees the same files finds the same. */
-const definitions = new WeakMap<RepositoryFiles, ReadonlyMap<string, ReadonlyMap<string, string>>>();
+/** By the folder of the modules. */
+const stores = new WeakMap<RepositoryFiles, Map<string, ModuleStore>>();
 
-/** What the repository keeps of modules. */
+/** What the repository keeps of modules, for all its charts that see the same files. */
+export function moduleStoreOf({ root, files }: ChartContext, helpers: VendoredHelpers): ModuleStore {
+  const folder = posix.join(root, helpers.folder);
+  const known = stores.get(files) ?? new Map<string, ModuleStore>();
+  stores.set(files, known);
+  const store = known.get(folder) ?? new ModuleStore(folder, files);
+  known.set(folder, store);
+  return store;
+}
+
+/** What a folder keeps of modules. */
 export class ModuleStore {
-  readonly #context: ChartContext;
-  readonly #helpers: VendoredHelpers;
+  readonly #folder: string;
+  readonly #files: RepositoryFiles;
   readonly #depends = new Map<string, ReadonlyMap<string, readonly string[]>>();
   readonly #versions = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  #definitions: ReadonlyMap<string, string> | undefined;
 
-  constructor(context: ChartContext, helpers: VendoredHelpers) {
-    this.#context = context;
-    this.#helpers = helpers;
+  /** @param folder - absolute */
+  constructor(folder: string, files: RepositoryFiles) {
+    this.#folder = folder;
+    this.#files = files;
   }
 
   /** Whether the repository keeps modules at all. */
@@ -98,18 +110,9 @@ export class ModuleStore {
     return this.#list(this.#folder).length > 0;
   }
 
-  get #folder(): string {
-    return posix.join(this.#context.root, this.#helpers.folder);
-  }
-
   /** The text of a module of this very version. */
   text({ name, version }: Module): string | undefined {
     return this.#read(this.#pathOf({ name, version }));
-  }
-
-  /** The path of the chart's copy of a module, absolute. */
-  vendoredPath({ name, version }: Module): string {
-    return posix.join(this.#context.folder, this.#helpers.vendor, fileOf({ name, version }));
   }
 
   /** The newest version of a module, or the newest with this major and minor version. */
@@ -134,22 +137,20 @@ export class ModuleStore {
 
   /** The module that defines a template. */
   definitionOf(template: string): string | undefined {
-    const known = definitions.get(this.#context.files)?.get(this.#folder) ?? this.#readDefinitions();
-    return known.get(template);
+    this.#definitions ??= this.#readDefinitions();
+    return this.#definitions.get(template);
   }
 
   #readDefinitions(): Map<string, string> {
-    const { files } = this.#context;
-    const found = new Map<string, string>();
+    const definitions = new Map<string, string>();
     for (const namespace of this.#list(this.#folder)) {
       for (const [module, versions] of this.#versionsIn(namespace)) {
         const name = `${namespace}.${module}`;
         const text = this.text({ name, version: versions.at(-1) ?? "" });
-        for (const each of callsOf(text ?? "").definitions.keys()) found.set(each, name);
+        for (const each of callsOf(text ?? "").definitions.keys()) definitions.set(each, name);
       }
     }
-    definitions.set(files, new Map(definitions.get(files)).set(this.#folder, found));
-    return found;
+    return definitions;
   }
 
   /** The versions of the modules of a namespace, from the oldest to the newest. */
@@ -180,11 +181,11 @@ export class ModuleStore {
   }
 
   #read(path: string): string | undefined {
-    return ifReadable(() => bytesToText(this.#context.files.read(path)));
+    return ifReadable(() => bytesToText(this.#files.read(path)));
   }
 
   #list(path: string): string[] {
-    return ifReadable(() => this.#context.files.list(path)) ?? [];
+    return ifReadable(() => this.#files.list(path)) ?? [];
   }
 }
 
@@ -196,6 +197,11 @@ function readVersions(files: readonly string[]): Map<string, string[]> {
   });
   const modules = [...groupBy(found, ({ module }) => module)];
   return new Map(modules.map(([module, group]) => [module, group.map(({ version }) => version).sort(compareVersions)]));
+}
+
+/** The path of a chart's copy of a module, absolute. */
+export function vendoredPath({ folder }: ChartContext, { vendor }: VendoredHelpers, module: Module): string {
+  return posix.join(folder, vendor, fileOf(module));
 }
 
 function fileOf({ name, version }: Module): string {
