@@ -57,8 +57,12 @@ const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
 const notPlain = /\t|:(?: |$)/;
 /** The same in what is left of its line, where blanks and a comment may follow. */
 const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
-const doubleQuoted = /"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"/y;
-const singleQuoted = /'[^'\n]*'(?!')/y;
+const doubleQuoted = /"[^"\\]*(?:\\["\\ \n][^"\\]*)*"/y;
+const singleQuoted = /'[^']*(?:''[^']*)*'/y;
+/** What is read in another way in quotes on several lines. */
+const notFolded = /\t|\n(?:---|\.\.\.)/;
+/** A line break in quotes with all blanks and further ones around it, or an escape. */
+const foldOrEscape = /\\\n[ \n]*| *\n[ \n]*|\\(.)/g;
 /** A list of words. */
 const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
 const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
@@ -258,7 +262,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (c === pipe) return this.#literal(parent);
     if (c === bracket) return this.#words();
     if (c === asterisk) return this.#alias();
-    if (!text.startsWith("{}", at)) return this.#plain();
+    if (!text.startsWith("{}", at)) return this.#plain(parent);
     return this.#endLine(at + 2) ? this.makeMapping(at) : undefined;
   }
 
@@ -270,18 +274,32 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return true;
   }
 
-  #plain(): Made | undefined {
+  /** @param parent - the column of the collection around it: lines that are further in go on with it */
+  #plain(parent: number): Made | undefined {
     const start = this.#at;
     plainStart.lastIndex = start;
-    if (!plainStart.test(this.#text)) return undefined;
-    const lineEnd = this.#endOfLine(start);
-    let value = this.#text.slice(start, lineEnd);
-    if (notPlainToTheEnd.test(value)) {
-      value = value.replace(/(?<! ) +(?:#.*)?$/, "");
-      if (notPlain.test(value)) return undefined;
+    let value = plainStart.test(this.#text) ? this.#plainLine() : undefined;
+    if (value === undefined) return undefined;
+    let end = start + value.length;
+    this.#skipTo(this.#endOfLine(end));
+    while (this.#column > parent) {
+      const breaks = this.#text.slice(end, this.#at);
+      const line = this.#plainLine();
+      // A comment would end it.
+      if (line === undefined || breaks.includes("#")) return undefined;
+      value += fold(breaks) + line;
+      end = this.#at + line.length;
+      this.#skipTo(this.#endOfLine(end));
     }
-    this.#skipTo(lineEnd);
-    return this.#placed(this.makeScalar(value, true, start), start, start + value.length);
+    return this.#placed(this.makeScalar(value, true, start), start, end);
+  }
+
+  /** What a line has of a plain scalar. */
+  #plainLine(): string | undefined {
+    const line = this.#text.slice(this.#at, this.#endOfLine(this.#at));
+    if (!notPlainToTheEnd.test(line)) return line;
+    const value = line.replace(/(?<! ) +(?:#.*)?$/, "");
+    return notPlain.test(value) ? undefined : value;
   }
 
   #quoted(quote: number): Made | undefined {
@@ -292,8 +310,9 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (!pattern.test(text)) return undefined;
     const { lastIndex } = pattern;
     const inner = text.slice(start + 1, lastIndex - 1);
+    if (inner.includes("\n") && notFolded.test(inner)) return undefined;
     if (!this.#endLine(lastIndex)) return undefined;
-    const value = quote === doubleQuote && inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
+    const value = quote === doubleQuote ? unescaped(inner) : unquoted(inner);
     return this.#placed(this.makeScalar(value, false, start), start, lastIndex);
   }
 
@@ -359,6 +378,31 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (scalar !== undefined) this.place?.(scalar, start, placeEnd);
     return scalar;
   }
+}
+
+/** What line breaks with the blanks around them are in a scalar: one is a space, of several one is left out. */
+function fold(breaks: string): string {
+  return furtherBreaks(breaks) || " ";
+}
+
+function furtherBreaks(breaks: string): string {
+  return "\n".repeat(breaks.split("\n").length - 2);
+}
+
+/** What stands between single quotes. */
+function unquoted(inner: string): string {
+  if (!/['\n]/.test(inner)) return inner;
+  return inner.replaceAll("''", "'").replace(/ *\n[ \n]*/g, fold);
+}
+
+/** What stands between double quotes. */
+function unescaped(inner: string): string {
+  if (!/[\\\n]/.test(inner)) return inner;
+  return inner.replace(foldOrEscape, (found, escaped?: string) => {
+    if (escaped !== undefined) return escaped;
+    // An escaped line break is none.
+    return found.startsWith("\\") ? furtherBreaks(found) : fold(found);
+  });
 }
 
 function isQuote(c: number): boolean {
