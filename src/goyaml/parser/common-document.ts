@@ -39,6 +39,10 @@ const hash = code("#");
 const dash = code("-");
 const pipe = code("|");
 const bracket = code("[");
+const closingBracket = code("]");
+const brace = code("{");
+const closingBrace = code("}");
+const comma = code(",");
 const plus = code("+");
 const ampersand = code("&");
 const asterisk = code("*");
@@ -63,9 +67,11 @@ const singleQuoted = /'[^']*(?:''[^']*)*'/y;
 const notFolded = /\t|\n(?:---|\.\.\.)/;
 /** A line break in quotes with all blanks and further ones around it, or an escape. */
 const foldOrEscape = /\\\n[ \n]*| *\n[ \n]*|\\(.)/g;
-/** A list of words. */
-const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
-const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
+/** A word in brackets or braces; three dots would end the document. */
+const flowWord = /"[^"\\\n]*"|'[^'\n]*'|(?:[\w/]|\.(?!\.\.))[\w./-]*/y;
+/** Such a word, and the colon behind it with the blanks that it needs. */
+const flowKey = /(?:("[^"\\\n]*"|'[^'\n]*'):[ \n]*|([\w./][\w./-]*):[ \n]+)/y;
+const flowGap = /[ \n]*/y;
 const anchor = /&([\w-]+)(?=[ \n\0])/y;
 const alias = /\*([\w-]+)(?=[ \n\0])/y;
 
@@ -87,7 +93,7 @@ const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 },
 
 /**
  * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
- * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the
+ * line or more or as literal blocks, words in brackets and braces, anchors of values; no tag or directive. It takes a fraction of the
  * time that the `Parser` takes; what it does not know for sure is left to that. What the nodes become is up to the
  * subclasses, which are told of them and of their places, from the first to the last.
  *
@@ -128,8 +134,13 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     this.#skipTo(0);
     if (this.#column === 0 && this.#text.startsWith("---\n", this.#at)) this.#skipTo(this.#at + 3);
     if (this.#column !== 0) return undefined;
-    const root = this.#isDash() ? this.#sequence(0, false) : this.#mapping(this.#endOfKey());
+    const root = this.#root();
     return this.#at === this.#end ? root : undefined;
+  }
+
+  #root(): Made | undefined {
+    if (this.#isDash()) return this.#sequence(0, false);
+    return this.#text.charCodeAt(this.#at) === brace ? this.#flow() : this.#mapping(this.#endOfKey());
   }
 
   /** Goes on to what stands next, be it on the line of that place or on another one. */
@@ -248,7 +259,7 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return colon < 0 ? this.#inline(parent) : this.#mapping(colon);
   }
 
-  /** A scalar, a list of words or an empty mapping that begins on this line; what follows must not be further in. */
+  /** A scalar, or something in brackets or braces, that begins on this line; what follows must not be further in. */
   #inline(parent: number): Made | undefined {
     const made = this.#inlineNode(parent);
     return this.#column <= parent ? made : undefined;
@@ -260,10 +271,8 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     const c = text.charCodeAt(at);
     if (isQuote(c)) return this.#quoted(c);
     if (c === pipe) return this.#literal(parent);
-    if (c === bracket) return this.#words();
-    if (c === asterisk) return this.#alias();
-    if (!text.startsWith("{}", at)) return this.#plain(parent);
-    return this.#endLine(at + 2) ? this.makeMapping(at) : undefined;
+    if (c === bracket || c === brace) return this.#flow();
+    return c === asterisk ? this.#alias() : this.#plain(parent);
   }
 
   /** Goes on behind the end of a line. @returns whether nothing more stood on it */
@@ -323,19 +332,80 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return name !== undefined && this.#endLine(alias.lastIndex) ? this.makeAlias(name, start) : undefined;
   }
 
-  #words(): Made | undefined {
+  /** A sequence in brackets or a mapping in braces, be it on several lines. */
+  #flow(): Made | undefined {
+    const made = this.#flowNode();
+    return made !== undefined && this.#endLine(this.#at) ? made : undefined;
+  }
+
+  #flowNode(): Made | undefined {
     const start = this.#at;
-    words.lastIndex = start;
-    if (!words.test(this.#text)) return undefined;
-    const { lastIndex } = words;
-    const sequence = this.makeSequence(start);
-    for (const { 0: each, index } of this.#text.slice(start, lastIndex).matchAll(word)) {
-      const isQuoted = isQuote(each.charCodeAt(0));
-      const item = this.makeScalar(isQuoted ? each.slice(1, -1) : each, !isQuoted, start + index);
-      if (item === undefined) return undefined;
-      this.addItem(sequence, item);
+    const c = this.#text.charCodeAt(start);
+    if (c === bracket) return this.#flowSequence();
+    if (c === brace) return this.#flowMapping();
+    flowWord.lastIndex = start;
+    if (!flowWord.test(this.#text)) return undefined;
+    this.#at = flowWord.lastIndex;
+    return isQuote(c)
+      ? this.makeScalar(this.#text.slice(start + 1, this.#at - 1), false, start)
+      : this.makeScalar(this.#text.slice(start, this.#at), true, start);
+  }
+
+  #flowSequence(): Made | undefined {
+    const sequence = this.makeSequence(this.#at);
+    return this.#flowItems(closingBracket, () => {
+      const item = this.#flowNode();
+      if (item !== undefined) this.addItem(sequence, item);
+      return item !== undefined;
+    })
+      ? sequence
+      : undefined;
+  }
+
+  #flowMapping(): Made | undefined {
+    const mapping = this.makeMapping(this.#at);
+    return this.#flowItems(closingBrace, () => {
+      const key = this.#flowKey();
+      const value = key === undefined ? undefined : this.#flowNode();
+      if (key === undefined || value === undefined) return false;
+      this.addEntry(mapping, key, value);
+      return true;
+    })
+      ? mapping
+      : undefined;
+  }
+
+  #flowKey(): Key | undefined {
+    const start = this.#at;
+    flowKey.lastIndex = start;
+    const [, quoted, word = ""] = flowKey.exec(this.#text) ?? [];
+    const name = quoted?.slice(1, -1) ?? word;
+    if (flowKey.lastIndex === 0 || name.length > longestKey) return undefined;
+    this.#at = flowKey.lastIndex;
+    return this.makeKey(name, quoted === undefined, start);
+  }
+
+  /** Items with commas between them, and what closes the collection. @returns whether all of them could be read */
+  #flowItems(end: number, readItem: () => boolean): boolean {
+    if (++this.#depth > deepest) return false;
+    let at = this.#skipBreaks(this.#at + 1);
+    while (this.#text.charCodeAt(at) !== end) {
+      this.#at = at;
+      if (!readItem()) return false;
+      at = this.#skipBreaks(this.#at);
+      const c = this.#text.charCodeAt(at);
+      if (c === comma) at = this.#skipBreaks(at + 1);
+      else if (c !== end) return false;
     }
-    return this.#endLine(lastIndex) ? sequence : undefined;
+    this.#at = at + 1;
+    this.#depth -= 1;
+    return true;
+  }
+
+  #skipBreaks(place: number): number {
+    flowGap.lastIndex = place;
+    flowGap.test(this.#text);
+    return flowGap.lastIndex;
   }
 
   /** @param parent - the column of the collection around it */
