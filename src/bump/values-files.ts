@@ -20,6 +20,8 @@ export class ValuesFiles {
   readonly #ignored: GitIgnore;
   /** Absolute, as the paths are that they belong to. */
   readonly #realPaths = new Map<string, string>();
+  /** The real paths of files by their paths; `undefined`: no file that can be edited. Many releases read the same ones. */
+  readonly #editable = new Map<string, string | undefined>();
 
   constructor(root: string) {
     this.#root = realpathSync(root);
@@ -33,13 +35,19 @@ export class ValuesFiles {
    */
   resolve(sources: readonly ValuesSource[], folder: string): (ValuesFile | undefined)[] {
     return sources.map((source) => {
-      if (source.kind !== "file" || !isWithinRoot(source.path)) return undefined;
+      if (source.kind !== "file") return undefined;
       const { path, exists } = source;
-      const realPath = this.realPath(path);
-      if (!isWithinRoot(realPath) || realPath.endsWith(".gotmpl") || path.endsWith(".gotmpl")) return undefined;
-      if (this.#ignored.isIgnored(path)) return undefined;
-      return { path, realPath, exists, isOwn: this.isOwn(path, folder) };
+      if (!this.#editable.has(path)) this.#editable.set(path, this.#pathToEdit(path));
+      const realPath = this.#editable.get(path);
+      if (realPath === undefined) return undefined;
+      return { path, realPath, exists, isOwn: isBelow(folder, path) && isBelow(folder, realPath) };
     });
+  }
+
+  #pathToEdit(path: string): string | undefined {
+    if (!isWithinRoot(path) || path.endsWith(".gotmpl") || this.#ignored.isIgnored(path)) return undefined;
+    const realPath = this.realPath(path);
+    return isWithinRoot(realPath) && !realPath.endsWith(".gotmpl") ? realPath : undefined;
   }
 
   /**
