@@ -5,6 +5,7 @@ import { codeVersion } from "../cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
+import { keepHeapsSmall } from "./heap.ts";
 import { type Answer, type ArgsOf, type QuestionModule, type Questions, type ResultOf, tracesOf } from "./questions.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
@@ -35,6 +36,8 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
+/** Who asks for more gets it with little memory rather than soon. */
+const manyAnswers = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -50,6 +53,7 @@ export class TargetService<Q extends Questions> {
   /** The view of the texts that came last: whoever compares goes back and forth. */
   #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
+  #answered = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -74,6 +78,8 @@ export class TargetService<Q extends Questions> {
     const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
     const answer =
       this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
+    this.#answered += 1;
+    if (this.#answered === manyAnswers) keepHeapsSmall();
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
