@@ -181,7 +181,7 @@ describe("common documents", () => {
   });
 
   it("tell where their scalars stand", () => {
-    const source = "a: b c # d\n\"e\":\n- 'f'\n- |\n  g\n- [h]\n-\n";
+    const source = "a: b c # d\n\"e\":\n- 'f'\n- |\n  g\n- [h]\n-\ni: j\n  k\nl: 'm\n\n  n'\n";
     const { places } = placeCommonDocument(source) as NonNullable<ReturnType<typeof placeCommonDocument>>;
     const shown = [...places].map(([node, [start, end]]) => [
       node.kind === "scalar" && node.value,
@@ -190,6 +190,8 @@ describe("common documents", () => {
     expect(shown).toEqual([
       ["b c", "b c"],
       ["f", "'f'"],
+      ["j k", "j\n  k"],
+      ["m\nn", "'m\n\n  n'"],
     ]);
   });
 });
