@@ -4,7 +4,7 @@ import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { bumpedRelease } from "./make-plan.ts";
 import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome, TextChange } from "./plan.ts";
-import { readersByFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
+import { filesOf, readersByFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
   /** The name of the image that is not to be overridden. */
@@ -180,7 +180,7 @@ export class Removals {
 
   /** The releases that read a file and go by the key. */
   readersOf(file: string, path: readonly string[]): SurveyedRelease[] {
-    return this.#readersOf(file).filter((release) => layersOfKey(release, path) !== undefined);
+    return (this.#readers.get(file) ?? []).filter((release) => layersOfKey(release, path) !== undefined);
   }
 
   /** Makes the edits; a key whose removal is refused stays. What is left without anything goes, where nobody needs it. */
@@ -190,7 +190,7 @@ export class Removals {
       const edit = remove(file, paths);
       if ("path" in edit) {
         const isEmpty = edit.after.trim() === "";
-        edits.push(isEmpty && this.#mayBeMissing(file) ? { ...edit, after: undefined } : edit);
+        edits.push(isEmpty && mayBeMissing(file, this.#survey) ? { ...edit, after: undefined } : edit);
       } else {
         this.#refused.set(file, edit.reason);
         this.#paths.delete(file);
@@ -199,28 +199,28 @@ export class Removals {
     return edits.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /**
-   * Whether all who read a file can do without it. That shows where another of their files is missing, in whatever
-   * environment: helmfile's `missingFileHandler` is for all values files of a release.
-   */
-  #mayBeMissing(file: string): boolean {
-    return this.#readersOf(file).every(({ target, release, files }) => {
-      const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
-      const same = this.#survey.releases.filter(
-        (each) => each.target.helmfile === target.helmfile && each.release.name === release.name,
-      );
-      return !isLinked && same.some((each) => each.release.values.some(isMissing));
-    });
-  }
-
-  #readersOf(file: string): readonly SurveyedRelease[] {
-    return this.#readers.get(file) ?? [];
-  }
-
   /** Why a file was left alone that should have changed. */
   refusalOf(file: string): string | undefined {
     return this.#refused.get(file);
   }
+}
+
+/**
+ * Whether all who read a values file can do without it. That shows where another of their files is missing, in whatever
+ * environment: helmfile's `missingFileHandler` is for all values files of a release.
+ *
+ * @param file - relative to the root, links resolved
+ */
+export function mayBeMissing(file: string, { releases }: Survey): boolean {
+  return releases
+    .filter((release) => filesOf(release).includes(file))
+    .every(({ target, release, files }) => {
+      const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
+      const same = releases.filter(
+        (each) => each.target.helmfile === target.helmfile && each.release.name === release.name,
+      );
+      return !isLinked && same.some((each) => each.release.values.some(isMissing));
+    });
 }
 
 function isMissing(source: ValuesSource): boolean {

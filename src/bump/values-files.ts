@@ -1,7 +1,8 @@
 import { lstatSync, realpathSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
+import { pathBelow } from "../repository/path-below.ts";
 
 /** A values file of the repository that can be edited: in plain YAML, and not ignored by git. */
 export interface ValuesFile {
@@ -18,10 +19,10 @@ export interface ValuesFile {
 export class ValuesFiles {
   readonly #root: string;
   readonly #ignored: GitIgnore;
-  /** Absolute, as the paths are that they belong to. */
+  /** Relative to the root, as the paths are that they belong to. */
   readonly #realPaths = new Map<string, string>();
-  /** The real paths of files by their paths; `undefined`: no file that can be edited. Many releases read the same ones. */
-  readonly #editable = new Map<string, string | undefined>();
+  /** Absolute, as the paths are that they belong to. */
+  readonly #resolved = new Map<string, string>();
 
   constructor(root: string) {
     this.#root = realpathSync(root);
@@ -35,19 +36,13 @@ export class ValuesFiles {
    */
   resolve(sources: readonly ValuesSource[], folder: string): (ValuesFile | undefined)[] {
     return sources.map((source) => {
-      if (source.kind !== "file") return undefined;
+      if (source.kind !== "file" || !isWithinRoot(source.path)) return undefined;
       const { path, exists } = source;
-      if (!this.#editable.has(path)) this.#editable.set(path, this.#pathToEdit(path));
-      const realPath = this.#editable.get(path);
-      if (realPath === undefined) return undefined;
-      return { path, realPath, exists, isOwn: isBelow(folder, path) && isBelow(folder, realPath) };
+      const realPath = this.realPath(path);
+      if (!isWithinRoot(realPath) || realPath.endsWith(".gotmpl") || path.endsWith(".gotmpl")) return undefined;
+      if (this.#ignored.isIgnored(path)) return undefined;
+      return { path, realPath, exists, isOwn: this.isOwn(path, folder) };
     });
-  }
-
-  #pathToEdit(path: string): string | undefined {
-    if (!isWithinRoot(path) || path.endsWith(".gotmpl") || this.#ignored.isIgnored(path)) return undefined;
-    const realPath = this.realPath(path);
-    return isWithinRoot(realPath) && !realPath.endsWith(".gotmpl") ? realPath : undefined;
   }
 
   /**
@@ -61,16 +56,27 @@ export class ValuesFiles {
 
   /** A path relative to the root with links resolved, also where there is no such file yet. */
   realPath(path: string): string {
-    return relative(this.#root, this.#resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+    let real = this.#realPaths.get(path);
+    if (real === undefined) {
+      real = this.#relative(this.#resolveLinks(pathBelow(this.#root, path)));
+      this.#realPaths.set(path, real);
+    }
+    return real;
+  }
+
+  #relative(path: string): string {
+    // Most lie within, where a slice will do.
+    const below = `${this.#root}${sep}`;
+    return (path.startsWith(below) ? path.slice(below.length) : relative(this.#root, path)).replaceAll(sep, "/");
   }
 
   /** What is above is resolved once for all that lies in it. */
   #resolveLinks(path: string): string {
     if (path === this.#root || path === dirname(path)) return path;
-    let real = this.#realPaths.get(path);
+    let real = this.#resolved.get(path);
     if (real === undefined) {
-      real = linkResolved(join(this.#resolveLinks(dirname(path)), basename(path)));
-      this.#realPaths.set(path, real);
+      real = linkResolved(pathBelow(this.#resolveLinks(dirname(path)), basename(path)));
+      this.#resolved.set(path, real);
     }
     return real;
   }

@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import picomatch, { type Matcher } from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
@@ -39,7 +39,7 @@ export async function traceTarget(
   const { result: inspected, notes, trace } = await tracing.inspect(target);
   const sources = new Sources(tracing, allowance);
   const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts, valuesOnly);
-  const isWanted = picomatch([...names], { dot: true });
+  const isWanted = matcherOf(names);
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
   for (const inspectedRelease of inspected.releases) {
@@ -58,6 +58,15 @@ export async function traceTarget(
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
   return { result: { releases, reads, failures }, notes, trace };
+}
+
+const matchers = new WeakMap<readonly string[], Matcher>();
+
+/** All targets are asked about the same images. */
+function matcherOf(names: readonly string[]): Matcher {
+  const matcher = matchers.get(names) ?? picomatch([...names], { dot: true });
+  matchers.set(names, matcher);
+  return matcher;
 }
 
 class Tracer {

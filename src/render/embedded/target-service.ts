@@ -5,11 +5,11 @@ import { codeVersion } from "../cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
-import { keepHeapsSmall } from "./heap.ts";
 import { type Answer, type ArgsOf, type QuestionModule, type Questions, type ResultOf, tracesOf } from "./questions.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
 import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
+import { tuneEngine } from "./tune-engine.ts";
 
 export interface TargetServiceOptions extends TargetOptions {
   /** The folder of the cache that outlives the process; without one, nothing is kept. */
@@ -36,8 +36,6 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
-/** Who asks for more gets it with little memory rather than soon. */
-const manyAnswers = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -79,7 +77,7 @@ export class TargetService<Q extends Questions> {
     const answer =
       this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
     this.#answered += 1;
-    if (this.#answered === manyAnswers) keepHeapsSmall();
+    tuneEngine(this.#answered);
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
@@ -138,8 +136,7 @@ export class TargetService<Q extends Questions> {
       const question = (await this.#questions.load())[kind] as Questions[string];
       const answered = await question(await this.renderer(), target, args);
       const { result, notes } = answered;
-      // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
-      return { ...structuredClone({ result, notes }), traces: tracesOf(answered) };
+      return { result, notes, traces: tracesOf(answered) };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {
