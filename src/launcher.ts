@@ -30,7 +30,7 @@ interface CacheIndex {
 }
 
 /**
- * How V8 is to work in all threads, until there is much to do: see `tuneEngine`. A cache is only good for the flags that it was
+ * How V8 is to work in all threads, until there is much to do: see `tune-engine.ts`. A cache is only good for the flags that it was
  * made with, so that they come first.
  */
 const flags = [

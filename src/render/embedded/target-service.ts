@@ -9,7 +9,7 @@ import { type Answer, type ArgsOf, type QuestionModule, type Questions, type Res
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
 import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
-import { tuneEngine } from "./tune-engine.ts";
+import { compileSooner, keepHeapsSmall } from "./tune-engine.ts";
 
 export interface TargetServiceOptions extends TargetOptions {
   /** The folder of the cache that outlives the process; without one, nothing is kept. */
@@ -36,6 +36,10 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
+/** Behind so many rendered answers threads have started, and what renders has run long enough to be worth compiling. */
+const answersBeforeSpeed = 20;
+/** Who asks for more gets it with little memory rather than soon. */
+const answersInLittleMemory = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -52,6 +56,7 @@ export class TargetService<Q extends Questions> {
   #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
   #answered = 0;
+  #rendered = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -77,7 +82,7 @@ export class TargetService<Q extends Questions> {
     const answer =
       this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
     this.#answered += 1;
-    tuneEngine(this.#answered);
+    if (this.#answered === answersInLittleMemory) keepHeapsSmall();
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
@@ -127,6 +132,8 @@ export class TargetService<Q extends Questions> {
       const asked = open.get(job);
       if (asked === undefined) return;
       open.delete(job);
+      this.#rendered += 1;
+      if (this.#rendered === answersBeforeSpeed) compileSooner();
       if (answer instanceof Error) return asked.reject(answer);
       const { traces, ...known } = answer;
       if (traces) this.#cache?.store(asked.key, traces, known);

@@ -1,18 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 
-/**
- * V8's flags by the number of answers from which on they pay. A run begins with those of the launcher, which are for short
- * ones. Threads that start later compile the program anew: V8 takes what was compiled with other flags for something else.
- */
-const laterFlags: ReadonlyMap<number, string> = new Map([
-  // Until then threads are being started, and to compile functions for speed takes longer than it saves.
-  [20, "--interrupt-budget=500000"],
-  // The heaps of all threads grow by two fifths before they are cleaned up, and no longer to five times of what is in use.
-  [1000, "--heap-growing-percent=40"],
-]);
+// A run begins with the flags of the launcher, which are for short ones. What V8 has compiled with other flags it takes for
+// something else, so that who changes them pays with the cache of what is loaded later, threads included.
 
-/** Has V8 work in the way that is best behind so many answers. */
-export function tuneEngine(answers: number): void {
-  const flag = laterFlags.get(answers);
-  if (flag !== undefined) setFlagsFromString(flag);
+/** From now on functions are compiled for speed when they have been called a few thousand times, and no later. */
+export function compileSooner(): void {
+  setFlagsFromString("--interrupt-budget=500000");
+}
+
+/** From now on the heaps of all threads grow by two fifths before they are cleaned up, and no longer to five times of it. */
+export function keepHeapsSmall(): void {
+  setFlagsFromString("--heap-growing-percent=40");
 }
