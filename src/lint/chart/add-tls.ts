@@ -6,7 +6,7 @@ import { raiseVersion } from "./chart-version.ts";
 import { hasPlaceFor, judgeCalls, ownCallsOf } from "./judge-calls.ts";
 import { LinkStore } from "./links.ts";
 import { modelOf } from "./model.ts";
-import { addToList, type Module, ModuleStore, minorOf, modulesOf } from "./modules.ts";
+import { addToList, type Module, minorOf, moduleStoreOf, modulesOf, vendoredPath } from "./modules.ts";
 import { placeCall } from "./place-call.ts";
 import { layersOf, valueIn } from "./tls-values.ts";
 import { fillIn, separated } from "./values-problems.ts";
@@ -45,8 +45,9 @@ export function planTls(context: ChartContext, layout: Layout, settings: TlsSett
 }
 
 /** What does not come about in a chart with TLS on, although it should. */
-export function whatIsLacking(context: ChartContext): string[] {
-  return judgeCalls(context)
+export async function whatIsLacking(context: ChartContext): Promise<string[]> {
+  const verdicts = await judgeCalls(context);
+  return verdicts
     .filter(({ isMinor }) => !isMinor)
     .map(({ call, object }) => `${object ?? context.metadata.name} lacks ${call.brings}`);
 }
@@ -66,7 +67,7 @@ function linkHelpers(context: ChartContext, helpers: LinkedHelpers, left: string
 }
 
 function vendorHelpers(context: ChartContext, helpers: VendoredHelpers, left: string[]): TextEdit[] {
-  const store = new ModuleStore(context, helpers);
+  const store = moduleStoreOf(context, helpers);
   const { list, lock, vendored } = modulesOf(context, helpers);
   const listed = new Set(list?.entries.map(({ name }) => name));
   const added = helpers.forTls.flatMap((name): Module[] => {
@@ -85,7 +86,7 @@ function vendorHelpers(context: ChartContext, helpers: VendoredHelpers, left: st
     ...listModules(posix.join(context.folder, helpers.list), list?.file.text, added, left),
     lockModules(posix.join(context.folder, helpers.lock), lock?.file.text, copies),
     ...copies.map((module): TextEdit => {
-      return { kind: "create", file: store.vendoredPath(module), text: store.text(module) ?? "" };
+      return { kind: "create", file: vendoredPath(context, helpers, module), text: store.text(module) ?? "" };
     }),
   ];
 }
