@@ -10,7 +10,7 @@ import type { Layout } from "../src/layouts/layout.ts";
 import { layouts } from "../src/layouts/registry.ts";
 import { at, textOf } from "../src/lint/chart/manifests.ts";
 import { modelOf } from "../src/lint/chart/model.ts";
-import { ModuleStore, modulesOf } from "../src/lint/chart/modules.ts";
+import { moduleStoreOf, modulesOf } from "../src/lint/chart/modules.ts";
 import { proveFix } from "../src/lint/chart/prove-fix.ts";
 import { allSwitchedOn, listenerValues, tlsValues } from "../src/lint/chart/tls-values.ts";
 import { checkChart, type Finding } from "../src/lint/check.ts";
@@ -47,7 +47,7 @@ interface Figures {
   restoredInOrder: number;
 }
 
-type Open = (files: RepositoryFiles) => Promise<ChartContext>;
+type Open = (files: RepositoryFiles) => ChartContext;
 
 /** Prints what is not found or not made good, and the figures of each repository. */
 export async function mutateCharts(roots: readonly string[], only: string | undefined): Promise<void> {
@@ -66,7 +66,7 @@ export async function mutateCharts(roots: readonly string[], only: string | unde
 }
 
 async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures): Promise<void> {
-  const chart = await open(files);
+  const chart = open(files);
   const { layout } = chart;
   if (layout === undefined) return;
   const mutants = mutantsOf(chart, layout);
@@ -74,19 +74,20 @@ async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures)
   if (mutants.length === 0 || before.some(({ severity }) => severity === "error")) return;
   figures.charts += 1;
   const states = statesOf(chart, layout);
-  const rendered = (of: ChartContext): GoValue[][] => states.map((values) => manifestsOf(of, values));
-  const expected = rendered(chart);
+  const rendered = (of: ChartContext): Promise<GoValue[][]> =>
+    Promise.all(states.map((values) => manifestsOf(of, values)));
+  const expected = await rendered(chart);
   const allOn = [allSwitchedOn(chart), tlsValues(chart, layout, [allSwitchedOn(chart)], "on")];
-  const visible = [...expected, manifestsOf(chart, allOn)];
+  const visible = [...expected, await manifestsOf(chart, allOn)];
   for (const mutant of mutants) {
-    const mutated = await open(files.overlay(mutant.changes));
+    const mutated = open(files.overlay(mutant.changes));
     const after = await lint(mutated);
     const finding = find(after, before, mutant);
     const report = (outcome: string): void => {
       console.log(`${outcome}: ${mutant.what} in ${relative(chart.root, mutant.file)}`);
     };
     if (finding === undefined && mutant.isCall) {
-      const remaining = [...rendered(mutated), manifestsOf(mutated, allOn)];
+      const remaining = [...(await rendered(mutated)), await manifestsOf(mutated, allOn)];
       if (isDeepStrictEqual(remaining.map(unannotated), visible.map(unannotated))) {
         figures.withoutEffect += 1;
         report(`without effect${isDeepStrictEqual(remaining, visible) ? "" : " but for pods without a sidecar"}`);
@@ -107,13 +108,13 @@ async function mutateChart(open: Open, files: RepositoryFiles, figures: Figures)
       continue;
     }
     const changes = applyEdits([{ fix: finding.fix }], mutated.files, mutant.changes);
-    const fixed = typeof changes === "string" ? undefined : await open(files.overlay(changes));
-    const reason = fixed === undefined ? String(changes) : proveFix(mutated, fixed)[0];
+    const fixed = typeof changes === "string" ? undefined : open(files.overlay(changes));
+    const reason = fixed === undefined ? String(changes) : (await proveFix(mutated, fixed))[0];
     if (fixed === undefined || reason !== undefined) {
       report(`not proven (${reason})`);
       continue;
     }
-    const now = rendered(fixed);
+    const now = await rendered(fixed);
     const isRestored = isDeepStrictEqual(now.map(unordered), expected.map(unordered));
     if (isRestored) figures.restored += 1;
     const isInOrder = isDeepStrictEqual(now, expected);
@@ -171,7 +172,7 @@ function helperMutants(chart: ChartContext, { helpers }: Layout): Mutant[] {
   const copies = vendored.map(({ name, file: { path: file } }): Mutant => {
     return { what: `the copy of ${name}`, name, file, rule, isCall: false, changes: removed(file) };
   });
-  const store = new ModuleStore(chart, helpers);
+  const store = moduleStoreOf(chart, helpers);
   const called = new Set(
     modelOf(chart).own.flatMap(({ calls }) => calls.calls.map(({ name }) => store.definitionOf(name ?? ""))),
   );
@@ -204,8 +205,8 @@ function statesOf(chart: ChartContext, layout: Layout): string[][] {
 }
 
 /** All manifests in the order of their texts. Checksums do not count: a template may have the same lines in another order. */
-function manifestsOf(chart: ChartContext, values: readonly string[]): GoValue[] {
-  const { templates } = chart.render(...values);
+async function manifestsOf(chart: ChartContext, values: readonly string[]): Promise<GoValue[]> {
+  const { templates } = await chart.render(...values);
   return templates
     .flatMap(({ text }) => splitManifests(text.replace(/\b[0-9a-f]{64}\b/g, "checksum")))
     .map(read)

@@ -1,7 +1,7 @@
 import { isSamePath } from "../../src/bump/deciding-key.ts";
 import { FileEditor } from "../../src/bump/file-editor.ts";
 import { layersOfKey } from "../../src/bump/key-values.ts";
-import { filesOf, type SurveyedRelease } from "../../src/bump/survey.ts";
+import { readersByFile, type SurveyedRelease } from "../../src/bump/survey.ts";
 import { nameOfSite, placeAt, toTextEdit } from "../../src/lint/releases/places.ts";
 import type { Problem, ReleaseLayer, ReleasesContext, Rule } from "../../src/lint/rule.ts";
 import { formatKeyPath, type OriginLayer } from "../../src/provenance/origin.ts";
@@ -21,6 +21,7 @@ export const rule: Rule = {
       context.survey.failures.map(({ helmfile, environment }) => JSON.stringify([helmfile.path, environment])),
     );
     const isKnown = ({ target }: SurveyedRelease) => !failed.has(JSON.stringify([target.helmfile, target.environment]));
+    const readersOf = readersByFile(context.survey.releases);
     const seen = new Set<string>();
     for (const release of context.survey.releases) {
       if (!release.isSelected) continue;
@@ -31,7 +32,7 @@ export const rule: Rule = {
           const id = JSON.stringify([file, path]);
           if (seen.has(id)) continue;
           seen.add(id);
-          const readers = context.survey.releases.filter((reader) => filesOf(reader).includes(file));
+          const readers = readersOf.get(file) ?? [];
           if (!readers.every(isKnown) || readers.some((reader) => decides(reader, file, path))) continue;
           yield* problemOf(context, file, path, layer, readers);
         }

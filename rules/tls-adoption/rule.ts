@@ -13,21 +13,22 @@ export const rule: Rule = {
     layouts: "all",
   },
 
-  *checkChart(context: ChartContext): Iterable<Problem> {
+  async checkChart(context: ChartContext): Promise<Problem[]> {
     const { layout, fixtures, metadata } = context;
-    if (layout === undefined || metadata.type === "library" || hasSidecar(context, layout)) return;
+    if (layout === undefined || metadata.type === "library" || hasSidecar(context, layout)) return [];
     for (const base of [[], ...fixtures.map(({ text }) => [text])]) {
-      const { objects, pods } = manifestsOf(context.render(...base));
+      const { objects, pods } = manifestsOf(await context.render(...base));
       const service = objects.find(({ kind }) => kind === "Service");
       if (service === undefined || pods.length === 0) continue;
-      yield {
+      const problem = {
         message: `service ${service.name} leads to pods that do not terminate TLS, so that what it serves is not encrypted; \`bump-envoy add-tls ${posix.relative(context.root, context.folder)}\` adds what is needed`,
         file: posix.join(context.folder, service.template),
         line: 1,
         column: 1,
         data: { service: service.name },
       };
-      return;
+      return [problem];
     }
+    return [];
   },
 };

@@ -1,7 +1,7 @@
 import { placeOf } from "../../src/edit/text-edit.ts";
 import type { Layout } from "../../src/layouts/layout.ts";
 import { modelOf } from "../../src/lint/chart/model.ts";
-import { ModuleStore } from "../../src/lint/chart/modules.ts";
+import { moduleStoreOf } from "../../src/lint/chart/modules.ts";
 import type { ChartContext, Problem, Rule } from "../../src/lint/rule.ts";
 import { nearest } from "../../src/nearest.ts";
 
@@ -53,7 +53,7 @@ function helperTest(context: ChartContext, layout: Layout | undefined): (name: s
   const { definitions } = modelOf(context);
   if (layout === undefined) return () => false;
   if (layout.helpers.kind === "modules") {
-    const store = new ModuleStore(context, layout.helpers);
+    const store = moduleStoreOf(context, layout.helpers);
     return (name) => store.definitionOf(name) !== undefined;
   }
   const missing = layout.helpers.files

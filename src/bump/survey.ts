@@ -91,6 +91,19 @@ export function filesOf({ files }: SurveyedRelease): string[] {
   return files.flatMap((file) => (file ? [file.realPath] : []));
 }
 
+/** Releases by the files that they read and that can be edited, by their real paths. */
+export function readersByFile(releases: Iterable<SurveyedRelease>): Map<string, SurveyedRelease[]> {
+  const readers = new Map<string, SurveyedRelease[]>();
+  for (const release of releases) {
+    for (const file of new Set(filesOf(release))) {
+      const known = readers.get(file);
+      if (known === undefined) readers.set(file, [release]);
+      else known.push(release);
+    }
+  }
+  return readers;
+}
+
 /** Images whose name goes on behind that of the image: other flavours of it. */
 export function seenFlavours({ releases }: Survey, image: string): SeenFlavour[] {
   return releases

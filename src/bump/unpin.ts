@@ -4,7 +4,7 @@ import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { bumpedRelease } from "./make-plan.ts";
 import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome, TextChange } from "./plan.ts";
-import { filesOf, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
+import { filesOf, readersByFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
   /** The name of the image that is not to be overridden. */
@@ -135,11 +135,13 @@ export function overridesIn(
 /** Keys that go from files. */
 export class Removals {
   readonly #survey: Survey;
+  readonly #readers: ReadonlyMap<string, readonly SurveyedRelease[]>;
   readonly #paths = new Map<string, (readonly string[])[]>();
   readonly #refused = new Map<string, string>();
 
   constructor(survey: Survey) {
     this.#survey = survey;
+    this.#readers = readersByFile(survey.releases);
   }
 
   add(file: string, path: readonly string[]): void {
@@ -178,9 +180,7 @@ export class Removals {
 
   /** The releases that read a file and go by the key. */
   readersOf(file: string, path: readonly string[]): SurveyedRelease[] {
-    return this.#survey.releases.filter(
-      (release) => filesOf(release).includes(file) && layersOfKey(release, path) !== undefined,
-    );
+    return (this.#readers.get(file) ?? []).filter((release) => layersOfKey(release, path) !== undefined);
   }
 
   /** Makes the edits; a key whose removal is refused stays. What is left without anything goes, where nobody needs it. */

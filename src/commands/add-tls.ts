@@ -49,7 +49,7 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
   const charts = findCharts(root, config.skip);
   const name = findChart(chart, cwd, root, charts);
   const folder = join(root, name);
-  const before = await openChart({ root, folder, files, config, layouts });
+  const before = openChart({ root, folder, files, config, layouts });
   const { layout } = before;
   if (layout === undefined) {
     throw new UserError("usage", "no layout fits this chart, so that nobody can say which helpers it should call", {
@@ -60,8 +60,8 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
 
   const plan = planTls(before, layout, settingsOf(options, layout, charts, files));
   const changes = changesOf(plan.edits, files);
-  const after = await openChart({ root, folder, files: files.overlay(changes), config, layouts });
-  const [reason] = proveFix(before, after);
+  const after = openChart({ root, folder, files: files.overlay(changes), config, layouts });
+  const [reason] = await proveFix(before, after);
   if (reason !== undefined) {
     throw new UserError("usage", `TLS cannot be added without a change where it is off: ${reason}`, {
       place: { file: name },
@@ -73,7 +73,7 @@ export async function addTls(chart: string, options: AddTlsOptions, terminal: Te
   if (options.dryRun) stdout.write(fixDiff(changed, colors));
   else writeFiles(root, changed);
   for (const each of changed) stderr.write(`${options.dryRun ? "would change" : "changed"} ${onOneLine(each.name)}\n`);
-  const left = [...plan.left, ...(plan.left.length > 0 ? [] : whatIsLacking(after))];
+  const left = [...plan.left, ...(plan.left.length > 0 ? [] : await whatIsLacking(after))];
   for (const each of left) stderr.write(`${messageColors.yellow("left:")} ${onOneLine(each)}\n`);
   if (changed.length === 0 && left.length === 0) stderr.write(`${onOneLine(name)} has all that it needs\n`);
   return left.length > 0 ? 1 : 0;

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { ValuesFiles } from "../bump/values-files.ts";
 import { overridesOf } from "../provenance/overrides.ts";
 import { explainJson } from "../report/explain-json.ts";
@@ -20,7 +22,8 @@ export interface ExplainOptions extends EmbeddedOptions, Omit<SelectionOptions, 
 /**
  * Prints which lines decide the versions of images.
  *
- * @param services - globs of the folders of services, or of the ends of their paths; none: all below the working folder
+ * @param services - globs of the folders of services, or of the ends of their paths, or paths that these lie below; none: all
+ *   below the working folder
  * @returns the exit code: 1 where something could not be rendered, or the place that decides is not known
  * @throws UserError for misuse
  */
@@ -29,7 +32,8 @@ export async function explain(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const selection = await openSelection([], { ...options, service: services }, cacheFolder(options), terminal);
+  const { paths, names } = tellApart(services, options.cwd);
+  const selection = await openSelection(paths, { ...options, service: names }, cacheFolder(options), terminal);
   const { root, config } = selection;
   const wanted = wantedImages(options.image, selection);
   const traced = await traceSelection(
@@ -44,6 +48,13 @@ export async function explain(
   else printExplainText(explanation, terminal);
   const { failures, untraced } = countExplanation(explanation);
   return failures + untraced > 0 ? 1 : 0;
+}
+
+/** What starts as a path is one, and what leads somewhere with a slash in it. */
+function tellApart(services: readonly string[], cwd: string) {
+  const isPath = (text: string) =>
+    /^(?:\/|\.\.?(?:\/|$))/.test(text) || (text.includes("/") && existsSync(resolve(cwd, text)));
+  return { paths: services.filter(isPath), names: services.filter((text) => !isPath(text)) };
 }
 
 function toExplanation(

@@ -11,6 +11,7 @@ import type { Finding } from "../lint/check.ts";
 import type { FixableFinding } from "../lint/fixes/apply-edits.ts";
 import { fileChanges } from "../lint/fixes/file-changes.ts";
 import { fixFindings } from "../lint/fixes/fix.ts";
+import { type RaisedVersions, raiseVersions } from "../lint/fixes/raise-versions.ts";
 import type { CheckedChart } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
@@ -80,7 +81,10 @@ export async function lint(
         ? await fixFindings(checked, { linter, files, renderer, proveChart: proveFix })
         : { ...checked, changes: new Map(), applied: [], refused: [] };
     let { findings } = fixes;
-    const changes = fileChanges(fixes.changes, files);
+    const fixedCharts = new Set(fixes.applied.flatMap(({ chart }) => (chart ? [relative(root, chart)] : [])));
+    // Whoever changes a chart has to publish it.
+    const raised = await raiseVersions([...fixedCharts], fixes.changes, files);
+    const changes = fileChanges(raised.changes, files);
     if (options.fixDryRun) {
       terminal.stdout.write(fixDiff(changes, terminal.colors));
     } else if (changes.length > 0) {
@@ -104,7 +108,7 @@ export async function lint(
       failures: failuresOf(checked.releases),
       lineOf: (file, line) => readSource(session.files, file, root)?.text.split("\n")[line - 1],
     };
-    print(run, options, cwd, terminal);
+    print(run, raised, options, terminal);
     // What is staged is not what was fixed.
     return options.staged && options.fix && changes.length > 0 ? 1 : exitCode(left.findings, options);
   } finally {
@@ -173,24 +177,34 @@ function failuresOf(releases: ReleasesContext | undefined): PlacedFailure[] {
 }
 
 /** Prints the outcome where it is wanted, and on stderr what rules could not see. */
-function print(run: LintRun, options: LintOptions, cwd: string, terminal: Terminal): void {
+function print(run: LintRun, raised: RaisedVersions, options: LintOptions, terminal: Terminal): void {
   const { format, outputFile, fixDryRun } = options;
   // What is on stdout then is the diff.
   if (outputFile === undefined && fixDryRun) terminal.stderr.write(lintFormats[format](run, terminal.messageColors));
   else if (outputFile === undefined) terminal.stdout.write(lintFormats[format](run, terminal.colors));
-  else writeOutput(resolve(cwd, outputFile), lintFormats[format](run, pc.createColors(false)));
+  else writeOutput(resolve(run.cwd, outputFile), lintFormats[format](run, pc.createColors(false)));
   const summary = process.env["GITHUB_STEP_SUMMARY"];
   if (format === "github" && summary !== undefined && summary !== "") appendFileSync(summary, githubSummary(run));
-  printNotes(run, terminal);
+  printNotes(run, raised, options, terminal);
 }
 
 /** How many failures are shown; all are in the JSON. */
 const mostFailures = 3;
 
-function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
+function printNotes(
+  run: LintRun,
+  { raised, left }: RaisedVersions,
+  { fixDryRun }: LintOptions,
+  { stderr, messageColors }: Terminal,
+): void {
   const { failures, suppressed, fixed, unfixed } = run;
   const note = messageColors.yellow("note:");
-  if (fixed.length > 0) stderr.write(`${messageColors.green("fixed:")} ${plural(fixed.length, "problem")}\n`);
+  const done = (was: string, wouldBe: string) => messageColors.green(fixDryRun ? wouldBe : was);
+  if (fixed.length > 0) stderr.write(`${done("fixed:", "would fix:")} ${plural(fixed.length, "problem")}\n`);
+  if (raised.length > 0) {
+    stderr.write(`${done("raised:", "would raise:")} the version of ${plural(raised.length, "chart")}\n`);
+  }
+  for (const reason of left) stderr.write(`${note} its version is yours to raise: ${onOneLine(reason)}\n`);
   for (const { file, rule, title, reason } of unfixed) {
     stderr.write(`${note} not fixed: ${onOneLine(`${file}: ${title} (${rule}): ${reason}`)}\n`);
   }

@@ -64,7 +64,8 @@ export function createProgram(version: string, actions: Actions): Command {
     .showHelpAfterError("(bump-envoy --help shows all options)")
     .enablePositionalOptions()
     .exitOverride()
-    .hook("preSubcommand", handOnOptions);
+    .hook("preSubcommand", handOnOptions)
+    .hook("preAction", (_, command) => refuseEmptyTexts(command));
   addBumpOptions(program).action((version, paths, options) => {
     if (version !== undefined) refuseMistypedCommand(version, program);
     return actions.bump(version, paths, options);
@@ -123,7 +124,7 @@ export function createProgram(version: string, actions: Actions): Command {
   const explain = program
     .command("explain")
     .description("print which lines of which files decide the versions of Envoy images, release by release")
-    .argument("[services...]", "only these services: globs of their folder, or of the end of its path")
+    .argument("[services...]", "only these services: globs of their folder or of the end of its path, or paths")
     .addOption(
       repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
     )
@@ -287,6 +288,24 @@ function refuseMistypedCommand(version: string, program: Command): void {
   throw new UserError("usage", `there is no command ${JSON.stringify(version)}, and versions have digits`, {
     remedy: `${hint} a tag without digits is set by \`bump-envoy bump ${version}\``,
   });
+}
+
+/**
+ * A variable that is not set leaves an empty text behind, which would be taken for the working folder, and so for all. What
+ * `template` takes is what helm takes.
+ */
+function refuseEmptyTexts(command: Command): void {
+  if (command.name() === "template") return;
+  const isEmpty = (value: unknown) => value === "" || (Array.isArray(value) && value.includes(""));
+  const option = command.options.find((each) => isEmpty(command.getOptionValue(each.attributeName())));
+  if (option !== undefined) {
+    throw new UserError("usage", `the value of ${option.long} is empty`, { remedy: "say which, or leave it out" });
+  }
+  if (command.processedArgs.some((value) => Array.isArray(value) && isEmpty(value))) {
+    throw new UserError("usage", "an argument is empty", {
+      remedy: "name a file or folder, such as . for the working folder, or leave it out",
+    });
+  }
 }
 
 /** Gives a command the options that stand before its name, such as `bump-envoy -C DIR doctor`. */

@@ -61,7 +61,7 @@ export class Linter {
   }
 
   /** A chart by its absolute folder. */
-  openChart(folder: string, files: RepositoryFiles): Promise<ChartContext> {
+  openChart(folder: string, files: RepositoryFiles): ChartContext {
     const { root, config, layouts } = this.options;
     return openChart({ root, folder, files, config, layouts });
   }
@@ -110,7 +110,7 @@ export class Linter {
   }
 
   async #look(folder: string, files: RepositoryFiles): Promise<CheckedChart> {
-    const chart = await this.openChart(folder, files);
+    const chart = this.openChart(folder, files);
     return { findings: await this.#askAboutChart(chart), files: filesOf(chart) };
   }
 

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { GoError } from "../govalue/function.ts";
 import { bytesToText } from "../govalue/text.ts";
+import { unmarshal } from "../goyaml/index.ts";
 import { ifReadable } from "../helm/chart/files.ts";
 import { HelmError, type LoadedChart, loadChart, mergeValueOptions, renderChartTolerantly } from "../helm/index.ts";
 import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
@@ -21,27 +23,32 @@ export interface ChartPlace {
 }
 
 /** Reads a chart for the rules. What keeps helm from loading it is the answer of every render. */
-export async function openChart({ config, layouts, ...place }: ChartPlace): Promise<ChartContext> {
+export function openChart({ config, layouts, ...place }: ChartPlace): ChartContext {
   const source = readChart(place);
-  let loaded: LoadedChart | string;
-  try {
-    loaded = await loadChart(source.folder, { files: source.files });
-  } catch (error) {
-    if (!(error instanceof HelmError)) throw error;
-    loaded = error.message;
-  }
-  const rendered = new Map<string, RenderedChart>();
+  let loaded: Promise<LoadedChart | string> | undefined;
+  const rendered = new Map<string, Promise<RenderedChart>>();
   return {
     ...source,
     config,
     layout: layouts.find((layout) => layout.detect(source)),
     render(...values) {
       const key = JSON.stringify(values);
-      const answer = rendered.get(key) ?? render(loaded, values);
+      loaded ??= load(source);
+      const answer = rendered.get(key) ?? loaded.then((chart) => render(chart, values));
       rendered.set(key, answer);
       return answer;
     },
   };
+}
+
+/** The chart as helm loads it, or why it does not. */
+async function load({ folder, files }: ChartSource): Promise<LoadedChart | string> {
+  try {
+    return await loadChart(folder, { files });
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return error.message;
+  }
 }
 
 /** Reads a chart in source. */
@@ -82,13 +89,23 @@ function namesBelow(files: RepositoryFiles, folder: string, name: string): strin
 }
 
 function readMetadata(text: string): ChartSource["metadata"] {
-  const [document] = readLeniently(text) ?? [];
-  const fields = document === undefined ? undefined : plainValueOf(document);
+  const fields = readFields(text);
   const textOf = (key: string): string => {
     const value: unknown = fields instanceof Map ? fields.get(key) : undefined;
     return value === undefined || value === null || typeof value === "object" ? "" : String(value);
   };
   return { name: textOf("name"), version: textOf("version"), type: textOf("type") };
+}
+
+/** As helm reads them, or else what can be made of them. */
+function readFields(text: string): unknown {
+  try {
+    return unmarshal(text);
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    const [document] = readLeniently(text) ?? [];
+    return document && plainValueOf(document);
+  }
 }
 
 function render(chart: LoadedChart | string, values: readonly string[]): RenderedChart {

@@ -93,11 +93,12 @@ export interface ChartContext extends ChartSource {
   readonly layout: Layout | undefined;
 
   /**
-   * What the chart renders to with values on top of its own. The same values give the same answer, which is computed once.
+   * What the chart renders to with values on top of its own. The same values give the same answer, which is computed once;
+   * a chart that nobody wants to see rendered is not even loaded.
    *
    * @param values - the texts of values files in the order in which they are merged, as with `helm template -f`
    */
-  render(...values: readonly string[]): RenderedChart;
+  render(...values: readonly string[]): Promise<RenderedChart>;
 }
 
 /** What became of a chart. */

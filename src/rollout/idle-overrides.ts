@@ -1,5 +1,5 @@
 import { decidingKey } from "../bump/deciding-key.ts";
-import { filesOf, type Survey, type SurveyedRelease } from "../bump/survey.ts";
+import type { Survey } from "../bump/survey.ts";
 import { overridesIn, Removals } from "../bump/unpin.ts";
 
 /**
@@ -14,12 +14,7 @@ export function idleOverrides(
   isMeant: (imageName: string) => boolean,
   wanted: readonly string[] | undefined,
 ): string[] {
-  const readers = new Map<string, SurveyedRelease[]>();
-  for (const release of survey.releases) {
-    for (const file of new Set(filesOf(release))) readers.set(file, [...(readers.get(file) ?? []), release]);
-  }
-  const isIdle = (file: string, path: readonly string[]) =>
-    new Removals({ ...survey, releases: readers.get(file) ?? [] }).isIdle(file, path);
+  const removals = new Removals(survey);
   const files = survey.releases.flatMap((release) =>
     release.images
       .filter(({ image }) => release.isSelected && isMeant(image.name))
@@ -27,7 +22,7 @@ export function idleOverrides(
         const key = decidingKey(origin, "version", wanted);
         if ("reason" in key) return [];
         const overrides = overridesIn(release, key.layers).map(({ file }) => file);
-        return overrides.filter((file) => isIdle(file, key.path));
+        return overrides.filter((file) => removals.isIdle(file, key.path));
       }),
   );
   return [...new Set(files)].sort();

@@ -43,6 +43,25 @@ test.each([
   expect(await runCli(folder, "explain", ...args)).toEqual({ exitCode: 0, stdout, stderr });
 });
 
+test.each([
+  [".", egret],
+  ["..", `${egret}/../egret`],
+  ["./egret", "helmfile.d/services"],
+  ["helmfile.d/services", "."],
+  [`./${egret}/helmfile.yaml`, "."],
+])("takes the path %s in %s", async (path, cwd) => {
+  const { exitCode, stdout } = await runCli(folder, "explain", path, "-C", cwd);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: staging + production });
+});
+
+test("refuses a path that is not there", async () => {
+  const { exitCode, stderr } = await runCli(folder, "explain", "./egrte");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: `error: there is no file or folder ${folder}/egrte\n  check the path, and -C DIR if it is given\n`,
+  });
+});
+
 test("selects releases: where they are alone, their own files are named", async () => {
   const { stdout, stderr } = await runCli(folder, "explain", "--release", "canary");
   expect(stderr).toBe("2 images\n");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeTree, readTree } from "../helpers.ts";
-import { copyFixture, runCli } from "./run.ts";
+import { commitAll, copyFixture, runCli } from "./run.ts";
 
 const values = "helmfile.d/services/codfw/heron/values.yaml";
 const link = "charts/parrot/templates/_tls_helpers.tpl";
@@ -227,7 +227,7 @@ describe("only what paths can affect", () => {
 });
 
 describe("fixes", () => {
-  test("are made, and what is left counts", async () => {
+  test("are made, and what is left counts; a chart that is as it was again keeps its version", async () => {
     const before = readTree(join(folder, "charts"));
     rmSync(join(folder, link));
     const { exitCode, stderr } = await lint("--fix", "charts/parrot");
@@ -249,6 +249,48 @@ describe("fixes", () => {
     await execa("git", ["apply"], { cwd: folder, input: stdout });
     expect(readTree(join(folder, "charts"))).toEqual(before);
     expect((await lint()).exitCode).toBe(0);
+  });
+});
+
+describe("the version of a chart whose templates a fix changes", () => {
+  const chart = "charts/parrot/Chart.yaml";
+  const service = "charts/parrot/templates/service.yaml";
+  const call = '{{- include "tls.service" . }}\n';
+  const text = (path: string) => readFileSync(join(folder, path), "utf8");
+  const commit = () => commitAll(folder);
+  const withoutCall = () => write(service, text(service).replace(call, ""));
+
+  test("is raised, in the diff as well, once for all that a change does to it", async () => {
+    withoutCall();
+    const broken = text(service);
+    await commit();
+    const dry = await lint("--fix-dry-run", "charts/parrot");
+    expect(dry.stdout).toContain("-version: 0.0.3\n+version: 0.0.4\n");
+    expect(dry.stderr).toBe("would fix: 1 problem\nwould raise: the version of 1 chart\n");
+    const { exitCode, stderr } = await lint("--fix", "charts/parrot");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "fixed: 1 problem\nraised: the version of 1 chart\n" });
+    expect(text(service)).toContain("tls.service");
+    expect(text(chart)).toContain("version: 0.0.4\n");
+
+    write(service, broken);
+    expect((await lint("--fix", "charts/parrot")).stderr).toBe("fixed: 1 problem\n");
+    expect(text(chart)).toContain("version: 0.0.4\n");
+  });
+
+  test("stays where nothing is committed", async () => {
+    withoutCall();
+    rmSync(join(folder, ".git"), { recursive: true });
+    expect((await lint("--fix", "charts/parrot")).stderr).toBe("fixed: 1 problem\n");
+    expect(text(chart)).toContain("version: 0.0.3\n");
+  });
+
+  test("is left to the user where it does not end in a number", async () => {
+    withoutCall();
+    write(chart, text(chart).replace("0.0.3", "0.0.3-beta"));
+    await commit();
+    expect((await lint("--fix", "charts/parrot")).stderr).toBe(
+      `fixed: 1 problem\nnote: its version is yours to raise: ${chart} has no version that ends in a number\n`,
+    );
   });
 });
 

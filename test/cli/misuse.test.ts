@@ -58,6 +58,23 @@ test.each<[string, string[], string]>([
       "(bump-envoy --help shows all options)\n",
   ],
   [
+    "an empty path, as a variable that is not set leaves it",
+    ["1.15.0", ""],
+    "error: an argument is empty\n  name a file or folder, such as . for the working folder, or leave it out\n",
+  ],
+  [
+    "an empty path beside others",
+    ["lint", "charts", ""],
+    "error: an argument is empty\n  name a file or folder, such as . for the working folder, or leave it out\n",
+  ],
+  ...["--service", "--cluster", "--environment", "--release", "--image", "--cwd", "--config"].map(
+    (option): [string, string[], string] => [
+      `an empty ${option}`,
+      ["status", option, ""],
+      `error: the value of ${option} is empty\n  say which, or leave it out\n`,
+    ],
+  ),
+  [
     "a folder without helmfiles",
     ["1.15.0", "charts"],
     "error: no helmfile found below charts\n" +

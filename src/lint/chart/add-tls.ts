@@ -2,10 +2,11 @@ import { posix } from "node:path";
 import { applyTextEdits } from "../../edit/text-edit.ts";
 import type { Layout, LinkedHelpers, VendoredHelpers } from "../../layouts/layout.ts";
 import type { ChartContext, TextEdit } from "../rule.ts";
+import { raiseVersion } from "./chart-version.ts";
 import { hasPlaceFor, judgeCalls, ownCallsOf } from "./judge-calls.ts";
 import { LinkStore } from "./links.ts";
 import { modelOf } from "./model.ts";
-import { addToList, type Module, ModuleStore, minorOf, modulesOf } from "./modules.ts";
+import { addToList, type Module, minorOf, moduleStoreOf, modulesOf, vendoredPath } from "./modules.ts";
 import { placeCall } from "./place-call.ts";
 import { layersOf, valueIn } from "./tls-values.ts";
 import { fillIn, separated } from "./values-problems.ts";
@@ -40,12 +41,13 @@ export function planTls(context: ChartContext, layout: Layout, settings: TlsSett
     ...addValues(context, layout, settings),
     ...addFixture(context, layout, settings),
   ];
-  return { edits, version: edits.length === 0 ? [] : raiseVersion(context, left), left };
+  return { edits, version: edits.length === 0 ? [] : raise(context, left), left };
 }
 
 /** What does not come about in a chart with TLS on, although it should. */
-export function whatIsLacking(context: ChartContext): string[] {
-  return judgeCalls(context)
+export async function whatIsLacking(context: ChartContext): Promise<string[]> {
+  const verdicts = await judgeCalls(context);
+  return verdicts
     .filter(({ isMinor }) => !isMinor)
     .map(({ call, object }) => `${object ?? context.metadata.name} lacks ${call.brings}`);
 }
@@ -65,7 +67,7 @@ function linkHelpers(context: ChartContext, helpers: LinkedHelpers, left: string
 }
 
 function vendorHelpers(context: ChartContext, helpers: VendoredHelpers, left: string[]): TextEdit[] {
-  const store = new ModuleStore(context, helpers);
+  const store = moduleStoreOf(context, helpers);
   const { list, lock, vendored } = modulesOf(context, helpers);
   const listed = new Set(list?.entries.map(({ name }) => name));
   const added = helpers.forTls.flatMap((name): Module[] => {
@@ -84,7 +86,7 @@ function vendorHelpers(context: ChartContext, helpers: VendoredHelpers, left: st
     ...listModules(posix.join(context.folder, helpers.list), list?.file.text, added, left),
     lockModules(posix.join(context.folder, helpers.lock), lock?.file.text, copies),
     ...copies.map((module): TextEdit => {
-      return { kind: "create", file: store.vendoredPath(module), text: store.text(module) ?? "" };
+      return { kind: "create", file: vendoredPath(context, helpers, module), text: store.text(module) ?? "" };
     }),
   ];
 }
@@ -173,15 +175,10 @@ function addFixture(context: ChartContext, layout: Layout, settings: TlsSettings
   return [{ kind: "create", file, text: fillIn(layout.values.fixture, settings) }];
 }
 
-/** The last number of the chart's version, one higher. */
-function raiseVersion(context: ChartContext, left: string[]): TextEdit[] {
+function raise(context: ChartContext, left: string[]): TextEdit[] {
   const chart = context.read("Chart.yaml");
-  const match = /^version:[ \t]*["']?v?(?:\d+\.)*(\d+)(?=["']?[ \t]*(?:#.*)?\r?$)/m.exec(chart?.text ?? "");
-  if (chart === undefined || match === null) {
-    left.push("raise the version in Chart.yaml: it does not end in a number");
-    return [];
-  }
-  const [all, last = ""] = match;
-  const end = match.index + all.length;
-  return [{ kind: "replace", file: chart.path, start: end - last.length, end, text: String(Number(last) + 1) }];
+  const edit = chart && raiseVersion(chart.text);
+  if (chart !== undefined && edit !== undefined) return [{ kind: "replace", file: chart.path, ...edit }];
+  left.push("raise the version in Chart.yaml: it does not end in a number");
+  return [];
 }

@@ -14,7 +14,7 @@ export async function callProblems(context: ChartContext, rule: string): Promise
   const { layout } = context;
   if (layout === undefined) return [];
   const problems: Problem[] = [];
-  for (const verdict of judgeCalls(context)) {
+  for (const verdict of await judgeCalls(context)) {
     if (verdict.call.rule !== rule) continue;
     const { found } = verdict;
     const placement = await placeOf(context, layout, verdict);
@@ -45,12 +45,12 @@ async function works(context: ChartContext, layout: Layout, verdict: Verdict, { 
   const { config, files, folder, root } = context;
   const changes = applyEdits([{ fix: { edits: [edit] } }], files, new Map());
   if (typeof changes === "string") return false;
-  const changed = await openChart({ config, files: files.overlay(changes), folder, root, layouts: [layout] });
-  if (verdict.call.effect.kind === "egress" && !canReach(changed, layout, verdict.object ?? "")) return false;
+  const changed = openChart({ config, files: files.overlay(changes), folder, root, layouts: [layout] });
+  if (verdict.call.effect.kind === "egress" && !(await canReach(changed, layout, verdict.object ?? ""))) return false;
   const isSame = ({ call, object }: Verdict): boolean => call === verdict.call && object === verdict.object;
-  const before = judgeCalls(context);
-  const after = judgeCalls(changed);
-  return after.length < before.length && !after.some(isSame) && proveFix(context, changed).length === 0;
+  const before = await judgeCalls(context);
+  const after = await judgeCalls(changed);
+  return after.length < before.length && !after.some(isSame) && (await proveFix(context, changed)).length === 0;
 }
 
 function missing(context: ChartContext, layout: Layout, verdict: Verdict, placement: Placement): Problem {

@@ -3,7 +3,7 @@ import type { CallEffect, Layout, LayoutCall } from "../../layouts/layout.ts";
 import type { ChartContext } from "../rule.ts";
 import { type Call, callsOf } from "./calls.ts";
 import { hasBarePorts, hasConfigMap, hasEffect, hasService, isJob, opensPort, policiesOf } from "./effects.ts";
-import { isInNetworkPolicy, keyLinesOf } from "./key-lines.ts";
+import { isInNetworkPolicy, type KeyLine, keyLinesOf, networkPolicy } from "./key-lines.ts";
 import { type Manifests, manifestsOf, type Pod } from "./manifests.ts";
 import { type ChartModel, type ChartTemplate, calledFrom, modelOf } from "./model.ts";
 import { modulesOf } from "./modules.ts";
@@ -37,24 +37,25 @@ export interface FoundCall {
   readonly call: Call;
 }
 
-const judged = new WeakMap<ChartContext, readonly Verdict[]>();
+const judged = new WeakMap<ChartContext, Promise<readonly Verdict[]>>();
 
 /**
  * What is missing for the sidecar of a chart, judged on what the chart renders to with TLS on: with its own values, with
  * those of its fixtures, and with all of its own switches on. Charts that call none of the helpers are none of its business.
  */
-export function judgeCalls(context: ChartContext): readonly Verdict[] {
+export function judgeCalls(context: ChartContext): Promise<readonly Verdict[]> {
   let verdicts = judged.get(context);
   if (verdicts === undefined) {
-    verdicts = context.layout === undefined ? [] : new Judge(context, context.layout).verdicts();
+    verdicts = context.layout === undefined ? Promise.resolve([]) : new Judge(context, context.layout).verdicts();
     judged.set(context, verdicts);
   }
   return verdicts;
 }
 
 /** Whether policies let a pod, named as `Kind name`, reach what the listeners of its sidecar lead to. */
-export function canReach(context: ChartContext, layout: Layout, object: string): boolean {
-  return new Judge(context, layout).reach().some((each) => each.object === object && each.isOpen);
+export async function canReach(context: ChartContext, layout: Layout, object: string): Promise<boolean> {
+  const reach = await new Judge(context, layout).reach();
+  return reach.some((each) => each.object === object && each.isOpen);
 }
 
 /** The calls of a layout's helpers that a chart itself makes. */
@@ -103,10 +104,14 @@ interface SidecarPorts {
 /** Whether a chart has something that a call could be part of: what its policies do not restrict needs no exception. */
 export function hasPlaceFor(model: ChartModel, { place }: LayoutCall): boolean {
   if (place.within !== "network-policy") return true;
-  return model.own.some(({ outline }) => {
-    const keys = keyLinesOf(outline);
-    return keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key));
-  });
+  return keysOfPolicies(model).some((keys) =>
+    keys.some((key) => key.path.includes(place.path?.[0] ?? "") && isInNetworkPolicy(keys, key)),
+  );
+}
+
+/** The keys of each template that may write out network policies: to read all the others takes longer than a look at them. */
+function keysOfPolicies(model: ChartModel): (readonly KeyLine[])[] {
+  return model.own.filter(({ file }) => file.text.includes(networkPolicy)).map(({ outline }) => keyLinesOf(outline));
 }
 
 interface Reach {
@@ -132,25 +137,25 @@ class Judge {
     this.#model = modelOf(context);
   }
 
-  verdicts(): Verdict[] {
-    const found = this.#ofManifests();
+  async verdicts(): Promise<Verdict[]> {
+    const found = await this.#ofManifests();
     return [...found, ...this.#ofList().filter(({ call }) => !found.some((each) => each.call === call))];
   }
 
-  #ofManifests(): Verdict[] {
+  async #ofManifests(): Promise<Verdict[]> {
     if (!hasSidecar(this.#context, this.#layout)) return [];
     const bases = [[], ...this.#context.fixtures.map(({ text }) => [text]), [allSwitchedOn(this.#context)]];
     for (const base of bases) {
-      this.#look(base);
+      await this.#look(base);
       // What one of them hides, another may show.
       if (!this.#isHidden()) break;
     }
-    return [...this.#ofPods(), ...this.#ofRelease(), ...this.#ofEgress()];
+    return [...this.#ofPods(), ...this.#ofRelease(), ...(await this.#ofEgress())];
   }
 
-  #look(base: readonly string[]): void {
+  async #look(base: readonly string[]): Promise<void> {
     const { render } = this.#context;
-    const rendered = render(...base, tlsValues(this.#context, this.#layout, base, "on"));
+    const rendered = await render(...base, tlsValues(this.#context, this.#layout, base, "on"));
     const manifests = manifestsOf(rendered);
     for (const { name } of rendered.templates) if (!manifests.failures.has(name)) this.#rendered.add(name);
     const port = publicPortOf(this.#context, this.#layout, base);
@@ -319,12 +324,12 @@ class Judge {
     return call.within !== undefined || this.#rendered.has(template.file.name);
   }
 
-  #ofEgress(): Verdict[] {
+  async #ofEgress(): Promise<Verdict[]> {
     const call = this.#layout.calls.find(({ effect }) => effect.kind === "egress");
     if (call === undefined || this.#withSidecar().length === 0) return [];
     const calls = ownCallsOf(this.#model, call.name).length;
     if (calls > 0 && calls >= this.#placesFor(call)) return [];
-    const restricted = this.reach();
+    const restricted = await this.reach();
     const closed = restricted.filter(({ isOpen }) => !isOpen);
     // Where the call stands and opens nothing, other values may well give it something to do.
     if (calls > 0 && closed.length === restricted.length) return [];
@@ -336,20 +341,19 @@ class Judge {
 
   /** How many policies have the list that a call belongs to. */
   #placesFor({ place: { path = [] } }: LayoutCall): number {
-    return this.#model.own.reduce((sum, { outline }) => {
-      const keys = keyLinesOf(outline);
+    return keysOfPolicies(this.#model).reduce((sum, keys) => {
       const lists = keys.filter((key) => key.path.length === path.length + 1 && key.path.at(-1) === path.at(-1));
       return sum + lists.filter((key) => isInNetworkPolicy(keys, key)).length;
     }, 0);
   }
 
   /** The pods with a sidecar of which policies say what they may reach, and whether that is what a listener leads to. */
-  reach(): Reach[] {
+  async reach(): Promise<Reach[]> {
     const { listeners } = this.#layout.values;
     const more = listenerValues(this.#layout);
     if (listeners === undefined || more === undefined) return [];
     const on = tlsValues(this.#context, this.#layout, [], "on");
-    const manifests = manifestsOf(this.#context.render(on, more));
+    const manifests = manifestsOf(await this.#context.render(on, more));
     return manifests.pods.flatMap((pod) => {
       if (!this.#layout.calls.some((each) => isOfSidecar(each) && hasEffect(pod, each.effect) === true)) return [];
       const policies = policiesOf(manifests, pod, "Egress");

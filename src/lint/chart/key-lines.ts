@@ -75,6 +75,9 @@ function readKeyLines(outline: Outline): KeyLine[] {
   return found;
 }
 
+/** The kind of network policies. */
+export const networkPolicy = "NetworkPolicy";
+
 /** Whether a key stands in a network policy of Kubernetes; those of Calico have the same kind, and other keys. */
 export function isInNetworkPolicy(keys: readonly KeyLine[], { document, definition }: KeyLine): boolean {
   const fieldOf = (name: string): string | undefined =>
@@ -82,7 +85,7 @@ export function isInNetworkPolicy(keys: readonly KeyLine[], { document, definiti
       ({ path: [key, ...below], ...of }) =>
         key === name && below.length === 0 && of.document === document && of.definition === definition,
     )?.value;
-  return fieldOf("kind") === "NetworkPolicy" && !fieldOf("apiVersion")?.includes("projectcalico.org");
+  return fieldOf("kind") === networkPolicy && !fieldOf("apiVersion")?.includes("projectcalico.org");
 }
 
 /** Whether a line only gives what actions give. */

@@ -10,9 +10,11 @@ import {
   type ListedModule,
   type Module,
   type ModuleList,
-  ModuleStore,
+  type ModuleStore,
   minorOf,
+  moduleStoreOf,
   modulesOf,
+  vendoredPath,
 } from "./modules.ts";
 
 /** Modules that a chart lists and has no copy of, calls and does not list, or has a copy of that no one needs. */
@@ -37,7 +39,7 @@ class ModuleCheck {
   constructor(context: ChartContext, helpers: VendoredHelpers) {
     this.#context = context;
     this.#helpers = helpers;
-    this.#store = new ModuleStore(context, helpers);
+    this.#store = moduleStoreOf(context, helpers);
     this.#modules = modulesOf(context, helpers);
     this.#model = modelOf(context);
     for (const { calls } of this.#model.own) {
@@ -59,6 +61,10 @@ class ModuleCheck {
     return [...this.#unpinned(), ...this.#edited()];
   }
 
+  #vendoredPath(module: Module): string {
+    return vendoredPath(this.#context, this.#helpers, module);
+  }
+
   #isLookedAfter({ name }: Module): boolean {
     return this.#helpers.namespaces.some((namespace) => name.startsWith(`${namespace}.`));
   }
@@ -78,7 +84,7 @@ class ModuleCheck {
     for (const { name, version } of lock?.entries ?? []) wanted.set(name, { name, version });
     return [...wanted.values()].flatMap((module) => {
       if (vendored.some(({ name }) => name === module.name)) return [];
-      const file = this.#store.vendoredPath(module);
+      const file = this.#vendoredPath(module);
       const text = this.#store.text(module);
       if (this.#isDefined(text ?? "")) return [];
       const isListed = list?.entries.some(({ name }) => name === module.name) === true;
@@ -159,7 +165,7 @@ class ModuleCheck {
       const version = this.#store.newest(each.name, each.version);
       const text = version === undefined ? undefined : this.#store.text({ name: each.name, version });
       if (version === undefined || text === undefined) return undefined;
-      edits.push({ kind: "create", file: this.#store.vendoredPath({ name: each.name, version }), text });
+      edits.push({ kind: "create", file: this.#vendoredPath({ name: each.name, version }), text });
     }
     return edits;
   }
@@ -223,7 +229,7 @@ class ModuleCheck {
       const text = this.#store.text(locked);
       const edits: TextEdit[] = [
         { kind: "remove", file },
-        { kind: "create", file: this.#store.vendoredPath(locked), text: text ?? "" },
+        { kind: "create", file: this.#vendoredPath(locked), text: text ?? "" },
       ];
       problems.push({
         message: `this is a copy of ${copy.name} ${copy.version}, but ${this.#helpers.lock} pins ${locked.version}: what the chart runs is not what it says, so copy that version`,

@@ -1,9 +1,11 @@
 import { posix } from "node:path";
 import { lineTerminator, startOfLine, type TextEdit } from "../../edit/text-edit.ts";
 import { bytesToText } from "../../govalue/text.ts";
+import { groupBy } from "../../group-by.ts";
 import { ifReadable } from "../../helm/chart/files.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
 import type { VendoredHelpers } from "../../layouts/layout.ts";
+import type { RepositoryFiles } from "../../repository/files.ts";
 import type { ChartContext } from "../rule.ts";
 import { callsOf } from "./calls.ts";
 
@@ -76,16 +78,31 @@ export function minorOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
 
-/** What the repository keeps of modules. */
+/** By the folder of the modules. */
+const stores = new WeakMap<RepositoryFiles, Map<string, ModuleStore>>();
+
+/** What the repository keeps of modules, for all its charts that see the same files. */
+export function moduleStoreOf({ root, files }: ChartContext, helpers: VendoredHelpers): ModuleStore {
+  const folder = posix.join(root, helpers.folder);
+  const known = stores.get(files) ?? new Map<string, ModuleStore>();
+  stores.set(files, known);
+  const store = known.get(folder) ?? new ModuleStore(folder, files);
+  known.set(folder, store);
+  return store;
+}
+
+/** What a folder keeps of modules. */
 export class ModuleStore {
-  readonly #context: ChartContext;
-  readonly #helpers: VendoredHelpers;
+  readonly #folder: string;
+  readonly #files: RepositoryFiles;
   readonly #depends = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  readonly #versions = new Map<string, ReadonlyMap<string, readonly string[]>>();
   #definitions: ReadonlyMap<string, string> | undefined;
 
-  constructor(context: ChartContext, helpers: VendoredHelpers) {
-    this.#context = context;
-    this.#helpers = helpers;
+  /** @param folder - absolute */
+  constructor(folder: string, files: RepositoryFiles) {
+    this.#folder = folder;
+    this.#files = files;
   }
 
   /** Whether the repository keeps modules at all. */
@@ -93,30 +110,16 @@ export class ModuleStore {
     return this.#list(this.#folder).length > 0;
   }
 
-  get #folder(): string {
-    return posix.join(this.#context.root, this.#helpers.folder);
-  }
-
   /** The text of a module of this very version. */
   text({ name, version }: Module): string | undefined {
     return this.#read(this.#pathOf({ name, version }));
   }
 
-  /** The path of the chart's copy of a module, absolute. */
-  vendoredPath({ name, version }: Module): string {
-    return posix.join(this.#context.folder, this.#helpers.vendor, fileOf({ name, version }));
-  }
-
   /** The newest version of a module, or the newest with this major and minor version. */
   newest(name: string, minor?: string): string | undefined {
     const [namespace = "", module = ""] = split(name);
-    const versions = this.#list(posix.join(this.#folder, namespace)).flatMap((file) => {
-      const [, of, version] = /^(.+)_(\d[^_/]*)\.tpl$/.exec(file) ?? [];
-      return of === module && version !== undefined && (minor === undefined || minorOf(version) === minorOf(minor))
-        ? [version]
-        : [];
-    });
-    return versions.sort(compareVersions).at(-1);
+    const versions = this.#versionsIn(namespace).get(module) ?? [];
+    return minor === undefined ? versions.at(-1) : versions.findLast((each) => minorOf(each) === minorOf(minor));
   }
 
   /** What some modules need, themselves included, each with its minor version, in the order in which they are resolved. */
@@ -141,16 +144,23 @@ export class ModuleStore {
   #readDefinitions(): Map<string, string> {
     const definitions = new Map<string, string>();
     for (const namespace of this.#list(this.#folder)) {
-      const names = new Set(
-        this.#list(posix.join(this.#folder, namespace)).flatMap((file) => /^(.+)_\d[^_/]*\.tpl$/.exec(file)?.[1] ?? []),
-      );
-      for (const module of names) {
+      for (const [module, versions] of this.#versionsIn(namespace)) {
         const name = `${namespace}.${module}`;
-        const text = this.text({ name, version: this.newest(name) ?? "" });
+        const text = this.text({ name, version: versions.at(-1) ?? "" });
         for (const each of callsOf(text ?? "").definitions.keys()) definitions.set(each, name);
       }
     }
     return definitions;
+  }
+
+  /** The versions of the modules of a namespace, from the oldest to the newest. */
+  #versionsIn(namespace: string): ReadonlyMap<string, readonly string[]> {
+    let modules = this.#versions.get(namespace);
+    if (modules === undefined) {
+      modules = readVersions(this.#list(posix.join(this.#folder, namespace)));
+      this.#versions.set(namespace, modules);
+    }
+    return modules;
   }
 
   #dependenciesOf({ name, version }: Module): Module[] {
@@ -171,12 +181,27 @@ export class ModuleStore {
   }
 
   #read(path: string): string | undefined {
-    return ifReadable(() => bytesToText(this.#context.files.read(path)));
+    return ifReadable(() => bytesToText(this.#files.read(path)));
   }
 
   #list(path: string): string[] {
-    return ifReadable(() => this.#context.files.list(path)) ?? [];
+    return ifReadable(() => this.#files.list(path)) ?? [];
   }
+}
+
+/** @param files - the names of the files of a namespace */
+function readVersions(files: readonly string[]): Map<string, string[]> {
+  const found = files.flatMap((file) => {
+    const [, module, version] = /^(.+)_(\d[^_/]*)\.tpl$/.exec(file) ?? [];
+    return module === undefined || version === undefined ? [] : [{ module, version }];
+  });
+  const modules = [...groupBy(found, ({ module }) => module)];
+  return new Map(modules.map(([module, group]) => [module, group.map(({ version }) => version).sort(compareVersions)]));
+}
+
+/** The path of a chart's copy of a module, absolute. */
+export function vendoredPath({ folder }: ChartContext, { vendor }: VendoredHelpers, module: Module): string {
+  return posix.join(folder, vendor, fileOf(module));
 }
 
 function fileOf({ name, version }: Module): string {

@@ -54,12 +54,13 @@ interface Span {
 export function outlineOf(text: string): Outline {
   const { spans, changes, isWhole } = readActions(text);
   const frameAt = (offset: number): Frame | undefined => {
-    let frame: Frame | undefined;
-    for (const change of changes) {
-      if (change.at > offset) break;
-      frame = change.frame;
+    let [first, end] = [0, changes.length];
+    while (first < end) {
+      const middle = (first + end) >> 1;
+      if ((changes[middle]?.at ?? 0) <= offset) first = middle + 1;
+      else end = middle;
     }
-    return frame;
+    return changes[first - 1]?.frame;
   };
   const masked = maskSpans(text, spans);
   const lines: Line[] = [];
@@ -82,16 +83,17 @@ function readLine(
   frameAt: (offset: number) => Frame | undefined,
 ): Line {
   const end = start + raw.length;
-  const content = masked.slice(start, end).replace(/\r$/, "");
-  const indent = content.replaceAll(controlMark, " ").search(/[^ \t]/);
-  const base = { index, start, end, content: content.replaceAll(controlMark, " ") };
+  const marked = masked.slice(start, end).replace(/\r$/, "");
+  const content = marked.replaceAll(controlMark, " ");
+  const indent = content.search(/[^ \t]/);
+  const base = { index, start, end, content };
   if (indent < 0) {
-    const kind = content.includes(controlMark) ? "control" : "blank";
+    const kind = marked.includes(controlMark) ? "control" : "blank";
     return { ...base, kind, indent: 0, frame: frameAt(start) };
   }
   const frame = frameAt(start + indent);
   if (content[indent] === "#") return { ...base, kind: "comment", indent, frame };
-  const isText = content.replaceAll(outputMark, "").replaceAll(controlMark, "").trim() !== "";
+  const isText = content.replaceAll(outputMark, "").trim() !== "";
   if (isText) return { ...base, kind: "text", indent, frame };
   const columns = /\bn?indent\s+(\d+)/.exec(raw)?.[1];
   return { ...base, kind: "output", indent: columns === undefined ? indent : Number(columns), frame };

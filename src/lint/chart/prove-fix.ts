@@ -16,7 +16,7 @@ import { tlsValues } from "./tls-values.ts";
  *
  * @returns what speaks against the fixes, a line each; none: they are proven
  */
-export function proveFix(before: ChartContext, after: ChartContext): string[] {
+export async function proveFix(before: ChartContext, after: ChartContext): Promise<string[]> {
   const layout = before.layout ?? after.layout;
   if (layout === undefined) return [];
   const reasons = new Set<string>();
@@ -24,11 +24,11 @@ export function proveFix(before: ChartContext, after: ChartContext): string[] {
   const rendered = new Set<string>();
   for (const base of [[], ...before.fixtures.map(({ text }) => [text])]) {
     const off = [...base, tlsValues(before, layout, base, "off")];
-    for (const reason of compareOff(before.render(...off), after.render(...off))) reasons.add(reason);
+    for (const reason of compareOff(await before.render(...off), await after.render(...off))) reasons.add(reason);
     const on = [...base, tlsValues(before, layout, base, "on")];
-    const now = after.render(...on);
+    const now = await after.render(...on);
     for (const name of namesOf(now)) rendered.add(name);
-    for (const [name, reason] of newFailures(before.render(...on), now)) failures.set(name, reason);
+    for (const [name, reason] of newFailures(await before.render(...on), now)) failures.set(name, reason);
   }
   for (const [name, reason] of failures) if (!rendered.has(name)) reasons.add(reason);
   return [...reasons];

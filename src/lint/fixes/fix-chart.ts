@@ -7,7 +7,7 @@ import { keyOf, stillThere } from "./count-findings.ts";
 import type { Refusal } from "./fix.ts";
 
 /** Says what speaks against a chart as it would be, in the place of one as it is; nothing: it is proven. */
-export type ProveChart = (before: ChartContext, after: ChartContext) => readonly string[];
+export type ProveChart = (before: ChartContext, after: ChartContext) => Promise<readonly string[]>;
 
 export interface ChartFixes {
   readonly changes: Changes;
@@ -33,7 +33,7 @@ export async function fixChart(
   files: RepositoryFiles,
   prove: ProveChart,
 ): Promise<ChartFixes> {
-  const original = await linter.openChart(folder, files);
+  const original = linter.openChart(folder, files);
   let current = { chart: original, findings: await linter.checkChart(original), changes: new Map() as Changes };
   const applied: FixableFinding[] = [];
   const refused = new Map<string, Refusal>();
@@ -60,8 +60,8 @@ export async function fixChart(
   async function attempt(group: readonly FixableFinding[]): Promise<typeof current | string> {
     const changes = applyEdits(group, current.chart.files, current.changes);
     if (typeof changes === "string") return changes;
-    const chart = await linter.openChart(folder, files.overlay(changes));
-    const [reason] = prove(original, chart);
+    const chart = linter.openChart(folder, files.overlay(changes));
+    const [reason] = await prove(original, chart);
     if (reason !== undefined) return reason;
     const findings = await linter.checkChart(chart);
     const [left] = stillThere(group, current.findings, findings);
