@@ -179,12 +179,14 @@ export class EmbeddedEngine {
         const path = charts.locate(release.chart, release.folder.path, files);
         const { chart, trace } = await charts.load(path, this.#chartTraces);
         const opened = { chart, path, files: filesRead(trace) };
+        this.#clock.restart();
         const inspected = this.#withinOne(() =>
           inspectRelease(world, release, described, opened, this.#renderOptions()),
         );
+        const ready = { chart, values: inspected.values, isFresh: this.#clock.given === 0 };
         releases.push({
           ...inspected,
-          render: () => this.#withinOne(() => inspected.render()),
+          render: () => this.#renderLater(world, release, { ...ready, allowance: new Allowance(defaultUnits) }),
           tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
         });
       } catch (error) {
@@ -324,13 +326,8 @@ export class EmbeddedEngine {
       });
     const render = (ready: ReadyRelease | string, version: RenderedFiles) =>
       orFailure(release, ready, (it) => {
-        // The random bytes go on behind those that the values have taken.
-        if (it.isFresh) this.#clock.restart();
-        else {
-          files.current = version.files;
-          it = this.#prepare(release, it.chart);
-        }
-        return this.#renderReady(world, release, it);
+        files.current = version.files;
+        return this.#renderLater(world, release, it);
       });
     const before = prepare(charts[0], this.#options);
     const after = prepare(charts[1], others);
@@ -375,6 +372,13 @@ export class EmbeddedEngine {
 
   #renderReady(world: World, release: EvaluatedRelease, { chart, values, allowance }: ReadyRelease): RenderedManifests {
     return this.#within(allowance, () => renderRelease(world, release, values, chart, this.#renderOptions()));
+  }
+
+  /** Renders what has been ready for a while, as it would have been rendered at once. */
+  #renderLater(world: World, release: EvaluatedRelease, ready: ReadyRelease): RenderedManifests {
+    if (!ready.isFresh) return this.#renderReady(world, release, this.#prepare(release, ready.chart));
+    this.#clock.restart();
+    return this.#renderReady(world, release, ready);
   }
 
   /** Does what takes an allowance of its own, and some of that of the helmfile. */

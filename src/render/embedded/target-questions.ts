@@ -11,8 +11,7 @@ const releases: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
     return { releases: [], unrendered: described.releases, failure: described.failure };
   });
 
-const manifests: AnswerQuestion<undefined, TargetManifests> = (renderer, target) =>
-  renderer.answer(target, (engine, request) => engine.manifests(request));
+const manifests: AnswerQuestion<undefined, TargetManifests> = (renderer, target) => renderer.manifests(target);
 
 /** The releases of a target, installed or not, and what it would look at if they were rendered. */
 export interface DescribedTarget {
