@@ -1,12 +1,13 @@
 import picomatch from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
+import type { ComparableRelease, ComparableTarget } from "../render/compare-targets.ts";
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { PrintedImage } from "../render/images.ts";
-import type { ReleaseManifests, RenderTarget, TargetManifests } from "../render/renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
@@ -37,7 +38,7 @@ export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: names, parts, valuesOnly }: TraceQuestion,
-  onRendered: (manifests: TracedAnswer<TargetManifests>) => void = () => {},
+  onRendered: (manifests: TracedAnswer<ComparableTarget>) => void = () => {},
 ): Promise<TracedAnswer<TargetOrigins>> {
   const allowance = new Allowance(unitsOfTarget);
   const tracing = renderer.within(allowance);
@@ -47,7 +48,7 @@ export async function traceTarget(
   const isWanted = picomatch([...names], { dot: true });
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
-  const manifests: ReleaseManifests[] = [];
+  const manifests: ComparableRelease[] = [];
   for (const inspectedRelease of inspected.releases) {
     const { release } = inspectedRelease;
     try {
@@ -56,7 +57,8 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
-      manifests.push({ release, text: rendered.text, problems: rendered.problems });
+      const { text, problems } = rendered;
+      manifests.push({ release, text, problems, images: () => printed.map(({ image }) => image) });
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;

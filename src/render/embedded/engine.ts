@@ -18,16 +18,8 @@ import {
 } from "../../helmfile/index.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
-import type { ComparedTarget, CompareRelease } from "../compare-targets.ts";
-import type {
-  Release,
-  ReleaseManifests,
-  RenderedRelease,
-  RenderResult,
-  TargetManifests,
-  TemplateOutput,
-  ValuesSource,
-} from "../renderer.ts";
+import type { ComparableRelease, ComparableTarget, ComparedTarget, CompareRelease } from "../compare-targets.ts";
+import type { Release, RenderedRelease, RenderResult, TemplateOutput, ValuesSource } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
@@ -197,14 +189,13 @@ export class EmbeddedEngine {
   }
 
   /** What each installed release is rendered to, as far as it can be. */
-  async manifests(request: EvaluationRequest): Promise<TargetManifests> {
+  async manifests(request: EvaluationRequest): Promise<ComparableTarget> {
     const { world, evaluation } = this.#evaluate(request);
-    const releases: ReleaseManifests[] = [];
+    const releases: ComparableRelease[] = [];
     const failures = this.#failuresOf(evaluation);
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
-        const { text, problems } = await this.#renderRelease(world, release);
-        releases.push({ release: described, text, problems });
+        releases.push(comparable(described, await this.#renderRelease(world, release)));
       } catch (error) {
         failures.push(releaseFailure(release.name, error));
       }
@@ -242,8 +233,9 @@ export class EmbeddedEngine {
       if (typeof old === "string") before.push(old);
       if (typeof now === "string") after.push(now);
       if (typeof old === "string") continue;
-      const nowDescribed = typeof now === "string" ? undefined : { release: described, ...now };
-      releases.push(compare({ release: described, ...old }, nowDescribed));
+      releases.push(
+        compare(comparable(described, old), typeof now === "string" ? undefined : comparable(described, now)),
+      );
     }
     return { releases, failures: { before, after } };
   }
@@ -454,6 +446,10 @@ export class EmbeddedEngine {
   #relative(path: string): string {
     return isWithin(path, this.#options.root) ? posix.relative(this.#options.root, path) : path;
   }
+}
+
+function comparable(release: Release, { text, problems, images }: RenderedManifests): ComparableRelease {
+  return { release, text, problems, images: () => images().map(({ image }) => image) };
 }
 
 /** What is made of something; where that fails, or has failed before, why. */

@@ -1,4 +1,5 @@
-import type { RenderTarget, TargetManifests } from "../renderer.ts";
+import type { ComparableTarget } from "../compare-targets.ts";
+import type { RenderTarget } from "../renderer.ts";
 import type { TracedAnswer } from "./questions.ts";
 
 /** How much to keep, in characters. The biggest repository that we know prints 50 million, and most a few. */
@@ -11,10 +12,10 @@ const targetSize = 50_000;
  * room left, what is there stays: targets are mostly compared in the order in which they were rendered.
  */
 export class KeptManifests {
-  readonly #kept = new Map<string, TracedAnswer<TargetManifests>>();
+  readonly #kept = new Map<string, TracedAnswer<ComparableTarget>>();
   #size = 0;
 
-  keep(target: RenderTarget, answer: TracedAnswer<TargetManifests>): void {
+  keep(target: RenderTarget, answer: TracedAnswer<ComparableTarget>): void {
     const { releases } = answer.result;
     const size = releases.reduce((sum, { text }) => sum + text.length, targetSize);
     const id = idOf(target);
@@ -23,7 +24,7 @@ export class KeptManifests {
     this.#size += size;
   }
 
-  of(target: RenderTarget): TracedAnswer<TargetManifests> | undefined {
+  of(target: RenderTarget): TracedAnswer<ComparableTarget> | undefined {
     return this.#kept.get(idOf(target));
   }
 }

@@ -16,8 +16,8 @@ import {
   traceAgain,
   traced,
 } from "../../repository/traced.ts";
-import { type ComparedTarget, type CompareRelease, compareTargets } from "../compare-targets.ts";
-import type { RenderTarget, TargetManifests, TargetReads, TemplateOutput } from "../renderer.ts";
+import { type ComparableTarget, type ComparedTarget, type CompareRelease, compareTargets } from "../compare-targets.ts";
+import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
@@ -102,7 +102,7 @@ export class TargetRenderer {
   }
 
   /** What each installed release of a target is rendered to, as far as it can be. */
-  manifests(target: RenderTarget): Promise<TracedAnswer<TargetManifests>> {
+  manifests(target: RenderTarget): Promise<TracedAnswer<ComparableTarget>> {
     return this.answer(target, (engine, request) => engine.manifests(request));
   }
 
@@ -111,7 +111,7 @@ export class TargetRenderer {
    *
    * @param answer - what {@link manifests} would answer
    */
-  keep(target: RenderTarget, answer: TracedAnswer<TargetManifests>): void {
+  keep(target: RenderTarget, answer: TracedAnswer<ComparableTarget>): void {
     this.#kept.keep(target, answer);
   }
 
@@ -256,8 +256,8 @@ export class TargetRenderer {
 }
 
 function comparedAnswer<T>(
-  before: TracedAnswer<TargetManifests>,
-  after: TracedAnswer<TargetManifests>,
+  before: TracedAnswer<ComparableTarget>,
+  after: TracedAnswer<ComparableTarget>,
   compare: CompareRelease<T>,
 ): TracedAnswer<ComparedTarget<T>> {
   return {
