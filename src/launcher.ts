@@ -19,8 +19,8 @@ type Wrapper = (exports: Partial<Program>, require: NodeJS.Require, filename: st
 const flags = [
   // What is called a few thousand times is worth compiling for a server. Here most of that takes longer than it saves.
   "--interrupt-budget=500000",
-  // By default the heap may grow to four times of what is in use before it is cleaned up.
-  "--heap-growing-percent=40",
+  // Most runs end before it pays to clean up; one that has much to do sets it lower, see `heap.ts`.
+  "--heap-growing-percent=400",
   // What has not run for a while would be thrown away, and then lack in the cache: above all the program as a whole.
   "--no-flush-bytecode",
 ];

@@ -5,6 +5,7 @@ import { codeVersion } from "../cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
+import { keepHeapsSmall } from "./heap.ts";
 import { type Answer, type ArgsOf, type QuestionModule, type Questions, type ResultOf, tracesOf } from "./questions.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
@@ -35,6 +36,8 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
+/** Who has so many questions gets their answers with little memory rather than soon. */
+const manyQuestions = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -50,6 +53,7 @@ export class TargetService<Q extends Questions> {
   /** The view of the texts that came last: whoever compares goes back and forth. */
   #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
+  #asked = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -69,6 +73,8 @@ export class TargetService<Q extends Questions> {
    * @throws {StoppedError} where the answer takes too long or too much memory
    */
   async ask<K extends keyof Q & string>(kind: K, target: RenderTarget, args: ArgsOf<Q[K]>): Promise<ResultOf<Q[K]>> {
+    this.#asked += 1;
+    if (this.#asked === manyQuestions) keepHeapsSmall();
     const { helmfile, environment } = target;
     const key = JSON.stringify([kind, args, helmfile, environment]);
     const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
