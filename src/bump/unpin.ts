@@ -4,7 +4,7 @@ import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { bumpedRelease } from "./make-plan.ts";
 import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome, TextChange } from "./plan.ts";
-import { filesOf, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
+import { listsFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
   /** The name of the image that is not to be overridden. */
@@ -179,7 +179,7 @@ export class Removals {
   /** The releases that read a file and go by the key. */
   readersOf(file: string, path: readonly string[]): SurveyedRelease[] {
     return this.#survey.releases.filter(
-      (release) => filesOf(release).includes(file) && layersOfKey(release, path) !== undefined,
+      (release) => listsFile(release, file) && layersOfKey(release, path) !== undefined,
     );
   }
 
@@ -206,7 +206,7 @@ export class Removals {
   #mayBeMissing(file: string): boolean {
     const { releases } = this.#survey;
     return releases
-      .filter((release) => filesOf(release).includes(file))
+      .filter((release) => listsFile(release, file))
       .every(({ target, release, files }) => {
         const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
         const same = releases.filter(

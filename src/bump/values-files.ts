@@ -19,6 +19,8 @@ export class ValuesFiles {
   readonly #root: string;
   readonly #ignored: GitIgnore;
   /** Absolute, as the paths are that they belong to. */
+  readonly #resolved = new Map<string, string>();
+  /** The answers of {@link realPath}: releases have many files in common, and a target looks at the same ones as others. */
   readonly #realPaths = new Map<string, string>();
 
   constructor(root: string) {
@@ -53,16 +55,21 @@ export class ValuesFiles {
 
   /** A path relative to the root with links resolved, also where there is no such file yet. */
   realPath(path: string): string {
-    return relative(this.#root, this.#resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+    let real = this.#realPaths.get(path);
+    if (real === undefined) {
+      real = relative(this.#root, this.#resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+      this.#realPaths.set(path, real);
+    }
+    return real;
   }
 
   /** What is above is resolved once for all that lies in it. */
   #resolveLinks(path: string): string {
     if (path === this.#root || path === dirname(path)) return path;
-    let real = this.#realPaths.get(path);
+    let real = this.#resolved.get(path);
     if (real === undefined) {
       real = linkResolved(join(this.#resolveLinks(dirname(path)), basename(path)));
-      this.#realPaths.set(path, real);
+      this.#resolved.set(path, real);
     }
     return real;
   }
