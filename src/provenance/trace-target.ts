@@ -5,9 +5,10 @@ import type { ComparableRelease, ComparableTarget } from "../render/compare-targ
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
+import type { RenderedManifests } from "../render/embedded/render-release.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { PrintedImage } from "../render/images.ts";
-import type { RenderTarget } from "../render/renderer.ts";
+import type { Release, RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
@@ -38,7 +39,7 @@ export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: names, parts, valuesOnly }: TraceQuestion,
-  onRendered: (manifests: TracedAnswer<ComparableTarget>) => void = () => {},
+  onRendered?: (manifests: TracedAnswer<ComparableTarget>) => void,
 ): Promise<TracedAnswer<TargetOrigins>> {
   const allowance = new Allowance(unitsOfTarget);
   const tracing = renderer.within(allowance);
@@ -57,8 +58,7 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
-      const { text, problems } = rendered;
-      manifests.push({ release, text, problems, images: () => printed.map(({ image }) => image) });
+      if (onRendered) manifests.push(comparable(release, rendered, printed));
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;
@@ -66,10 +66,20 @@ export async function traceTarget(
     }
   }
   if (inspected.failures.length === 0 && manifests.length === inspected.releases.length) {
-    onRendered({ result: { releases: manifests, failures: [] }, notes, trace });
+    onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
   return { result: { releases, reads, failures }, notes, trace };
+}
+
+/** Has a hold of nothing else: it may be kept. */
+function comparable(
+  release: Release,
+  { text, problems }: RenderedManifests,
+  printed: readonly PrintedImage[],
+): ComparableRelease {
+  const images = printed.map(({ image }) => image);
+  return { release, text, problems, images: () => images };
 }
 
 class Tracer {
