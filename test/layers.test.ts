@@ -18,7 +18,7 @@ const layers = [
   ["repository"],
   ["config"],
   ["nearest"],
-  ["lenient-yaml", "on-one-line", "group-by"],
+  ["lenient-yaml", "on-one-line", "group-by", "make-folder"],
   ["errors"],
   ["helm"],
   ["sprig"],

@@ -190,7 +190,7 @@ export class Removals {
       const edit = remove(file, paths);
       if ("path" in edit) {
         const isEmpty = edit.after.trim() === "";
-        edits.push(isEmpty && this.#mayBeMissing(file) ? { ...edit, after: undefined } : edit);
+        edits.push(isEmpty && mayBeMissing(file, this.#survey) ? { ...edit, after: undefined } : edit);
       } else {
         this.#refused.set(file, edit.reason);
         this.#paths.delete(file);
@@ -199,27 +199,28 @@ export class Removals {
     return edits.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /**
-   * Whether all who read a file can do without it. That shows where another of their files is missing, in whatever
-   * environment: helmfile's `missingFileHandler` is for all values files of a release.
-   */
-  #mayBeMissing(file: string): boolean {
-    const { releases } = this.#survey;
-    return releases
-      .filter((release) => listsFile(release, file))
-      .every(({ target, release, files }) => {
-        const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
-        const same = releases.filter(
-          (each) => each.target.helmfile === target.helmfile && each.release.name === release.name,
-        );
-        return !isLinked && same.some((each) => each.release.values.some(isMissing));
-      });
-  }
-
   /** Why a file was left alone that should have changed. */
   refusalOf(file: string): string | undefined {
     return this.#refused.get(file);
   }
+}
+
+/**
+ * Whether all who read a values file can do without it. That shows where another of their files is missing, in whatever
+ * environment: helmfile's `missingFileHandler` is for all values files of a release.
+ *
+ * @param file - relative to the root, links resolved
+ */
+export function mayBeMissing(file: string, { releases }: Survey): boolean {
+  return releases
+    .filter((release) => listsFile(release, file))
+    .every(({ target, release, files }) => {
+      const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
+      const same = releases.filter(
+        (each) => each.target.helmfile === target.helmfile && each.release.name === release.name,
+      );
+      return !isLinked && same.some((each) => each.release.values.some(isMissing));
+    });
 }
 
 function isMissing(source: ValuesSource): boolean {

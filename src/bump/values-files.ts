@@ -1,7 +1,8 @@
 import { lstatSync, realpathSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
+import { pathBelow } from "../repository/path-below.ts";
 
 /** A values file of the repository that can be edited: in plain YAML, and not ignored by git. */
 export interface ValuesFile {
@@ -18,10 +19,10 @@ export interface ValuesFile {
 export class ValuesFiles {
   readonly #root: string;
   readonly #ignored: GitIgnore;
+  /** Relative to the root, as the paths are that they belong to. */
+  readonly #realPaths = new Map<string, string>();
   /** Absolute, as the paths are that they belong to. */
   readonly #resolved = new Map<string, string>();
-  /** The answers of {@link realPath}: releases have many files in common, and a target looks at the same ones as others. */
-  readonly #realPaths = new Map<string, string>();
 
   constructor(root: string) {
     this.#root = realpathSync(root);
@@ -57,10 +58,16 @@ export class ValuesFiles {
   realPath(path: string): string {
     let real = this.#realPaths.get(path);
     if (real === undefined) {
-      real = relative(this.#root, this.#resolveLinks(join(this.#root, path))).replaceAll(sep, "/");
+      real = this.#relative(this.#resolveLinks(pathBelow(this.#root, path)));
       this.#realPaths.set(path, real);
     }
     return real;
+  }
+
+  #relative(path: string): string {
+    // Most lie within, where a slice will do.
+    const below = `${this.#root}${sep}`;
+    return (path.startsWith(below) ? path.slice(below.length) : relative(this.#root, path)).replaceAll(sep, "/");
   }
 
   /** What is above is resolved once for all that lies in it. */
@@ -68,7 +75,7 @@ export class ValuesFiles {
     if (path === this.#root || path === dirname(path)) return path;
     let real = this.#resolved.get(path);
     if (real === undefined) {
-      real = linkResolved(join(this.#resolveLinks(dirname(path)), basename(path)));
+      real = linkResolved(pathBelow(this.#resolveLinks(dirname(path)), basename(path)));
       this.#resolved.set(path, real);
     }
     return real;

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { compareVersions } from "../bump/version-order.ts";
+import { compareAsDebian } from "../bump/version-order.ts";
 import { EditError } from "../edit/edit-error.ts";
 import { readSource } from "../edit/read-source.ts";
 import type { FileChange } from "../edit/write-files.ts";
@@ -43,7 +43,7 @@ export function addEntry(folder: string, name: string, request: EntryRequest): A
   const realPath = realpathSync(path);
   const before = readText(realPath, file);
   const { source, version: previous } = readNewestEntry(before, file);
-  const order = compareVersions(request.version, previous);
+  const order = compareAsDebian(request.version, previous);
   if (order === 0 || (order < 0 && !request.allowOlder)) {
     throw new UserError(
       "version-not-newer",

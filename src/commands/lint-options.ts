@@ -41,7 +41,10 @@ export function addLintCommand(program: Command, action: LintAction): void {
   const lint = program
     .command("lint")
     .description("find what is wrong with charts and releases, and fix what can be fixed for certain")
-    .argument("[paths...]", "files or folders: only the charts and releases that they can affect; they may be gone")
+    .argument(
+      "[paths...]",
+      "files or folders: only the charts and releases that they can affect; what git knows may be gone",
+    )
     .option("--fix", "fix what can be fixed and proved, and report what is left", false)
     .option("--fix-dry-run", "print what --fix would change as a unified diff, and write nothing", false)
     .addOption(

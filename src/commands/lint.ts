@@ -15,6 +15,7 @@ import type { CheckedChart } from "../lint/linter.ts";
 import { readSource } from "../lint/open-chart.ts";
 import { rules } from "../lint/registry.ts";
 import type { ReleasesContext, Rule, Severity } from "../lint/rule.ts";
+import { pathInTree } from "../lint/scope.ts";
 import { checkRuleName, isOff, parseSeverities, severitiesOf } from "../lint/severities.ts";
 import { SUPPRESSIONS_FILE } from "../lint/suppressions.ts";
 import { onOneLine } from "../on-one-line.ts";
@@ -25,12 +26,13 @@ import { openRenderCache } from "../render/cache.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
-import { type AppliedFix, countFindings, type LintFailure, type LintRun } from "../report/lint/lint-run.ts";
+import { type AppliedFix, countFindings, type LintRun } from "../report/lint/lint-run.ts";
 import { plural } from "../report/plural.ts";
+import { type PlacedFailure, placeFailure } from "../report/render-failure.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findRoot } from "../repository/root.ts";
-import { existingFolder } from "./existing.ts";
+import { checkPathsOrGone, existingFolder } from "./existing.ts";
 import { applyBaseline } from "./lint-baseline.ts";
 import type { LintOptions } from "./lint-options.ts";
 import { openLint } from "./open-lint.ts";
@@ -40,7 +42,8 @@ import { writeOutput } from "./write-output.ts";
 /**
  * Asks the rules about charts and releases, and fixes what can be fixed.
  *
- * @param paths - files or folders, which need not exist any more: only what they can affect; none: the working folder
+ * @param paths - files or folders, which need not exist any more if git knows them: only what they can affect; none: the
+ *   working folder
  * @returns the exit code: 0 where no errors are left, 1 where some are, or too many warnings
  * @throws UserError for misuse, and for whatever keeps files from being written; then nothing has changed
  */
@@ -55,6 +58,10 @@ export async function lint(
   const given = parseSeverities(options.rule, rules);
   for (const name of options.suppressRule) checkRuleName(name, rules);
   const named = paths.map((path) => resolve(cwd, path));
+  await checkPathsOrGone(
+    root,
+    named.map((path) => pathInTree(root, path)),
+  );
   if (options.printConfig) {
     terminal.stdout.write(printedConfig(config, root, given, named[0]));
     return 0;
@@ -158,7 +165,7 @@ function exitCode(findings: readonly Finding[], { maxWarnings = Number.POSITIVE_
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-function failuresOf(releases: ReleasesContext | undefined): LintFailure[] {
+function failuresOf(releases: ReleasesContext | undefined): PlacedFailure[] {
   const targets = (releases?.services ?? []).flatMap(({ targets }) => targets);
   return targets.flatMap(({ helmfile, environment, failures }) =>
     failures.map((message) => ({ helmfile: helmfile.path, environment, message })),
@@ -192,10 +199,7 @@ function printNotes(run: LintRun, { stderr, messageColors }: Terminal): void {
     stderr.write(
       `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them\n`,
     );
-    for (const { helmfile, environment, message } of failures.slice(0, mostFailures)) {
-      const name = environment === undefined ? helmfile : `${helmfile} (${environment})`;
-      stderr.write(`  ${onOneLine(name)}: ${onOneLine(message)}\n`);
-    }
+    for (const failure of failures.slice(0, mostFailures)) stderr.write(`  ${onOneLine(placeFailure(failure))}\n`);
     if (failures.length > mostFailures) stderr.write("  and more; --format json has them all\n");
   }
   if (suppressed > 0) stderr.write(`${note} ${plural(suppressed, "problem")} suppressed by ${SUPPRESSIONS_FILE}\n`);

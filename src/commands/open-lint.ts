@@ -1,5 +1,6 @@
 import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
+import { UserError } from "../errors.ts";
 import type { Layout } from "../layouts/layout.ts";
 import type { SeverityOf } from "../lint/check.ts";
 import { type CheckedChart, Linter, type LinterOptions } from "../lint/linter.ts";
@@ -38,12 +39,22 @@ export interface LintRequest {
   readonly note?: ((message: string) => void) | undefined;
 }
 
-/** Finds out what of a repository is to be linted, and prepares for it. */
+/**
+ * Finds out what of a repository is to be linted, and prepares for it.
+ *
+ * @throws UserError `no-helmfiles` where the repository has neither charts nor helmfiles
+ */
 export async function openLint(request: LintRequest): Promise<Linter> {
   const { root, config, rules, ruleNames, layouts, severityOf, directives } = request;
   const { renderer, paths, shard, memo, known, onDone = () => {}, note = () => {} } = request;
-  const { charts, helmfiles, notes } = await scanRepository(root, config, memo);
+  const { charts, helmfiles, states, notes } = await scanRepository(root, config, memo);
   notes.forEach(note);
+  if (charts.length === 0 && helmfiles.length === 0) {
+    throw new UserError("no-helmfiles", "there is neither a chart nor a helmfile", {
+      place: { file: root },
+      remedy: "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves some out",
+    });
+  }
   const all = { charts, helmfiles };
   const affected =
     paths === undefined
@@ -51,14 +62,13 @@ export async function openLint(request: LintRequest): Promise<Linter> {
       : await findScope(
           {
             ...all,
-            root,
+            ...{ root, states },
             sharedFolders: layouts.map(({ helpers }) => helpers.folder),
             describe: (target) => renderer.describe(target),
-            memo,
           },
           paths,
         );
-  const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), memo);
+  const scope = shard === undefined ? affected : partOf(affected, shard, createRepositoryFiles({ root }), states);
   const options: LinterOptions = {
     ...{ root, config, scope, rules, layouts, severityOf, directives, known },
     ruleNames,
@@ -66,7 +76,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
     onChart: onDone,
     surveyReleases: async (files, texts) => {
       await renderer.overlay(texts);
-      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, memo };
+      const place = { root, config, layouts, files, helmfiles, linted: scope.helmfiles, states };
       return surveyReleases(originsOf(request), place, ({ helmfile }) => onDone(helmfile));
     },
   };

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { isTag } from "../render/image-reference.ts";
@@ -228,6 +228,11 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--skip-schema-validation", "do not check values against values.schema.json");
   addEmbeddedOptions(template).action(actions.template);
   addCompletionCommand(program, actions.completion);
+  program
+    .command("help")
+    .description("print the help of a command")
+    .addArgument(new Argument("[command]", "its name").choices(program.commands.map((each) => each.name())))
+    .action((name?: string) => (program.commands.find((each) => each.name() === name) ?? program).outputHelp());
   return program;
 }
 

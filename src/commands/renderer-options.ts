@@ -1,7 +1,10 @@
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { type Command, Option } from "commander";
 import type { Config } from "../config/schema.ts";
+import { UserError } from "../errors.ts";
 import type { Note, SemanticsName } from "../helmfile/index.ts";
+import { makeFolder } from "../make-folder.ts";
 import { defaultCacheFolder } from "../render/cache/cache-file.ts";
 import type { TargetServiceOptions } from "../render/embedded/target-service.ts";
 import type { Terminal } from "../report/terminal.ts";
@@ -48,9 +51,24 @@ export function addEvaluationOptions(command: Command): Command {
     );
 }
 
-/** Where what earlier runs have found out is kept, if it is. */
+/**
+ * Where what earlier runs have found out is kept, if it is. One that cannot be written is no failure, be it full or read-only.
+ *
+ * @throws UserError `usage` where the place that is asked for is no folder, and none can be made there
+ */
 export function cacheFolder({ cache, cacheLocation }: EmbeddedOptions): string | undefined {
-  return cache ? (cacheLocation ?? defaultCacheFolder(process.env, homedir())) : undefined;
+  if (!cache) return undefined;
+  if (cacheLocation === undefined) return defaultCacheFolder(process.env, homedir());
+  try {
+    makeFolder(cacheLocation, 0o700);
+    // Links are nothing to go by in a folder that others may write to, but this one is named by the user.
+    return realpathSync(cacheLocation);
+  } catch (error) {
+    throw new UserError("usage", `cannot keep a cache in ${cacheLocation}: ${(error as Error).message}`, {
+      remedy: "name a folder with --cache-location, or go without by --no-cache",
+      cause: error,
+    });
+  }
 }
 
 /** What the renderer is made with. */

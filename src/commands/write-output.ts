@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 
 /**
  * Writes what `--output-file` asks for.
@@ -9,7 +10,7 @@ import { UserError } from "../errors.ts";
  */
 export function writeOutput(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (error) {
     throw new UserError("write-failed", `cannot write the output: ${(error as Error).message}`, {

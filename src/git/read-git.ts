@@ -1,4 +1,4 @@
-import { execa, type Result } from "execa";
+import type { Result } from "execa";
 import { GitFailure, gitEnvironment } from "./run-git.ts";
 
 /** No program runs that the configuration of the repository names, and no folder of it is taken for a repository. */
@@ -18,6 +18,8 @@ export async function readGit(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
+  // Not every run that may ask git does, and it takes long to load.
+  const { execa } = await import("execa");
   const result = await execa("git", [...quietly, ...args], {
     ...readingOptions(folder, environment),
     stdin: "ignore",

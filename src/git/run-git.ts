@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { UserError } from "../errors.ts";
 
 /** Git ended without success. */
@@ -61,6 +60,8 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
  * @throws UserError `tool-missing` where it cannot be run
  */
 export async function git(folder: string, args: readonly string[], input = ""): Promise<string> {
+  // Not every run that may ask git does, and it takes long to load.
+  const { execa } = await import("execa");
   const result = await execa("git", args, {
     cwd: folder,
     env: gitEnvironment(process.env),

@@ -18,6 +18,8 @@ export async function stagedFiles(root: string): Promise<string[]> {
   // git runs for us is about that commit, and so it is not told: see `gitEnvironment`.
   const environment = index === undefined ? {} : { GIT_INDEX_FILE: index };
   try {
+    // Where there is no repository, `git diff` compares two files, and says at length how.
+    await readGit(root, ["rev-parse", "--git-dir"]);
     return splitPaths(await readGit(root, args, environment)).map((path) => resolve(root, path));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;

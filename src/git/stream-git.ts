@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { failureOf, quietly, readingOptions } from "./read-git.ts";
 
 /** What a git command is run with beside its arguments. */
@@ -21,6 +20,8 @@ export async function* streamGit(
   args: readonly string[],
   { environment = {}, input = "" }: StreamGitSettings = {},
 ): AsyncGenerator<Buffer> {
+  // Not every run that may ask git does, and it takes long to load.
+  const { execa } = await import("execa");
   const git = execa("git", [...quietly, ...args], {
     ...readingOptions(folder, environment),
     input,

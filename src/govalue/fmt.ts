@@ -13,7 +13,7 @@ import { integerValue, typeOf } from "./value.ts";
 /** fmt.Sprint: a space between operands when neither is a string. */
 export function sprint(args: readonly GoValue[]): string {
   const only = args[0];
-  if (args.length === 1 && typeof only === "string") return only;
+  if (args.length === 1 && (typeof only === "string" || isSmallInteger(only))) return String(only);
   const printer = new Printer();
   let text = "";
   // Before the first operand there is no space either.
@@ -24,6 +24,11 @@ export function sprint(args: readonly GoValue[]): string {
     previousIsText = isText;
   }
   return text;
+}
+
+/** Whether JavaScript prints it alike: beyond a million, Go has an exponent. */
+function isSmallInteger(value: GoValue | undefined): boolean {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 1e6 && !Object.is(value, -0);
 }
 
 /** fmt.Sprintln: spaces between all operands, and a newline. */

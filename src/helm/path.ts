@@ -44,6 +44,7 @@ export class BadPatternError extends HelmError {
  */
 export function match(pattern: string, name: string): boolean {
   spend(30 + 5 * (pattern.length + name.length));
+  if (!/[?[\\]/.test(pattern)) return matchStars(pattern.split("*"), name);
   const characters = Array.from(name);
   let at = 0;
   for (const { star, text, last } of chunksOf(Array.from(pattern))) {
@@ -54,6 +55,21 @@ export function match(pattern: string, name: string): boolean {
     at = place + chunk.length;
   }
   return at === characters.length;
+}
+
+/** @param texts - what stands before, between and behind the stars of a pattern */
+function matchStars([first = "", ...others]: readonly string[], name: string): boolean {
+  const last = others.pop();
+  if (last === undefined) return first === name;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const text of others) {
+    const place = name.indexOf(text, at);
+    if (place < 0 || name.slice(at, place).includes("/")) return false;
+    at = place + text.length;
+  }
+  const end = name.length - last.length;
+  return at <= end && !name.slice(at, end).includes("/");
 }
 
 type CharacterMatcher = (character: string) => boolean;

@@ -11,6 +11,9 @@ import { openChart, readSource } from "./open-chart.ts";
 import type { ChartContext, ReleasesContext, Rule } from "./rule.ts";
 import type { LintScope } from "./scope.ts";
 
+/** What files say in place of what they do, by path relative to the root; `undefined`: they are not there. */
+export type OtherTexts = ReadonlyMap<string, string | undefined>;
+
 export interface LinterOptions {
   /** Absolute, links resolved. */
   readonly root: string;
@@ -26,8 +29,8 @@ export interface LinterOptions {
   readonly isPart: boolean;
   /** How directives that silence nothing are reported; `undefined`: no directive counts. */
   readonly directives: Finding["severity"] | undefined;
-  /** Finds out what the releases in scope run, with other texts of some files, by path relative to the root. */
-  readonly surveyReleases: (files: RepositoryFiles, texts: ReadonlyMap<string, string>) => Promise<ReleasesContext>;
+  /** Finds out what the releases in scope run, with {@link OtherTexts other texts} of some files. */
+  readonly surveyReleases: (files: RepositoryFiles, texts: OtherTexts) => Promise<ReleasesContext>;
   /** What earlier runs found in charts, with the same rules and configuration. */
   readonly known?: RenderCache<CheckedChart> | undefined;
   /** Called for each chart that is done. */
@@ -116,8 +119,8 @@ export class Linter {
     return this.#silence(await this.#askAboutChart(chart), chart.files, new Map());
   }
 
-  /** The releases alone, with other texts of some files, by path relative to the root. */
-  async checkReleases(files: RepositoryFiles, texts: ReadonlyMap<string, string>): Promise<Finding[]> {
+  /** The releases alone, with other texts of some files. */
+  async checkReleases(files: RepositoryFiles, texts: OtherTexts): Promise<Finding[]> {
     return this.#silence((await this.#askAboutReleases(files, texts)).found, files, new Map());
   }
 
@@ -125,7 +128,7 @@ export class Linter {
     return checkChart(chart, this.options.rules, this.options.severityOf);
   }
 
-  async #askAboutReleases(files: RepositoryFiles, texts: ReadonlyMap<string, string>) {
+  async #askAboutReleases(files: RepositoryFiles, texts: OtherTexts) {
     const { scope, severityOf, surveyReleases, rules } = this.options;
     if (scope.helmfiles.length === 0 || this.#rulesFor("checkReleases").length === 0) {
       return { found: [], context: undefined };

@@ -6,7 +6,7 @@ import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { Helmfile } from "../repository/scan.ts";
-import type { TextMemo } from "../repository/text-memo.ts";
+import type { StateFiles } from "../repository/state-files.ts";
 import { walk } from "../repository/walk.ts";
 import { AffectedHelmfiles } from "./releases/affected.ts";
 import { SUPPRESSIONS_FILE } from "./suppressions.ts";
@@ -18,12 +18,12 @@ export interface LintableTree {
   /** The folders of charts. */
   readonly charts: readonly string[];
   readonly helmfiles: readonly Helmfile[];
+  /** Those of these helmfiles. */
+  readonly states: StateFiles;
   /** Folders of helpers for all charts. */
   readonly sharedFolders: readonly string[];
   /** The releases of a target, and what it looks at; nothing where that could not be found out. */
   readonly describe: (target: RenderTarget) => Promise<DescribedTarget>;
-  /** What is known of texts of state files. */
-  readonly memo?: TextMemo | undefined;
 }
 
 /** What is to be linted. */
@@ -43,17 +43,23 @@ export async function findScope(tree: LintableTree, paths: readonly string[]): P
   const changed = paths.map((path) => pathInTree(tree.root, path));
   if (changed.some(affectsAll)) return { charts: tree.charts, helmfiles: tree.helmfiles };
   const charts = chartsOf(tree, changed);
-  const { root, helmfiles, describe, memo } = tree;
+  const { root, helmfiles, states, describe } = tree;
   const folders = [...tree.charts, ...tree.sharedFolders];
   const isOfCharts = (path: string) => folders.some((folder) => touches(path, folder));
-  const affected = new AffectedHelmfiles({ root, helmfiles, paths: changed, charts, isOfCharts, describe, memo });
+  const affected = new AffectedHelmfiles({ root, helmfiles, states, paths: changed, charts, isOfCharts, describe });
   const areAffected = await Promise.all(helmfiles.map((helmfile) => affected.has(helmfile)));
   const services = new Set(helmfiles.filter((_, i) => areAffected[i]).map(({ service }) => service));
   return { charts, helmfiles: helmfiles.filter(({ service }) => services.has(service)) };
 }
 
-/** Relative to the root, links in the way to it resolved, `.` for the root. */
-function pathInTree(root: string, path: string): string {
+/**
+ * Relative to the root, links in the way to it resolved, `.` for the root.
+ *
+ * @param root - absolute, links resolved
+ * @param path - absolute; it need not exist
+ * @throws UserError `usage` for a path outside of the repository
+ */
+export function pathInTree(root: string, path: string): string {
   let folder = dirname(resolve(path));
   const names = [basename(path)];
   while (!existsSync(folder)) {

@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import type { RepositoryFiles } from "../repository/files.ts";
 import type { Helmfile } from "../repository/scan.ts";
-import { StateFiles } from "../repository/state-files.ts";
-import type { TextMemo } from "../repository/text-memo.ts";
+import type { StateFiles } from "../repository/state-files.ts";
 import { readSource } from "./open-chart.ts";
 import { serviceFolder } from "./releases/service-folder.ts";
 import type { LintScope } from "./scope.ts";
@@ -22,10 +21,10 @@ export function partOf(
   { charts, helmfiles }: LintScope,
   { index, count }: Shard,
   files: RepositoryFiles,
-  memo?: TextMemo,
+  states: StateFiles,
 ): LintScope {
   const sizes = new Array<number>(count).fill(0);
-  const groups = groupsOf(helmfiles, files, memo).toSorted((a, b) => b.length - a.length);
+  const groups = groupsOf(helmfiles, files, states).toSorted((a, b) => b.length - a.length);
   const own = new Set<Helmfile>();
   for (const group of groups) {
     const smallest = sizes.indexOf(Math.min(...sizes));
@@ -39,8 +38,7 @@ export function partOf(
 }
 
 /** Helmfiles that share something, directly or by way of others, together. */
-function groupsOf(helmfiles: readonly Helmfile[], files: RepositoryFiles, memo: TextMemo | undefined): Helmfile[][] {
-  const states = new StateFiles(files.root, memo);
+function groupsOf(helmfiles: readonly Helmfile[], files: RepositoryFiles, states: StateFiles): Helmfile[][] {
   const leads = new Map<string, string>();
   const headOf = (name: string): string => {
     let head = name;

@@ -20,9 +20,12 @@ export async function findCauses(trial: Trial): Promise<KeyPath[][]> {
   for (const mayBePart of [isWhole, isPiece, isScrap]) {
     const open = [...rest.keys()].filter((i) => rest[i] !== "");
     if (open.length === 0) break;
-    const candidates = trial.within(() =>
-      candidatesIn(trial.release, (text) => open.some((i) => mayBePart(text, rest[i] ?? ""))),
-    );
+    const parts = [...new Set(open.map((i) => rest[i] ?? ""))];
+    const isWanted = (text: string) => {
+      for (const part of parts) if (mayBePart(text, part)) return true;
+      return false;
+    };
+    const candidates = trial.within(() => candidatesIn(trial.release, isWanted));
     const effects = await findEffects(experimentWith(candidates, trial, open));
     for (const [place, i] of open.entries()) {
       const effect = effects[place];

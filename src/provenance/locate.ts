@@ -66,11 +66,17 @@ export function siteAt(text: string, file: string, start: number, end: number): 
   const after = text.indexOf("\n", start);
   return {
     file,
-    line: text.slice(0, start).split("\n").length,
+    line: lineAt(text, start),
     column: start - before + 1,
     text: text.slice(start, end),
     lineText: text.slice(before, after < 0 ? undefined : after).replace(/\r$/, ""),
   };
+}
+
+function lineAt(text: string, place: number): number {
+  let line = 1;
+  for (let end = text.indexOf("\n"); end >= 0 && end < place; end = text.indexOf("\n", end + 1)) line += 1;
+  return line;
 }
 
 function childOf(document: Document, node: Node | undefined, key: string | number): unknown {

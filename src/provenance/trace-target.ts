@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import picomatch, { type Matcher } from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
 import type { ComparableRelease, ComparableTarget } from "../render/compare-targets.ts";
@@ -46,7 +46,7 @@ export async function traceTarget(
   const { result: inspected, notes, trace } = await tracing.inspect(target);
   const sources = new Sources(tracing, allowance);
   const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts, valuesOnly);
-  const isWanted = picomatch([...names], { dot: true });
+  const isWanted = matcherOf(names);
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
   const manifests: ComparableRelease[] = [];
@@ -70,6 +70,15 @@ export async function traceTarget(
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
   return { result: { releases, reads, failures }, notes, trace };
+}
+
+const matchers = new WeakMap<readonly string[], Matcher>();
+
+/** All targets are asked about the same images. */
+function matcherOf(names: readonly string[]): Matcher {
+  const matcher = matchers.get(names) ?? picomatch([...names], { dot: true });
+  matchers.set(names, matcher);
+  return matcher;
 }
 
 /** Has a hold of nothing else: it may be kept. */

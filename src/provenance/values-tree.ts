@@ -46,18 +46,17 @@ export interface Leaf {
 export function findLeaves(values: GoMap, isWanted: (text: string) => boolean): Leaf[] {
   const found: Leaf[] = [];
   const path: (string | number)[] = [];
-  const visit = (key: string | number, value: GoValue): void => {
+  const visit = (value: GoValue, key: string | number): void => {
     spend(20);
     path.push(key);
-    if (value instanceof Map) for (const [below, item] of value) visit(below, item);
-    else if (Array.isArray(value)) for (const [below, item] of value.entries()) visit(below, item);
+    if (value instanceof Map || Array.isArray(value)) value.forEach(visit);
     else {
       const text = textOfScalar(value);
       if (text !== undefined && isWanted(text)) found.push({ path: [...path], value, text });
     }
     path.pop();
   };
-  for (const [key, value] of values) visit(key, value);
+  values.forEach(visit);
   return found;
 }
 

@@ -5,7 +5,7 @@ import type { Manifest, RegistryClient } from "./registry-client.ts";
 /** How many tags a message names. */
 const namedTags = 5;
 
-/** Tags from the newest to the oldest, as Debian orders versions; those that are no versions come last, by name. */
+/** Tags from the newest to the oldest, as `compareVersions` orders them; those that are no versions come last, by name. */
 export function newestFirst(tags: readonly string[]): string[] {
   const others = tags.filter((tag) => !isVersion(tag)).sort();
   return [...tags.filter(isVersion).sort((a, b) => compareVersions(b, a) || (a < b ? -1 : 1)), ...others];

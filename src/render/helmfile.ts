@@ -144,7 +144,8 @@ class HelmfileRenderer implements Renderer {
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
     // What stands in for the files of the host has to be there first.
-    const { failure } = this.#areFilesKnownBefore(target) ? this.#writeKnownFiles(target) : await this.#build(target);
+    const areKnown = await this.#areFilesKnownBefore(target);
+    const { failure } = areKnown ? this.#writeKnownFiles(target) : await this.#build(target);
     if (failure !== undefined) return { text: "", failure };
     const { stdout, failure: reason } = await this.#run(target, this.#templateCommand);
     return { text: stdout, failure: reason };
@@ -207,7 +208,8 @@ class HelmfileRenderer implements Renderer {
   }
 
   /** Whether all that can stand in for files of the host is known without `helmfile build`, which takes long. */
-  #areFilesKnownBefore({ helmfile, environment = "default" }: RenderTarget): boolean {
+  async #areFilesKnownBefore({ helmfile, environment = "default" }: RenderTarget): Promise<boolean> {
+    await this.#stateFiles.read([helmfile]);
     const texts = this.#stateFiles.closure([helmfile]).map((path) => this.#textOf(path));
     return this.#standIns.areKnownBefore(texts, environment);
   }

@@ -3,8 +3,21 @@ import { onOneLine } from "../on-one-line.ts";
 
 /** A failure for people: where, and what went wrong. */
 export function describeFailure({ helmfile, environment, message }: RenderFailure): string {
-  const place = `${helmfile.path}${environment === undefined ? "" : ` (${environment})`}`;
-  return `${onOneLine(place)}: ${message.replaceAll("\n", "\n    ")}`;
+  return placeFailure({ helmfile: helmfile.path, environment, message }).replaceAll("\n", "\n    ");
+}
+
+/** What went wrong behind where that was: what helmfile says of a state file begins with its name, which is there once. */
+export function placeFailure({ helmfile, environment, message }: PlacedFailure): string {
+  const place = environment === undefined ? helmfile : `${helmfile} (${environment})`;
+  const said = message.startsWith(`${helmfile}: `) ? message.slice(helmfile.length + 2) : message;
+  return `${onOneLine(place)}: ${said}`;
+}
+
+export interface PlacedFailure {
+  /** The path of its file. */
+  readonly helmfile: string;
+  readonly environment: string | undefined;
+  readonly message: string;
 }
 
 /** A failure for programs. */

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { GitRules } from "./git-rules.ts";
+import { isWithin } from "./is-within.ts";
+import { pathBelow } from "./path-below.ts";
 import { readRegularFile } from "./read-regular.ts";
 
 /** Nobody writes rules of this size, and each is held against every path. */
@@ -29,11 +31,11 @@ export class GitIgnore {
    * @param path - relative to the root, with `/`
    */
   isIgnored(path: string, kind: "file" | "folder" = "file"): boolean {
-    const absolute = join(this.#root, path);
+    const absolute = pathBelow(this.#root, path);
     if (absolute === this.#top) return false;
     const above = dirname(absolute);
     // What lies outside is no matter of this repository.
-    if (above !== this.#top && !above.startsWith(`${this.#top}${sep}`)) return false;
+    if (!isWithin(above, this.#top)) return false;
     const folder = this.#folder(above);
     return folder.isIgnored || isExcluded(absolute, kind, folder);
   }
@@ -75,7 +77,7 @@ function nameBelow(folder: string, path: string): string {
 
 /** Like git, it follows no link there. */
 function readRules(folder: string): GitRules | undefined {
-  const path = join(folder, ".gitignore");
+  const path = `${folder}${sep}.gitignore`;
   // Few folders have one, and to be refused takes longer than to ask.
   if (!existsSync(path)) return undefined;
   const text = readRegularFile(path, mostBytes);

@@ -75,11 +75,24 @@ export function compilePart(part: string): GlobPart {
   if (part === "**") return undefined;
   const items = readItems(part);
   if (items === undefined) return () => false;
-  if (items.every((item) => typeof item === "string")) {
-    const name = items.join("");
-    return (given) => given === name;
+  const [start, end, ...others] = textsOf(items) ?? [];
+  // Most are a name, or have one star.
+  if (start !== undefined && end === undefined) return (name) => name === start;
+  if (start !== undefined && end !== undefined && others.length === 0) {
+    return (name) => name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
   }
   return (name) => matchesSequence(items, name.length, (item, at) => fitsCharacter(item, name.charAt(at)));
+}
+
+/** What stands before, between and behind stars; `undefined` where there is anything but characters. */
+function textsOf(items: readonly (Item | undefined)[]): string[] | undefined {
+  const texts = [""];
+  for (const item of items) {
+    if (item === undefined) texts.push("");
+    else if (typeof item === "string") texts[texts.length - 1] += item;
+    else return undefined;
+  }
+  return texts;
 }
 
 export function matchesParts(parts: readonly GlobPart[], names: readonly string[]): boolean {
@@ -102,8 +115,10 @@ function matchesSequence<T>(
   length: number,
   fits: (item: T, at: number) => boolean,
 ): boolean {
-  let [item, at] = [0, 0];
-  let [star, resumeAt] = [-1, 0];
+  let item = 0;
+  let at = 0;
+  let star = -1;
+  let resumeAt = 0;
   while (at < length) {
     const current = items[item];
     if (item < items.length && current === undefined) {
@@ -121,7 +136,8 @@ function matchesSequence<T>(
       return false;
     }
   }
-  return items.slice(item).every((left) => left === undefined);
+  while (item < items.length && items[item] === undefined) item += 1;
+  return item === items.length;
 }
 
 /** `undefined` where the part can match nothing: brackets are left open, or it ends in a backslash. */

@@ -27,6 +27,8 @@ export interface ScanResult {
   readonly aggregates: readonly string[];
   /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
   readonly stateFiles: readonly string[];
+  /** How these refer to each other. */
+  readonly states: StateFiles;
   /** The folders of charts, relative to the root, those in the `charts/` of another one aside. */
   readonly charts: readonly string[];
   /** What could not be looked into: where, why, and what to do. */
@@ -55,23 +57,24 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   );
   const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
   const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
-  const files = new StateFiles(root, memo);
+  const states = new StateFiles(root, memo);
+  await states.read(paths);
   const placeOf = servicePlaces(options.services);
-  const bases = new Set(paths.flatMap((path) => files.bases(path)));
+  const bases = new Set(paths.flatMap((path) => states.bases(path)));
   const helmfiles: Helmfile[] = [];
   const aggregates: string[] = [];
   for (const path of paths) {
-    const outline = files.outline(path);
+    const outline = states.outline(path);
     if (!outline || bases.has(path)) continue;
     if (!outline.hasReleases && outline.helmfiles.length > 0) {
       aggregates.push(path);
       continue;
     }
     const folder = posix.dirname(path);
-    helmfiles.push({ path, folder, ...placeOf(folder), environments: files.environments(path) });
+    helmfiles.push({ path, folder, ...placeOf(folder), environments: states.environments(path) });
   }
   const charts = chartFolders(chartFiles);
-  return { helmfiles, aggregates, stateFiles: files.closure(paths), charts, notes: notes.sort() };
+  return { helmfiles, aggregates, stateFiles: states.closure(paths), states, charts, notes: notes.sort() };
 }
 
 function noteOf(path: string, why: Missed): string {

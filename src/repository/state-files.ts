@@ -1,32 +1,47 @@
 import { realpathSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import { Allowance, defaultUnits, ExhaustedError } from "../govalue/allowance.ts";
 import { isGlob } from "./glob.ts";
 import { isWithin } from "./is-within.ts";
 import { readRegularFile } from "./read-regular.ts";
-import { readStateOutline, type StateOutline, unreadOutline } from "./state-outline.ts";
+import type { StateOutline } from "./state-outline.ts";
 import { noMemo, type TextMemo } from "./text-memo.ts";
 import { globFiles } from "./walk.ts";
 
 /** Larger state files are not looked into. */
 const mostBytes = 8 * 2 ** 20;
 
+/** A state file, and what of the repository it names. */
+interface StateFile {
+  readonly outline: StateOutline;
+  readonly bases: readonly string[];
+  readonly helmfiles: readonly string[];
+}
+
 /** The state files of a repository and how they refer to each other. Paths are relative to the root, with `/`. */
 export class StateFiles {
   readonly #root: string;
-  readonly #outlines = new Map<string, StateOutline | undefined>();
-
   readonly #memo: TextMemo;
+  /** Those that were read; `undefined` where there is no such file within the root. */
+  readonly #files = new Map<string, StateFile | undefined>();
 
   constructor(root: string, memo: TextMemo = noMemo) {
     this.#root = realpathSync(root);
     this.#memo = memo;
   }
 
+  /** Reads state files and all that they bring in. The other methods know of what was read. */
+  async read(paths: Iterable<string>): Promise<void> {
+    const found = new Set(paths);
+    for (const path of found) {
+      if (!this.#files.has(path)) this.#files.set(path, await this.#read(path));
+      for (const part of this.#partsOf(path)) found.add(part);
+    }
+  }
+
   /** The outline of a state file; `undefined` where there is no such file within the root. */
   outline(path: string): StateOutline | undefined {
-    if (!this.#outlines.has(path)) this.#outlines.set(path, this.#read(path));
-    return this.#outlines.get(path);
+    return this.#files.get(path)?.outline;
   }
 
   /** The bases of a state file, and their bases before them. */
@@ -49,7 +64,12 @@ export class StateFiles {
   }
 
   #basesOf(path: string): string[] {
-    return this.#resolve(path, this.outline(path)?.bases ?? []);
+    return [...(this.#files.get(path)?.bases ?? [])];
+  }
+
+  #partsOf(path: string): readonly string[] {
+    const { bases = [], helmfiles = [] } = this.#files.get(path) ?? {};
+    return [...bases, ...helmfiles];
   }
 
   /** The environments that a helmfile and its bases define, in that order of the bases first. */
@@ -64,12 +84,15 @@ export class StateFiles {
   /** These state files and all that they bring in, by `bases:` or by `helmfiles:`, however deep. */
   closure(paths: Iterable<string>): string[] {
     const found = new Set(paths);
-    for (const path of found) {
-      const outline = this.outline(path);
-      for (const part of this.#resolve(path, [...(outline?.bases ?? []), ...(outline?.helmfiles ?? [])]))
-        found.add(part);
-    }
+    for (const path of found) for (const part of this.#partsOf(path)) found.add(part);
     return [...found].filter((path) => this.outline(path));
+  }
+
+  async #read(path: string): Promise<StateFile | undefined> {
+    const outline = await this.#readOutline(path);
+    if (outline === undefined) return undefined;
+    const { bases, helmfiles } = outline;
+    return { outline, bases: this.#resolve(path, bases), helmfiles: this.#resolve(path, helmfiles) };
   }
 
   /** The files that paths or globs in a state file name, as far as they lie within the root. */
@@ -89,16 +112,20 @@ export class StateFiles {
     return found;
   }
 
-  #read(path: string): StateOutline | undefined {
+  async #readOutline(path: string): Promise<StateOutline | undefined> {
     let target: string;
     try {
-      target = realpathSync.native(join(this.#root, path));
+      target = realpathSync.native(`${this.#root}/${path}`);
     } catch {
       return undefined;
     }
-    if (!isWithin(target, this.#root) || !statSync(target, { throwIfNoEntry: false })?.isFile()) return undefined;
+    if (!isWithin(target, this.#root)) return undefined;
     const text = readRegularFile(target, mostBytes);
-    if (text === undefined) return unreadOutline;
-    return this.#memo.get("outline", text, () => readStateOutline(text));
+    // What it takes to read one is loaded where one is not known.
+    const reader = () => import("./state-outline.ts");
+    if (text !== undefined) {
+      return this.#memo.get("outline", text, async () => (await reader()).readStateOutline(text));
+    }
+    return statSync(target, { throwIfNoEntry: false })?.isFile() ? (await reader()).unreadOutline : undefined;
   }
 }

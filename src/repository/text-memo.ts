@@ -4,9 +4,9 @@ export interface TextMemo {
    * What `make` returns; it depends on the text and on what `kind` says alone.
    *
    * @param kind - what is made of it, with all that it depends on beside the text
-   * @param make - returns what JSON gives back as it is, or nothing. It is not to be changed.
+   * @param make - gives what JSON gives back as it is, or nothing. It is not to be changed.
    */
-  get<T>(kind: string, text: string, make: () => T): T;
+  get<T>(kind: string, text: string, make: () => Promise<T>): Promise<T>;
 }
 
 /** Remembers nothing. */

@@ -27,16 +27,16 @@ export function walk(root: string, { wants, enters, missed = () => {} }: WalkOpt
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const isFolder = entry.isDirectory();
       if (!(isFolder ? enters(path, entry.name) : wants(path, entry.name, entry.isSymbolicLink()))) continue;
-      if (isUnnameable(join(root, path), entry.name)) missed(path, "name");
+      if (isUnnameable(root, path)) missed(path, "name");
       else (isFolder ? folders : found).push(path);
     }
   }
   return found;
 }
 
-/** Whether a name has bytes that are no UTF-8, in whose place others stand in it. */
-function isUnnameable(path: string, name: string): boolean {
-  return name.includes("\uFFFD") && lstatSync(path, { throwIfNoEntry: false }) === undefined;
+/** Whether a path has bytes that are no UTF-8, in whose place others stand in it. */
+function isUnnameable(root: string, path: string): boolean {
+  return path.includes("\uFFFD") && lstatSync(join(root, path), { throwIfNoEntry: false }) === undefined;
 }
 
 /**
@@ -49,14 +49,11 @@ export function globFiles(root: string, pattern: string): string[] {
   const segments = pattern.split("/");
   const first = segments.findIndex((segment) => isGlob(segment));
   const folder = segments.slice(0, first).join("/");
-  const matches = globMatcher([pattern]);
-  const found = walk(join(root, folder), {
-    wants: (path) => matches(posix.join(folder, path)),
-    enters: entersOf(segments.slice(first)),
-  });
+  const rest = segments.slice(first);
+  const found = walk(join(root, folder), { wants: globMatcher([rest.join("/")]), enters: entersOf(rest) });
   return found
     .map((path) => posix.join(folder, path))
-    .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+    .filter((path) => statSync(`${root}/${path}`, { throwIfNoEntry: false })?.isFile())
     .sort();
 }
 
@@ -72,7 +69,7 @@ const entryCost = 200;
 
 function entriesOf(root: string, folder: string, missed: NonNullable<WalkOptions["missed"]>): Dirent[] {
   try {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    const entries = readdirSync(`${root}/${folder}`, { withFileTypes: true });
     spend(entryCost * entries.length);
     return entries;
   } catch (error) {

@@ -45,6 +45,17 @@ test("what commands use is kept for each of them, and a command without its name
   expect(files).toContain(rules);
 });
 
+test("what a run takes beyond that of earlier runs is added", async () => {
+  const run = async (...args: string[]) => {
+    await execa(process.execPath, [cli, "explain", ...args], { env: { XDG_CACHE_HOME: home }, reject: false });
+    return kept() as Buffer;
+  };
+  const help = await run("--help");
+  const more = await run("-C", temporaryFolder(), "--cache-location", temporaryFolder());
+  expect(more.length).toBeGreaterThan(help.length + 50_000);
+  expect(await run("--help")).toEqual(more);
+});
+
 test.each<[string, Parameters<typeof printVersion>[0]]>([
   ["--no-cache", { args: ["--no-cache"] }],
   ["as Node is told", { env: { NODE_DISABLE_COMPILE_CACHE: "1" } }],
@@ -89,5 +100,9 @@ test("a folder that cannot be written is no failure", async () => {
 });
 
 test("V8 gets the program byte by byte, so that all of it is ASCII", () => {
-  expect(readFileSync(join(dirname(cli), "cli", "program.cjs"), "latin1")).not.toMatch(/[^\0-\x7f]/);
+  const folder = join(dirname(cli), "cli");
+  const chunks = readdirSync(folder).filter((name) => name.endsWith(".cjs"));
+  expect(chunks.length).toBeGreaterThan(1);
+  const others = chunks.filter((name) => /[^\0-\x7f]/.test(readFileSync(join(folder, name), "latin1")));
+  expect(others).toEqual([]);
 });

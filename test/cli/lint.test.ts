@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -49,6 +49,17 @@ test("is silent and exits 0 where nothing is wrong, and 1 with what is found on 
   expect(stdout).toContain("✖ 1 problem (1 error, 0 warnings)\n");
 });
 
+test("refuses a folder in which there is nothing to lint", async () => {
+  const empty = makeTree({ "README.md": "" });
+  expect(await runCli(empty, "lint", "--no-cache")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr:
+      `error: ${empty}: there is neither a chart nor a helmfile\n` +
+      "  run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves some out\n",
+  });
+});
+
 describe("severities", () => {
   test.each<[title: string, config: string, args: string[], expected: [exitCode: number, lines: string[]]]>([
     ["of the configuration", "rules: { image-version: warn }\n", [], [0, [latest.replace("error", "warn")]]],
@@ -88,6 +99,7 @@ describe("severities", () => {
     [["--suppress-rule", "none"], "bump-envoy rules"],
     [["--shard", "3/2"], "i from 1 to n"],
     [["../elsewhere"], "lies outside of the repository"],
+    [[".."], "lies outside of the repository"],
   ])("%j is misuse", async (args, remedy) => {
     const { exitCode, stdout, stderr } = await lint(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -144,10 +156,56 @@ describe("only what paths can affect", () => {
     ["the configuration", [".bump-envoy.yaml"], 3, 4],
     ["a folder", ["charts"], 3, 4],
     ["what nobody reads", ["README.md", "docs/a.yaml"], 0, 0],
-    ["a file that is gone", ["charts/heron/templates/gone.yaml"], 1, 1],
-    ["values that are gone", ["helmfile.d/services/staging/termite/values/gone.yaml"], 0, 1],
   ])("%s", async (_, paths, charts, helmfiles) => {
+    for (const path of [".bump-envoy.yaml", "README.md", "docs/a.yaml"]) write(path, "");
     expect(await findings(...paths)).toMatchObject({ charts, helmfiles });
+  });
+
+  const git = (...args: string[]) =>
+    execa("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder });
+  const commit = async () => {
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "test");
+  };
+  const gone = "charts/heron/templates/gone.yaml";
+
+  test.each<[title: string, path: string, remove: () => Promise<unknown>, charts: number, helmfiles: number]>([
+    ["a file that was deleted", gone, async () => rmSync(join(folder, gone)), 1, 1],
+    ["a deletion that is staged", gone, () => git("rm", gone), 1, 1],
+    ["what a commit has deleted", gone, () => git("rm", gone).then(commit), 1, 1],
+    ["what another branch has", gone, () => git("checkout", "--quiet", "HEAD^"), 1, 1],
+    ["a folder that was deleted", "helmfile.d/services/staging/termite/old", () => git("rm", "-r", "*gone.yaml"), 0, 1],
+  ])("%s", async (_, path, remove, charts, helmfiles) => {
+    write(gone, "a: 1\n");
+    write("helmfile.d/services/staging/termite/old/gone.yaml", "a: 1\n");
+    await commit();
+    await remove();
+    expect(existsSync(join(folder, path))).toBe(false);
+    expect(await findings(path)).toMatchObject({ charts, helmfiles });
+  });
+
+  test("what is deleted after it was staged, and a link that leads nowhere", async () => {
+    write(gone, "a: 1\n");
+    await git("add", gone);
+    rmSync(join(folder, gone));
+    expect(await findings(gone)).toMatchObject({ charts: 1, helmfiles: 1 });
+    symlinkSync("nowhere", join(folder, gone));
+    expect(await findings(gone)).toMatchObject({ charts: 1, helmfiles: 1 });
+  });
+
+  test("not a path that was never there, which is misuse", async () => {
+    const refused = {
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        `error: there is no file or folder ${folder}/charts/heorn, and git knows of none\n` +
+        "  check the path, and -C DIR if it is given\n",
+    };
+    expect(await lint("charts/heron", "charts/heorn")).toEqual(refused);
+    expect(await lint("charts/heorn", "--fix")).toEqual(refused);
+    expect(await lint("charts/heorn", "--print-config")).toEqual(refused);
+    rmSync(join(folder, ".git"), { recursive: true });
+    expect(await lint("charts/heorn")).toEqual(refused);
   });
 
   test("a renamed file, by its old name and its new one, with --staged", async () => {

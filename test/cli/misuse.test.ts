@@ -166,3 +166,13 @@ test.each([["--version"], ["--help"]])("%s is printed on stdout", async (option)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).not.toBe("");
 });
+
+test.each([[], ["status"], ["bump"]])("help %s prints what --help does", async (...command) => {
+  expect(await runCli(folder, "help", ...command)).toEqual(await runCli(folder, ...command, "--help"));
+});
+
+test("help of what is no command is refused", async () => {
+  const { exitCode, stdout, stderr } = await runCli(folder, "help", "statsu");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toMatch(/'statsu' is invalid for argument 'command'\. Allowed choices are .*status, /);
+});

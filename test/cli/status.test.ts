@@ -85,14 +85,77 @@ describe("the table", () => {
     expect(readTree(folder)).toEqual(before);
   });
 
-  test.each([50, 80, 100])("fits %d columns: of texts that are cut, what says most is left", async (width) => {
-    const { stdout } = await runCliWith({ COLUMNS: String(width) }, folder, "status");
-    const lines = stdout.split("\n");
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
-    if (width < 80) return;
-    expect(stdout).toMatch(/^ {2}loon .* literal +….*pod\.yaml:8 +3 mo/m);
-    expect(stdout).toMatch(/^ {2}heron +eqiad: canary +override +…?\S*-canary\.yaml:4 +5 d .*1\.13\.1-2$/m);
+  test.each([
+    [
+      40,
+      [
+        "envoy 1.15.1-1",
+        "newest, 1 image, 1 service",
+        "  heron  eqiad: canary",
+        "    override  values-canary.yaml:4  5 d",
+        "      also 1.13.1-2",
+        "",
+        "envoy 1.14.4-1",
+        "behind 1.15.1-1, 3 images, 1 service",
+        "  wader",
+        "    staging: main; eqiad: main, canary",
+        "    inherited  …res/general.yaml:4  3 mo",
+        "",
+        "envoy 1.13.1-2",
+        "behind 1.15.1-1, most common, 4 images,",
+        "2 services",
+        "  dove  staging, eqiad: main",
+        "    several  …aml:2, values.yaml:3  3 mo",
+        "  heron  staging: main",
+        "    override  …lues-staging.yaml:2  3 mo",
+        "      also 1.15.1-1",
+        "  heron  eqiad: main",
+        "    override  values.yaml:2  3 mo",
+        "      also 1.15.1-1",
+        "",
+      ],
+    ],
+    [
+      60,
+      [
+        "envoy 1.15.1-1",
+        "newest, 1 image, 1 service",
+        "  heron  eqiad: canary",
+        "    override  values-canary.yaml:4  5 d  also 1.13.1-2",
+        "",
+        "envoy 1.14.4-1",
+        "behind 1.15.1-1, 3 images, 1 service",
+        "  wader  staging: main; eqiad: main, canary",
+        "    inherited  .fixtures/general.yaml:4  3 mo",
+        "",
+        "envoy 1.13.1-2",
+        "behind 1.15.1-1, most common, 4 images, 2 services",
+        "  dove  staging, eqiad: main",
+        "    several  values.yaml:2, values.yaml:3  3 mo",
+        "  heron  staging: main",
+        "    override  values-staging.yaml:2  3 mo  also 1.15.1-1",
+        "  heron  eqiad: main",
+        "    override  values.yaml:2  3 mo  also 1.15.1-1",
+        "",
+      ],
+    ],
+  ])("on %d columns, says below each other what does not fit beside each other", async (width, lines) => {
+    const only = ["--service", "{dove,heron,wader}"];
+    const { stdout } = await runCliWith({ COLUMNS: String(width) }, folder, "status", ...only);
+    expect(stdout.split("\n")).toEqual(lines);
   });
+
+  test.each([5, 20, 40, 50, 80, 100])(
+    "fits %d columns: of texts that are cut, what says most is left",
+    async (width) => {
+      const { stdout } = await runCliWith({ COLUMNS: String(width) }, folder, "status");
+      const lines = stdout.split("\n");
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      if (width < 80) return;
+      expect(stdout).toMatch(/^ {2}loon .* literal +….*pod\.yaml:8 +3 mo/m);
+      expect(stdout).toMatch(/^ {2}heron +eqiad: canary +override +…?\S*-canary\.yaml:4 +5 d .*1\.13\.1-2$/m);
+    },
+  );
 
   test("colours who is behind", async () => {
     const { stdout } = await runCli(folder, "status", "--color");

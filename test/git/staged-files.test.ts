@@ -77,6 +77,6 @@ test("are not known where there is no repository", async () => {
   vi.stubEnv("GIT_CEILING_DIRECTORIES", "/");
   await expect(stagedFiles(temporaryFolder())).rejects.toMatchObject({
     code: "usage",
-    message: expect.stringMatching(/^git does not say what is staged: \S/),
+    message: expect.stringMatching(/^git does not say what is staged: fatal: not a git repository [^\n]*$/),
   });
 });

@@ -85,9 +85,9 @@ const cases: readonly [what: string, paths: readonly string[], charts: readonly 
 ];
 
 test.each(cases)("%s", async (_, paths, charts, expected) => {
-  const { helmfiles } = await scanRepository(root, defaultConfig);
+  const { helmfiles, states } = await scanRepository(root, defaultConfig);
   const affected = new AffectedHelmfiles({
-    ...{ root, helmfiles, paths, charts },
+    ...{ root, helmfiles, states, paths, charts },
     isOfCharts: (path) => isWithin(path, "charts"),
     describe: (target) => renderer.describe(target),
   });
@@ -97,9 +97,9 @@ test.each(cases)("%s", async (_, paths, charts, expected) => {
 });
 
 test("what cannot be found out counts as affected", async () => {
-  const { helmfiles } = await scanRepository(root, defaultConfig);
+  const { helmfiles, states } = await scanRepository(root, defaultConfig);
   const affected = new AffectedHelmfiles({
-    ...{ root, helmfiles, paths: ["data/other.json"], charts: [] },
+    ...{ root, helmfiles, states, paths: ["data/other.json"], charts: [] },
     isOfCharts: () => false,
     describe: async () => ({ releases: [], reads: { files: [], folders: [], charts: [] } }),
   });

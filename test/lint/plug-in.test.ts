@@ -148,7 +148,7 @@ describe("a third layout and a new rule, each one folder", () => {
   });
 
   test("are looked at again where the helpers of the layout change", async () => {
-    const { stdout } = await run("-f", "json", "proxies/2/_proxy.tpl");
+    const { stdout } = await run("-f", "json", "proxies/1/_proxy.tpl");
     expect(JSON.parse(stdout).summary).toMatchObject({ charts: 2 });
   });
 });

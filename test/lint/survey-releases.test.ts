@@ -22,11 +22,11 @@ async function survey(root: string, folders: readonly string[]): Promise<Release
   });
   const describe = renderer.describe.bind(renderer);
   const origins = renderer.origins.bind(renderer);
-  const { helmfiles } = await scanRepository(root, config);
+  const { helmfiles, states } = await scanRepository(root, config);
   return surveyReleases(
     { describe, origins: (target) => origins(target, { images: ["envoy"], parts: ["version"] }) },
     {
-      ...{ root, config, layouts, helmfiles, files: createRepositoryFiles({ root }) },
+      ...{ root, config, layouts, helmfiles, states, files: createRepositoryFiles({ root }) },
       linted: helmfiles.filter(({ folder }) => folders.includes(folder)),
     },
   );

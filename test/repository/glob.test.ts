@@ -17,6 +17,7 @@ test.each<[string, string[], string[]]>([
   ["a/b", ["a/b"], ["a", "b", "a/b/c", "xa/b"]],
   ["*", ["a", ".a", "a b"], ["a/b"]],
   ["*.yaml", [".yaml", "a.yaml", "a.b.yaml"], ["a.yaml.gotmpl", "a/b.yaml"]],
+  ["ab*ba", ["abba", "abxba"], ["aba", "ab", "ba"]],
   ["a*b*c", ["abc", "axbxc", "abbcbc"], ["ab", "acb", "abcd"]],
   ["a?", ["ab"], ["a", "abc", "a/"]],
   ["[a-c]x", ["ax", "cx"], ["dx", "x"]],

@@ -32,7 +32,14 @@ test("a repository in the 2020 layout", async () => {
   const aggregates = ["helmfile.d/services/codfw/helmfile.yaml", "helmfile.d/services/staging/helmfile.yaml"];
   const result = await scanRepository(fixture("repository-2020"), defaults);
   const charts = ["charts/heron", "charts/parrot", "charts/termite"];
-  expect(result).toEqual({ helmfiles, aggregates, stateFiles: expect.anything(), charts, notes: [] });
+  expect(result).toEqual({
+    helmfiles,
+    aggregates,
+    stateFiles: expect.anything(),
+    states: expect.anything(),
+    charts,
+    notes: [],
+  });
   expect([...result.stateFiles].sort()).toEqual([...helmfiles.map(({ path }) => path), ...aggregates].sort());
 });
 
@@ -181,7 +188,14 @@ describe("links", () => {
       "b/helmfile.yaml": "-> none.yaml",
       "c/helmfile.yaml": "-> helmfile.yaml",
     });
-    expect(result).toEqual({ helmfiles: [], aggregates: [], stateFiles: [], charts: [], notes: [] });
+    expect(result).toEqual({
+      helmfiles: [],
+      aggregates: [],
+      stateFiles: [],
+      states: expect.anything(),
+      charts: [],
+      notes: [],
+    });
   });
 
   test("to a state file outside do not bring it in as a base", async () => {

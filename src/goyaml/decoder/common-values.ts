@@ -13,8 +13,7 @@ import { type NumberOptions, scalarThroughJson } from "./json-value.ts";
 export function readCommonValue(text: string, numbers: NumberOptions): GoValue | undefined {
   spend(text.length);
   if (!isCommonText(text)) return undefined;
-  const end = endOfDocument(text, 0);
-  return end < 0 ? undefined : new CommonValues(text.slice(0, end), numbers).read();
+  return new CommonValues(text.slice(0, endOfDocument(text, 0)), numbers).read();
 }
 
 /** What it takes to parse and to decode a scalar, and to decode a collection. */

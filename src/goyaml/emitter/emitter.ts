@@ -226,7 +226,8 @@ export class Emitter {
     const escapesAll = text.startsWith("\uFEFF");
     let spaces = false;
     let at = 0;
-    for (const c of text) {
+    const parts = escapesAll ? Array.from(text) : (text.match(wordsAndOthers) ?? []);
+    for (const c of parts) {
       const code = c.codePointAt(0) ?? 0;
       const next = at + c.length;
       if (escapesAll || c === '"' || c === "\\" || !isPrintable(code) || isBreak(code)) {
@@ -262,6 +263,9 @@ export class Emitter {
     }
   }
 }
+
+/** Characters that stand for themselves in double quotes, and each of the others on its own. */
+const wordsAndOthers = /[!#-[\]-~]+|./gsu;
 
 /** The indicators of a block scalar: its indentation, where its first line hides it, and how its end is chomped. */
 function blockHints(text: string): string {

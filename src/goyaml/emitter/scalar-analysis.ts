@@ -6,16 +6,6 @@ export interface ScalarAnalysis {
   readonly blockAllowed: boolean;
 }
 
-const space = 0x20;
-const tab = 0x09;
-
-const startIndicators = codes("#,[]{}&*!|>'\"%@`");
-const [question = 0, colon = 0, dash = 0, hash = 0] = Array.from("?:-#", (c) => c.charCodeAt(0));
-
-function codes(characters: string): ReadonlySet<number> {
-  return new Set(Array.from(characters, (c) => c.charCodeAt(0)));
-}
-
 /** The breaks that the emitter's `is_break` knows; CR and NEL among them, which are not printable. */
 export function isBreak(c: number): boolean {
   return c === 0x0a || c === 0x0d || c === 0x85 || c === 0x2028 || c === 0x2029;
@@ -23,51 +13,40 @@ export function isBreak(c: number): boolean {
 
 /** go-yaml's `is_printable`: it leaves out tabs, and characters beyond U+FFFF. */
 export function isPrintable(c: number): boolean {
-  if (c <= 0x7e) return c >= space || c === 0x0a;
+  if (c <= 0x7e) return c >= 0x20 || c === 0x0a;
   return c >= 0xa0 && (c < 0xd800 || (c > 0xdfff && c < 0xfffe && c !== 0xfeff));
 }
 
-/** @param tabsInBlocks whether tabs are no hindrance to a block scalar: yaml v3 keeps them, v2 does not */
+/** As most scalars are: nothing in it means anything else. */
+const word = /^[\w/][\w./-]*$/;
+const ofWord: ScalarAnalysis = { multiline: false, plainAllowed: true, singleQuotedAllowed: true, blockAllowed: true };
+
+/** What means something else than itself at its place in a plain scalar. */
+const indicator = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?-](?:[ \t]|$))|:(?:[ \t]|$)|[ \t\n\r\x85\u2028\u2029]#/;
+const unprintable = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+const unprintableButTab = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+const lineBreak = /[\n\r\x85\u2028\u2029]/;
+const breakSpace = /[\n\r\x85\u2028\u2029] /;
+const spaceBreak = / [\n\r\x85\u2028\u2029]/;
+const outerSpace = /^[ \n\r\x85\u2028\u2029]|[ \n\r\x85\u2028\u2029]$/;
+
+/**
+ * Regular expressions go through long texts fast from the first one on.
+ *
+ * @param tabsInBlocks whether tabs are no hindrance to a block scalar: yaml v3 keeps them, v2 does not
+ */
 export function analyzeScalar(text: string, tabsInBlocks: boolean): ScalarAnalysis {
   if (text === "") return { multiline: false, plainAllowed: true, singleQuotedAllowed: true, blockAllowed: false };
-  let indicators = text.startsWith("---") || text.startsWith("...");
-  let special = false;
-  let tabs = false;
-  let breaks = false;
-  let spaceBreak = false;
-  let breakSpace = false;
-  let previous = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (isIndicator(c, i, previous, text)) indicators = true;
-    if (c === tab && tabsInBlocks) tabs = true;
-    else if (!isPrintable(c)) special = true;
-    if (c === space) {
-      if (i > 0 && isBreak(previous)) breakSpace = true;
-    } else if (isBreak(c)) {
-      breaks = true;
-      if (previous === space) spaceBreak = true;
-    }
-    previous = c;
-  }
-  const first = text.charCodeAt(0);
-  const hasOuterSpace = first === space || previous === space || isBreak(first) || isBreak(previous);
-  const singleQuotedAllowed = !breakSpace && !spaceBreak && !special && !tabs;
+  if (word.test(text)) return ofWord;
+  const special = (tabsInBlocks ? unprintableButTab : unprintable).test(text);
+  const multiline = lineBreak.test(text);
+  const breaksAtSpace = multiline && spaceBreak.test(text);
+  const singleQuotedAllowed =
+    !special && !breaksAtSpace && !(multiline && breakSpace.test(text)) && !(tabsInBlocks && text.includes("\t"));
   return {
-    multiline: breaks,
-    plainAllowed: singleQuotedAllowed && !hasOuterSpace && !breaks && !indicators,
+    multiline,
+    plainAllowed: singleQuotedAllowed && !multiline && !outerSpace.test(text) && !indicator.test(text),
     singleQuotedAllowed,
-    blockAllowed: previous !== space && !spaceBreak && !special,
+    blockAllowed: !text.endsWith(" ") && !breaksAtSpace && !special,
   };
-}
-
-/** Whether a character means something else than itself at this place of a plain scalar. */
-function isIndicator(c: number, i: number, previous: number, text: string): boolean {
-  const followedByBlank = (): boolean => {
-    const next = i + 1 < text.length ? text.charCodeAt(i + 1) : space;
-    return next === space || next === tab;
-  };
-  if (c === colon) return followedByBlank();
-  if (i === 0) return startIndicators.has(c) || ((c === question || c === dash) && followedByBlank());
-  return c === hash && (previous === space || previous === tab || isBreak(previous));
 }

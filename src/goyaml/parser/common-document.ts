@@ -4,27 +4,27 @@ export function isCommonText(text: string): boolean {
 }
 
 /**
- * Where a document of a stream ends: at the marker of the next one, or with the text.
+ * Where a document of a stream ends, if it is a common one: at its own marker or that of the next one, or with the text.
  *
  * @param start - where it begins, with its own marker
- * @returns -1 where it is not known for sure
  */
 export function endOfDocument(text: string, start: number): number {
   preamble.lastIndex = start;
   preamble.test(text);
-  const next = text.indexOf("\n---", Math.max(start, preamble.lastIndex - 1)) + 1;
-  if (next === 0) return text.length;
-  const c = text.charAt(next + 3);
-  return c === " " || c === "\n" || c === "" ? next : -1;
+  marker.lastIndex = Math.max(start, preamble.lastIndex - 1);
+  const found = marker.exec(text);
+  return found === null ? text.length : found.index + 1;
 }
 
 /** Comments, and the marker of a document. */
 const preamble = /(?: *(?:#[^\n]*)?\n)*(?:---\n)?/y;
+/** What a tab behind it makes of it does not matter: that is nothing common. */
+const marker = /\n(?:---|\.\.\.)(?![^ \n])/g;
 
 /** Control characters, other line breaks than LF, byte order marks, and what takes two units in UTF-16. */
 const unusual = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
-/** Collections in one another, and blanks before a literal block. The scanner allows far more. */
+/** Collections in one another, and blanks before a block. The scanner allows far more. */
 const deepest = 100;
 /** In characters. Of much longer ones, regular expressions could have more to remember than they can. */
 const longestText = 1024 * 1024;
@@ -38,7 +38,13 @@ const tab = code("\t");
 const hash = code("#");
 const dash = code("-");
 const pipe = code("|");
+const greater = code(">");
+const comma = code(",");
+const colon = code(":");
 const bracket = code("[");
+const bracketEnd = code("]");
+const brace = code("{");
+const braceEnd = code("}");
 const plus = code("+");
 const ampersand = code("&");
 const asterisk = code("*");
@@ -50,18 +56,23 @@ const nul = 0;
 /** Blanks, comments and line breaks. */
 const gap = / *(?:(?:#[^\n\0]*)?\n *)*(?:#[^\n\0]*)?/y;
 /** A key, which begins with no indicator, and its colon. */
-const key = /(?:[^-?:,[\]{}#&*!|>'"%@` \t\n\0][^ \t\n\0]*?|"[^"\\\n\0]*"|'[^'\\\n\0]*'):(?=[ \n\0])/y;
+const key = /(?:[^-?:,[\]{}#&*!|>'"%@` \t\n\0][^ \t\n\0]*?|"[^"\\\n\0]*"|'[^'\n\0]*'):(?=[ \n\0])/y;
 /** Some indicators are none before some characters; of these, the dash alone is common. */
 const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
 /** What is in no plain scalar on one line. */
 const notPlain = /\t|:(?: |$)/;
 /** The same in what is left of its line, where blanks and a comment may follow. */
 const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
-const doubleQuoted = /"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"/y;
-const singleQuoted = /'[^'\n]*'(?!')/y;
-/** A list of words. */
-const words = /\[[ \n]*(?:(?:"[^"\\\n]*"|'[^'\n]*'|[\w./][\w./-]*)[ \n]*(?:,[ \n]*|(?=\])))*\]/y;
-const word = /"[^"]*"|'[^']*'|[\w./-]+/g;
+const doubleQuoted = /"[^"\\\n]*(?:(?:\\(?:["\\nt]| (?![ \t]*\n))|\n +(?![ \t\n]))[^"\\\n]*)*"/y;
+const singleQuoted = /'[^'\n]*(?:\n +(?![ \t\n])[^'\n]*)*'(?!')/y;
+/** Of those characters behind a backslash that do not stand for themselves. */
+const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
+/** A break of a line within a scalar, which is a space. */
+const folds = /[ \t]*\n */g;
+/** A text without quotes between brackets. */
+const flowPlain =
+  /(?!\.\.\.)-*[^-?:,[\]{}#&*!|>'"%@` \t\n\0](?:(?: *\n +| +)?(?:[^?:,[\]{}# \t\n\0]|:(?=[^?:,[\]{}# \t\n\0])))*/y;
+const spaces = /[ \n]*/y;
 const anchor = /&([\w-]+)(?=[ \n\0])/y;
 const alias = /\*([\w-]+)(?=[ \n\0])/y;
 
@@ -72,7 +83,7 @@ interface LiteralPatterns {
   readonly margin: RegExp;
 }
 
-/** By the indentation of a literal block. */
+/** By the indentation of a block. */
 const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 }, (_, indentation) => {
   const spaces = " ".repeat(indentation);
   return {
@@ -82,8 +93,8 @@ const literals: readonly LiteralPatterns[] = Array.from({ length: deepest + 1 },
 });
 
 /**
- * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on one
- * line or as literal blocks, lists of words in brackets, anchors of values; no tag or directive. It takes a fraction of the
+ * Reads a text that is one document as nearly all are written: block mappings and sequences, keys of one word, scalars on lines
+ * without blank ones or as blocks, lists and mappings in brackets, anchors of values; no tag or directive. It takes a fraction of the
  * time that the `Parser` takes; what it does not know for sure is left to that. What the nodes become is up to the
  * subclasses, which are told of them and of their places, from the first to the last.
  *
@@ -123,8 +134,8 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
   read(): Made | undefined {
     this.#skipTo(0);
     if (this.#column === 0 && this.#text.startsWith("---\n", this.#at)) this.#skipTo(this.#at + 3);
-    if (this.#column !== 0) return undefined;
-    const root = this.#isDash() ? this.#sequence(0, false) : this.#mapping(this.#endOfKey());
+    if (this.#column < 0) return undefined;
+    const root = this.#isDash() ? this.#sequence(this.#column, false) : this.#mapping(this.#endOfKey());
     return this.#at === this.#end ? root : undefined;
   }
 
@@ -244,22 +255,20 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return colon < 0 ? this.#inline(parent) : this.#mapping(colon);
   }
 
-  /** A scalar, a list of words or an empty mapping that begins on this line; what follows must not be further in. */
+  /** A scalar, or a list or mapping in brackets, that begins on this line; what follows must not be further in. */
   #inline(parent: number): Made | undefined {
     const made = this.#inlineNode(parent);
     return this.#column <= parent ? made : undefined;
   }
 
   #inlineNode(parent: number): Made | undefined {
-    const text = this.#text;
-    const at = this.#at;
-    const c = text.charCodeAt(at);
-    if (isQuote(c)) return this.#quoted(c);
-    if (c === pipe) return this.#literal(parent);
-    if (c === bracket) return this.#words();
+    const c = this.#text.charCodeAt(this.#at);
+    if (isQuote(c)) return this.#quoted();
+    if (c === pipe || c === greater) return this.#blockScalar(parent, c === greater);
     if (c === asterisk) return this.#alias();
-    if (!text.startsWith("{}", at)) return this.#plain();
-    return this.#endLine(at + 2) ? this.makeMapping(at) : undefined;
+    if (c !== bracket && c !== brace) return this.#plain(parent);
+    const made = this.#flow();
+    return this.#endLine(this.#at) ? made : undefined;
   }
 
   /** Goes on behind the end of a line. @returns whether nothing more stood on it */
@@ -270,31 +279,52 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return true;
   }
 
-  #plain(): Made | undefined {
+  #plain(parent: number): Made | undefined {
+    const text = this.#text;
     const start = this.#at;
     plainStart.lastIndex = start;
-    if (!plainStart.test(this.#text)) return undefined;
-    const lineEnd = this.#endOfLine(start);
-    let value = this.#text.slice(start, lineEnd);
+    if (!plainStart.test(text)) return undefined;
+    let lineEnd = this.#endOfLine(start);
+    let value = text.slice(start, lineEnd);
     if (notPlainToTheEnd.test(value)) {
       value = value.replace(/(?<! ) +(?:#.*)?$/, "");
       if (notPlain.test(value)) return undefined;
     }
+    let end = start + value.length;
+    // Lines that are further in go on with it.
+    for (let next = lineEnd + 1; end === lineEnd; next = lineEnd + 1) {
+      const at = this.#skipSpaces(next);
+      plainStart.lastIndex = at;
+      if (at - next <= parent || !plainStart.test(text)) break;
+      lineEnd = this.#endOfLine(at);
+      end = lineEnd;
+      const line = text.slice(at, lineEnd);
+      if (notPlainToTheEnd.test(line)) return undefined;
+      value += ` ${line}`;
+    }
     this.#skipTo(lineEnd);
-    return this.#placed(this.makeScalar(value, true, start), start, start + value.length);
+    return this.#placed(this.makeScalar(value, true, start), start, end);
   }
 
-  #quoted(quote: number): Made | undefined {
-    const text = this.#text;
+  #quoted(): Made | undefined {
     const start = this.#at;
-    const pattern = quote === doubleQuote ? doubleQuoted : singleQuoted;
+    const text = this.#quotedText();
+    const end = this.#at;
+    if (text === undefined || !this.#endLine(end)) return undefined;
+    return this.#placed(this.makeScalar(text, false, start), start, end);
+  }
+
+  /** What stands in quotes. Goes on behind them. */
+  #quotedText(): string | undefined {
+    const start = this.#at;
+    const isDouble = this.#text.charCodeAt(start) === doubleQuote;
+    const pattern = isDouble ? doubleQuoted : singleQuoted;
     pattern.lastIndex = start;
-    if (!pattern.test(text)) return undefined;
-    const { lastIndex } = pattern;
-    const inner = text.slice(start + 1, lastIndex - 1);
-    if (!this.#endLine(lastIndex)) return undefined;
-    const value = quote === doubleQuote && inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
-    return this.#placed(this.makeScalar(value, false, start), start, lastIndex);
+    if (!pattern.test(this.#text)) return undefined;
+    this.#at = pattern.lastIndex;
+    const inner = this.#text.slice(start + 1, this.#at - 1);
+    const text = inner.includes("\n") ? inner.replace(folds, " ") : inner;
+    return isDouble && text.includes("\\") ? text.replace(/\\(.)/g, (_, c) => escapes[c] ?? c) : text;
   }
 
   #alias(): Made | undefined {
@@ -304,23 +334,78 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     return name !== undefined && this.#endLine(alias.lastIndex) ? this.makeAlias(name, start) : undefined;
   }
 
-  #words(): Made | undefined {
+  /** A list or mapping in brackets, or a scalar in one. Goes on behind it. */
+  #flow(): Made | undefined {
     const start = this.#at;
-    words.lastIndex = start;
-    if (!words.test(this.#text)) return undefined;
-    const { lastIndex } = words;
-    const sequence = this.makeSequence(start);
-    for (const { 0: each, index } of this.#text.slice(start, lastIndex).matchAll(word)) {
-      const isQuoted = isQuote(each.charCodeAt(0));
-      const item = this.makeScalar(isQuoted ? each.slice(1, -1) : each, !isQuoted, start + index);
-      if (item === undefined) return undefined;
-      this.addItem(sequence, item);
+    const c = this.#text.charCodeAt(start);
+    if (c !== bracket && c !== brace) {
+      const text = this.#flowText();
+      return text === undefined ? undefined : this.makeScalar(text, !isQuote(c), start);
     }
-    return this.#endLine(lastIndex) ? sequence : undefined;
+    if (++this.#depth > deepest) return undefined;
+    const made = c === bracket ? this.#flowSequence() : this.#flowMapping();
+    this.#depth -= 1;
+    return made;
   }
 
-  /** @param parent - the column of the collection around it */
-  #literal(parent: number): Made | undefined {
+  #flowSequence(): Made | undefined {
+    const sequence = this.makeSequence(this.#at);
+    this.#skipInFlow();
+    while (this.#text.charCodeAt(this.#at) !== bracketEnd) {
+      const item = this.#flow();
+      if (item === undefined || !this.#endFlowItem(bracketEnd)) return undefined;
+      this.addItem(sequence, item);
+    }
+    this.#at += 1;
+    return sequence;
+  }
+
+  #flowMapping(): Made | undefined {
+    const mapping = this.makeMapping(this.#at);
+    this.#skipInFlow();
+    while (this.#text.charCodeAt(this.#at) !== braceEnd) {
+      const start = this.#at;
+      const text = this.#flowText();
+      const isOnOneLine = this.#at - start < longestKey && !this.#text.slice(start, this.#at).includes("\n");
+      if (text === undefined || !isOnOneLine) return undefined;
+      if (this.#text.charCodeAt(this.#at) !== colon || !this.#isBlank(this.#at + 1)) return undefined;
+      const key = this.makeKey(text, !isQuote(this.#text.charCodeAt(start)), start);
+      if (key === undefined) return undefined;
+      this.#skipInFlow();
+      const value = this.#flow();
+      if (value === undefined || !this.#endFlowItem(braceEnd)) return undefined;
+      this.addEntry(mapping, key, value);
+    }
+    this.#at += 1;
+    return mapping;
+  }
+
+  #flowText(): string | undefined {
+    if (isQuote(this.#text.charCodeAt(this.#at))) return this.#quotedText();
+    flowPlain.lastIndex = this.#at;
+    const [text] = flowPlain.exec(this.#text) ?? [];
+    this.#at = flowPlain.lastIndex;
+    return text?.replace(folds, " ");
+  }
+
+  /** Goes on behind a comma, or to the bracket at the end. @returns whether there is either */
+  #endFlowItem(bracket: number): boolean {
+    this.#at -= 1;
+    this.#skipInFlow();
+    const c = this.#text.charCodeAt(this.#at);
+    if (c === comma) this.#skipInFlow();
+    return c === comma || c === bracket;
+  }
+
+  /** Goes to what follows the character that is here, be it on another line. */
+  #skipInFlow(): void {
+    spaces.lastIndex = this.#at + 1;
+    spaces.test(this.#text);
+    this.#at = spaces.lastIndex;
+  }
+
+  /** A literal or folded block. @param parent - the column of the collection around it */
+  #blockScalar(parent: number, isFolded: boolean): Made | undefined {
     const text = this.#text;
     const start = this.#at;
     const chomping = text.charCodeAt(start + 1);
@@ -339,7 +424,11 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     while (lines.charCodeAt(length - 1) === newline) length -= 1;
     const kept = chomping === dash ? length : chomping === plus ? lines.length : length + 1;
     this.#skipTo(found);
-    return this.makeScalar(lines.slice(1, kept), false, start);
+    if (!isFolded) return this.makeScalar(lines.slice(1, kept), false, start);
+    const body = lines.slice(0, length);
+    // Not all breaks beside blank lines, and those that are further in, are spaces.
+    if (/\n[ \t\n]/.test(body)) return undefined;
+    return this.makeScalar(body.slice(1).replaceAll("\n", " ") + lines.slice(length, kept), false, start);
   }
 
   /** Of the first line with any text; -1 where there is none, or blanks before it are longer, and count. */

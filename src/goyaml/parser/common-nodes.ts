@@ -19,9 +19,9 @@ export function parseCommonDocuments(
   for (let start = 0; start < text.length; ) {
     const end = endOfDocument(text, start);
     if (!keepsAnchors) anchors = new Map();
-    const nodes = end < 0 ? undefined : new CommonNodes(text.slice(start, end), { line, anchors });
-    const root = nodes?.read();
-    if (nodes === undefined || root === undefined) return undefined;
+    const nodes = new CommonNodes(text.slice(start, end), { line, anchors });
+    const root = nodes.read();
+    if (root === undefined) return undefined;
     documents.push(root);
     line = nodes.lastLine;
     start = end;

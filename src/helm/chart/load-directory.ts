@@ -56,7 +56,8 @@ class DirectoryReader {
 
   #readEntries(directory: string, links: number): void {
     const names = this.#files.list(directory).sort(compareText);
-    for (const name of names) this.#visit(join(directory, name), links);
+    const prefix = directory === "/" ? directory : `${directory}/`;
+    for (const name of names) this.#visit(`${prefix}${name}`, links);
   }
 
   #visit(path: string, links: number): void {

@@ -27,12 +27,12 @@ export function findContainers(manifest: unknown): Container[] {
       value.forEach(look);
     } else if (value instanceof Map) {
       spend(nodeCost * value.size);
-      for (const [key, item] of value) {
+      value.forEach((item, key) => {
         if (Array.isArray(item) && containerLists.has(key)) {
           for (const container of containersOf(item, manifest)) found.push(container);
         }
         look(item);
-      }
+      });
     }
   };
   look(manifest);

@@ -2,20 +2,22 @@ import { posix, relative } from "node:path";
 import { compareManifests } from "../../bump/compare-manifests.ts";
 import type { ImageChange } from "../../bump/plan.ts";
 import { filesOf, type SurveyedRelease } from "../../bump/survey.ts";
+import { mayBeMissing } from "../../bump/unpin.ts";
+import { isBlank } from "../../edit/text-edit.ts";
 import { onOneLine } from "../../on-one-line.ts";
 import { findImages } from "../../render/images.ts";
 import type { Renderer, TargetManifests } from "../../render/renderer.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { Finding } from "../check.ts";
-import type { Linter } from "../linter.ts";
+import type { Linter, OtherTexts } from "../linter.ts";
 import type { ReleasesContext } from "../rule.ts";
 import { applyEdits, type FixableFinding, isFixable, withoutOverlaps } from "./apply-edits.ts";
 import { keyOf, stillThere } from "./count-findings.ts";
 import type { Refusal } from "./fix.ts";
 
 export interface ReleaseFixes {
-  /** By path relative to the root. */
-  readonly changes: ReadonlyMap<string, string>;
+  /** What files become; `undefined`: they go. */
+  readonly changes: OtherTexts;
   readonly applied: readonly FixableFinding[];
   readonly refused: readonly Refusal[];
   /** What is left in releases. */
@@ -24,7 +26,8 @@ export interface ReleaseFixes {
 
 /**
  * Makes the fixes of values files, as far as they do what they should: the problem is gone, and every release that reads
- * one of the files renders to the same, but for versions of images where the fix is about these.
+ * one of the files renders to the same, but for versions of images where the fix is about these. A file of which nothing is
+ * left goes, where its releases do without.
  *
  * @param findings - those in releases
  * @param renderer - it has no overlay afterwards
@@ -70,14 +73,20 @@ export async function fixReleases(
     return other && `${onOneLine(relative(root, other.file))} is no values file of these releases`;
   }
 
-  function textsOf(group: readonly FixableFinding[]): ReadonlyMap<string, string> | string {
+  /** Of what nothing is left goes, where nobody needs it. */
+  function textsOf(group: readonly FixableFinding[]): OtherTexts | string {
     const changes = applyEdits(group, files, new Map());
     if (typeof changes === "string") return changes;
-    return new Map([...changes].flatMap(([path, text]) => (typeof text === "string" ? [[path, text] as const] : [])));
+    return new Map(
+      [...changes].flatMap(([path, text]) => {
+        if (typeof text !== "string") return [];
+        return [[path, isBlank(text) && mayBeMissing(path, survey) ? undefined : text] as const];
+      }),
+    );
   }
 
   /** What speaks against fixes: whatever a release shows that reads one of their files. */
-  async function check(group: readonly FixableFinding[], changes: ReadonlyMap<string, string>) {
+  async function check(group: readonly FixableFinding[], changes: OtherTexts) {
     const problems = new Map<FixableFinding, string>();
     const targets = new Map<string, { target: SurveyedRelease["target"]; paths: Set<string> }>();
     for (const path of changes.keys()) {

@@ -6,14 +6,15 @@ import type { RenderTarget, TargetReads } from "../../render/renderer.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import { readRegularFile } from "../../repository/read-regular.ts";
 import type { Helmfile } from "../../repository/scan.ts";
-import { StateFiles } from "../../repository/state-files.ts";
-import type { TextMemo } from "../../repository/text-memo.ts";
+import type { StateFiles } from "../../repository/state-files.ts";
 
 /** What changes, and what is known of the repository. Paths are relative to the root, with `/`. */
 export interface Change {
   /** Absolute. */
   readonly root: string;
   readonly helmfiles: readonly Helmfile[];
+  /** Those of these helmfiles. */
+  readonly states: StateFiles;
   /** Files or folders that need not be there any more. */
   readonly paths: readonly string[];
   /** The folders of the charts that change, be it by their links. */
@@ -22,8 +23,6 @@ export interface Change {
   readonly isOfCharts: (path: string) => boolean;
   /** The releases of a target, and what it looks at; nothing where that could not be found out. */
   readonly describe: (target: RenderTarget) => Promise<DescribedTarget>;
-  /** What is known of texts of state files. */
-  readonly memo?: TextMemo | undefined;
 }
 
 /** Larger state files are not looked into. */
@@ -38,12 +37,11 @@ export class AffectedHelmfiles {
   readonly #shared: readonly string[];
   /** The names of the folders of helmfiles in which something changes. */
   readonly #folders: readonly string[];
-  readonly #states: StateFiles;
   readonly #values: ValuesFiles;
   readonly #texts = new Map<string, string>();
 
   constructor(change: Change) {
-    const { root, paths, helmfiles, charts, isOfCharts, memo } = change;
+    const { root, paths, helmfiles, charts, isOfCharts } = change;
     this.#change = change;
     this.#charts = new Set(charts);
     this.#gone = paths.filter((path) => !existsSync(join(root, path)));
@@ -51,7 +49,6 @@ export class AffectedHelmfiles {
     this.#shared = paths.filter((path) => !isOfCharts(path) && !isInService(path));
     const inService = helmfiles.filter(({ folder }) => paths.some((path) => isBelow(path, folder)));
     this.#folders = [...new Set(inService.map(({ folder }) => posix.basename(folder)))];
-    this.#states = new StateFiles(root, memo);
     this.#values = new ValuesFiles(root);
   }
 
@@ -77,7 +74,7 @@ export class AffectedHelmfiles {
   /** Whether its state names one of the charts or services by their folders, or names any by a template: that is seen sooner. */
   #couldBe(path: string): boolean {
     const names = [...this.#charts].map((chart) => posix.basename(chart));
-    return this.#states.closure([path]).some((state) => {
+    return this.#change.states.closure([path]).some((state) => {
       const text = this.#textOf(state);
       if (names.some((name) => text.includes(name)) || (names.length > 0 && /chart:.*\{\{/.test(text))) return true;
       return this.#folders.some((name) => text.includes(`/${name}/`));

@@ -7,8 +7,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Layout } from "../../layouts/layout.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import type { Helmfile } from "../../repository/scan.ts";
-import { StateFiles } from "../../repository/state-files.ts";
-import type { TextMemo } from "../../repository/text-memo.ts";
+import type { StateFiles } from "../../repository/state-files.ts";
 import { readSource } from "../open-chart.ts";
 import type { LintedService, LintedTarget, ReleasesContext, ReleaseValues } from "../rule.ts";
 import { serviceFolder } from "./service-folder.ts";
@@ -24,8 +23,8 @@ export interface ReleasesPlace {
   readonly helmfiles: readonly Helmfile[];
   /** Those that are linted; the others of their services belong to them. */
   readonly linted: readonly Helmfile[];
-  /** What is known of texts of state files. */
-  readonly memo?: TextMemo | undefined;
+  /** Those of these helmfiles. */
+  readonly states: StateFiles;
 }
 
 /**
@@ -35,13 +34,13 @@ export interface ReleasesPlace {
  */
 export async function surveyReleases(
   source: OriginSource,
-  { root, config, layouts, files, helmfiles, linted, memo }: ReleasesPlace,
+  { root, config, layouts, files, helmfiles, linted, states }: ReleasesPlace,
   onDone: (target: SelectedTarget) => void = () => {},
 ): Promise<ReleasesContext> {
   const services = new Set(linted.map(serviceFolder));
   const isLinted = (helmfile: Helmfile) => services.has(serviceFolder(helmfile));
   const own = helmfiles.filter(isLinted);
-  const others = new PossibleReaders(root, files, own, memo);
+  const others = new PossibleReaders(root, files, own, states);
   const targets = helmfiles
     .filter((helmfile) => isLinted(helmfile) || others.has(helmfile))
     .flatMap((helmfile) => targetsOf(helmfile, isLinted(helmfile)));
@@ -79,10 +78,10 @@ class PossibleReaders {
   readonly #states: StateFiles;
   readonly #names: readonly string[];
 
-  constructor(root: string, files: RepositoryFiles, of: readonly Helmfile[], memo: TextMemo | undefined) {
+  constructor(root: string, files: RepositoryFiles, of: readonly Helmfile[], states: StateFiles) {
     this.#root = root;
     this.#files = files;
-    this.#states = new StateFiles(root, memo);
+    this.#states = states;
     this.#names = [...new Set(of.map(({ folder }) => `/${posix.basename(folder)}/`))];
   }
 

@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 
 /** What is larger was not written by us. */
 const maxFileSize = 256 * 2 ** 20;
@@ -61,7 +61,7 @@ export function cacheFile(folder: string, root: string, holds: CacheFileName, ki
     },
     write(parts) {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder, 0o700);
         if (!lstatSync(folder).isDirectory()) return;
         replace(folder, name, [sealOf(parts, kind), ...parts]);
         tidy(folder);

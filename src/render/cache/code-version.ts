@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Tells builds apart, since another one may find out otherwise: by the version of the package, and where that is built anew. */
@@ -10,10 +10,7 @@ export function codeVersion(): string {
 /** The version of the package. What is published has the same times in every version. */
 export function packageVersion(): string {
   for (let url = new URL("./package.json", import.meta.url); ; url = new URL("../package.json", url)) {
-    try {
-      return (JSON.parse(readFileSync(url, "utf8")) as { version: string }).version;
-    } catch {
-      if (url.pathname === "/package.json") return "";
-    }
+    if (existsSync(url)) return (JSON.parse(readFileSync(url, "utf8")) as { version: string }).version;
+    if (url.pathname === "/package.json") return "";
   }
 }

@@ -32,9 +32,13 @@ export class StampTable implements DigestIndex {
     if (row) return isSame(row.stamp, stamp) ? row.digest : undefined;
     const at = this.#places.get(path);
     if (at === undefined) return undefined;
-    const [size, mtimeMs, ctimeMs, ino, digest] = this.#old.slice(at + 1, at + width);
-    const isOld = stamp.size === size && stamp.mtimeMs === mtimeMs && stamp.ctimeMs === ctimeMs && stamp.ino === ino;
-    return isOld ? (digest as string) : undefined;
+    const old = this.#old;
+    const isOld =
+      stamp.size === old[at + 1] &&
+      stamp.mtimeMs === old[at + 2] &&
+      stamp.ctimeMs === old[at + 3] &&
+      stamp.ino === old[at + 4];
+    return isOld ? (old[at + 5] as string) : undefined;
   }
 
   add(path: string, stamp: Stamp, digest: string): void {

@@ -44,11 +44,11 @@ export function openTextMemo({ folder, root }: TextMemoOptions): StoredTextMemo 
   let hasChanged = false;
 
   return {
-    get<T>(kind: string, text: string, make: () => T): T {
+    async get<T>(kind: string, text: string, make: () => Promise<T>): Promise<T> {
       const key = createHash("sha1").update(`${kind}\0${text}`).digest("base64");
       let row = rows.get(key);
       if (row === undefined) {
-        row = { value: make(), usedIn: savings };
+        row = { value: await make(), usedIn: savings };
         rows.set(key, row);
         hasChanged = true;
       }

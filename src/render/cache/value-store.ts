@@ -22,7 +22,7 @@ const inflatedBlocks = 8;
 export class ValueStore {
   readonly #blocks: StoredBlock[];
   /** The one that was used last comes last. */
-  readonly #inflated = new Map<number, Uint8Array>();
+  readonly #inflated = new Map<number, Buffer>();
   /** What is to become the next block. */
   #open: Uint8Array[] = [];
   #openSize = 0;
@@ -38,7 +38,7 @@ export class ValueStore {
   }
 
   get(place: Place): unknown {
-    return JSON.parse(Buffer.from(this.#bytes(place)).toString());
+    return JSON.parse(this.#bytes(place).toString());
   }
 
   /** About how many bytes a value takes in a file. */
@@ -95,7 +95,7 @@ export class ValueStore {
     this.#openSize = 0;
   }
 
-  #bytes([block, start, end]: Place): Uint8Array {
+  #bytes([block, start, end]: Place): Buffer {
     if (block === this.#blocks.length) return Buffer.concat(this.#open).subarray(start, end);
     const known = this.#inflated.get(block);
     const content = known ?? inflateRawSync((this.#blocks[block] as StoredBlock).compressed);

@@ -8,7 +8,6 @@ import {
   type LoadedChart,
   mergeValueOptions,
   type PrintOptions,
-  parseValuesFile,
   printedHooks,
   printRelease,
   RenderError,
@@ -19,6 +18,7 @@ import {
   type ValuesFile,
 } from "../../helm/index.ts";
 import { renderChartTwice } from "../../helm/render.ts";
+import { valuesOf } from "../../helm/values/file-values.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
 import { findImages, findPrintedImages, imageOf, type PrintedImage } from "../images.ts";
 
@@ -137,16 +137,24 @@ function printOptionsOf(release: EvaluatedRelease): PrintOptions {
 }
 
 function printWhole(release: HelmRelease, options: PrintOptions): RenderedManifests {
-  const text = printRelease(release, options);
   const { includeCrds, showOnly = [] } = options;
-  const images = () => {
-    // The files of CRDs have not been read, and what is shown only in part is known by its text.
-    if ((includeCrds && release.crds.length > 0) || showOnly.length > 0) return findPrintedImages(text);
-    return [...release.manifests, ...printedHooks(release, options)].flatMap(({ path, containers }) =>
-      containers.map((container) => ({ image: imageOf(container), template: path })),
-    );
+  // The files of CRDs have not been read, and what is shown only in part is known by its text.
+  if ((includeCrds && release.crds.length > 0) || showOnly.length > 0) {
+    const text = printRelease(release, options);
+    return { text, problems: [], images: () => findPrintedImages(text) };
+  }
+  let text: string | undefined;
+  return {
+    get text() {
+      text ??= printRelease(release, options);
+      return text;
+    },
+    problems: [],
+    images: () =>
+      [...release.manifests, ...printedHooks(release, options)].flatMap(({ path, containers }) =>
+        containers.map((container) => ({ image: imageOf(container), template: path })),
+      ),
   };
-  return { text, problems: [], images };
 }
 
 function printParts(results: readonly TemplateResult[]): RenderedManifests {
@@ -195,9 +203,6 @@ function asRead(value: GoValue): GoValue {
   return Array.isArray(value) ? value.map(asRead) : value;
 }
 
-/** Releases and environments have many values files in common. */
-const parsedFiles = new WeakMap<Uint8Array, GoMap>();
-
 /** An element of `values:` as helm reads it. */
 export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFile {
   if (values.kind === "inline") {
@@ -207,15 +212,10 @@ export function toValuesFile(values: ReleaseInputs["values"][number]): ValuesFil
   const name = posix.basename(values.path);
   const { bytes, text } = values;
   if (bytes === undefined) return { name, read: () => text };
-  let parsed = parsedFiles.get(bytes);
-  if (parsed === undefined) {
-    try {
-      parsed = parseValuesFile(text);
-    } catch {
-      // Merging reports it, with the name.
-      return { name, read: () => text };
-    }
-    parsedFiles.set(bytes, parsed);
+  try {
+    return { name, values: valuesOf(bytes, text) };
+  } catch {
+    // Merging reports it, with the name.
+    return { name, read: () => text };
   }
-  return { name, values: parsed };
 }

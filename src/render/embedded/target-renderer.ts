@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { type Allowance, spend } from "../../govalue/allowance.ts";
 import { ifReadable } from "../../helm/chart/files.ts";
-import { type ChartFiles, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
+import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
+import { textOf } from "../../helmfile/texts.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
@@ -51,6 +52,8 @@ interface SharedParts {
   readonly standIns: StandIns;
   readonly charts: Charts;
   readonly allowance?: Allowance | undefined;
+  /** Whoever has the same one must not render in the middle of what the others do. */
+  readonly clock?: IsolatedEnvironment;
 }
 
 /** Renders targets in this thread. Charts are loaded once. */
@@ -59,7 +62,7 @@ export class TargetRenderer {
   readonly #files: RepositoryFiles;
   readonly #standIns: StandIns;
   readonly #charts: Charts;
-  readonly #clock = isolatedEnvironment();
+  readonly #clock: IsolatedEnvironment;
   readonly #kept = new KeptManifests();
   readonly #allowance: Allowance | undefined;
   /** One for the files that the files of this one lie over. */
@@ -72,6 +75,7 @@ export class TargetRenderer {
     this.#standIns = shared?.standIns ?? new StandIns(options.root, options.standIns);
     this.#charts = shared?.charts ?? new Charts(files, options.root, options.charts);
     this.#allowance = shared?.allowance;
+    this.#clock = shared?.clock ?? isolatedEnvironment();
   }
 
   /** One for other files, which uses what is the same in them. */
@@ -79,9 +83,9 @@ export class TargetRenderer {
     return new TargetRenderer(this.#options, files, { ...this.#shared, charts: this.#charts.over(files) }, this);
   }
 
-  /** One that spends from an allowance, and so do those that come of it. */
+  /** One that spends from an allowance, and so do those that come of it. It takes the place of this one for a while. */
   within(allowance: Allowance): TargetRenderer {
-    return new TargetRenderer(this.#options, this.#files, { ...this.#shared, allowance });
+    return new TargetRenderer(this.#options, this.#files, { ...this.#shared, allowance, clock: this.#clock });
   }
 
   get #shared(): SharedParts {
@@ -202,7 +206,7 @@ export class TargetRenderer {
   textOf(path: string): string | undefined {
     const { root } = this.#options;
     const files = isWithin(path, root) ? this.#files : this.#standIns.over(this.#files, root);
-    return ifReadable(() => Buffer.from(files.read(path)).toString());
+    return ifReadable(() => textOf(files.read(path)));
   }
 
   get root(): string {

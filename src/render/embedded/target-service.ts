@@ -36,8 +36,8 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
-/** Who has so many questions gets their answers with little memory rather than soon. */
-const manyQuestions = 1000;
+/** Who asks for more gets it with little memory rather than soon. */
+const manyAnswers = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -53,7 +53,7 @@ export class TargetService<Q extends Questions> {
   /** The view of the texts that came last: whoever compares goes back and forth. */
   #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
-  #asked = 0;
+  #answered = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -73,13 +73,13 @@ export class TargetService<Q extends Questions> {
    * @throws {StoppedError} where the answer takes too long or too much memory
    */
   async ask<K extends keyof Q & string>(kind: K, target: RenderTarget, args: ArgsOf<Q[K]>): Promise<ResultOf<Q[K]>> {
-    this.#asked += 1;
-    if (this.#asked === manyQuestions) keepHeapsSmall();
     const { helmfile, environment } = target;
     const key = JSON.stringify([kind, args, helmfile, environment]);
     const job = { target: { helmfile, environment }, kind, args, overlay: this.#view.overlay };
     const answer =
       this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
+    this.#answered += 1;
+    if (this.#answered === manyAnswers) keepHeapsSmall();
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
@@ -138,8 +138,7 @@ export class TargetService<Q extends Questions> {
       const question = (await this.#questions.load())[kind] as Questions[string];
       const answered = await question(await this.renderer(), target, args);
       const { result, notes } = answered;
-      // Like what comes from other threads, it is a copy: a name cut out of a manifest would keep all of that in memory.
-      return { ...structuredClone({ result, notes }), traces: tracesOf(answered) };
+      return { result, notes, traces: tracesOf(answered) };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
     if (workers > 0 && hasWorkers(this.#questions.worker)) {

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Finding } from "../../lint/check.ts";
 import type { RuleMeta } from "../../lint/rule.ts";
+import type { PlacedFailure } from "../render-failure.ts";
 
 /** The outcome of a run of `lint`. */
 export interface LintRun {
@@ -22,7 +23,7 @@ export interface LintRun {
   readonly charts: number;
   readonly helmfiles: number;
   /** Why rules did not see all of some helmfiles. */
-  readonly failures: readonly LintFailure[];
+  readonly failures: readonly PlacedFailure[];
   /** Lines of files, to tell findings from each other; `undefined` where there is none. */
   readonly lineOf: (file: string, line: number) => string | undefined;
 }
@@ -32,12 +33,6 @@ export interface AppliedFix {
   readonly title: string;
   /** Of the problem, relative to the root. */
   readonly file: string;
-}
-
-export interface LintFailure {
-  readonly helmfile: string;
-  readonly environment: string | undefined;
-  readonly message: string;
 }
 
 /** The path of a finding for machines: relative to the root, with `/`. */

@@ -2,7 +2,8 @@ import { GoError } from "../../govalue/function.ts";
 import { bytesToText } from "../../govalue/text.ts";
 import type { GoMap, GoValue } from "../../govalue/value.ts";
 import { marshal, unmarshal } from "../../goyaml/index.ts";
-import { HelmError } from "../../helm/index.ts";
+import { HelmError, parseValuesFile } from "../../helm/index.ts";
+import { addShortcut } from "../../helm/values/file-values.ts";
 import { deepMerge } from "./deep-merge.ts";
 
 /** A file that takes part in a merge. */
@@ -19,7 +20,7 @@ export interface YamlFile {
 export class YamlMerger {
   readonly #contents = new Map<string, Content>();
   readonly #merged = new Map<string, Uint8Array>();
-  readonly #printed = new WeakMap<object, { readonly key: string; readonly text: string }>();
+  readonly #entries = new WeakMap<object, Entry>();
   #count = 0;
 
   /**
@@ -35,7 +36,7 @@ export class YamlMerger {
     const known = this.#merged.get(key);
     if (known) return known;
     const values = contents.map((content) => content.value()).filter((value) => value !== null);
-    const merged = Buffer.from(this.#print(values.reduce<GoValue>(deepMerge, new Map())));
+    const merged = this.#print(values.reduce<GoValue>(deepMerge, new Map()));
     this.#merged.set(key, merged);
     return merged;
   }
@@ -48,20 +49,41 @@ export class YamlMerger {
     return content;
   }
 
-  /** Most files share most of their top-level values, which merging leaves as they are: each of these is printed once. */
-  #print(value: GoValue): string {
-    if (!(value instanceof Map) || value.size === 0) return marshal(value);
-    return [...value].map((entry) => this.#printEntry(entry)).join("");
+  #print(value: GoValue): Uint8Array {
+    if (!(value instanceof Map) || value.size === 0) return Buffer.from(marshal(value));
+    const entries = [...value].map((entry) => this.#entry(...entry));
+    const bytes = Buffer.from(entries.map(({ text }) => text).join(""));
+    addShortcut(bytes, () => new Map(entries.flatMap((entry) => [...entry.read()])));
+    return bytes;
   }
 
-  #printEntry([key, value]: readonly [string, GoValue]): string {
-    const print = () => marshal(new Map([[key, value]]) satisfies GoMap);
-    if (typeof value !== "object" || value === null) return print();
-    const known = this.#printed.get(value);
-    if (known?.key === key) return known.text;
-    const text = print();
-    this.#printed.set(value, { key, text });
-    return text;
+  /** Most files share most of their top-level values, which merging leaves as they are. */
+  #entry(key: string, value: GoValue): Entry {
+    if (typeof value !== "object" || value === null) return new Entry(key, value);
+    let entry = this.#entries.get(value);
+    if (entry?.key !== key) {
+      entry = new Entry(key, value);
+      this.#entries.set(value, entry);
+    }
+    return entry;
+  }
+}
+
+/** A top-level entry of a map, which is printed and read on its own, once. */
+class Entry {
+  readonly key: string;
+  readonly text: string;
+  #values: GoMap | undefined;
+
+  constructor(key: string, value: GoValue) {
+    this.key = key;
+    this.text = marshal(new Map([[key, value]]) satisfies GoMap);
+  }
+
+  /** What helm reads it as: printing brings keys in order, and numbers become floats. */
+  read(): GoMap {
+    this.#values ??= parseValuesFile(this.text);
+    return this.#values;
   }
 }
 

@@ -34,6 +34,7 @@ const primes = new LruCache<bigint>(64);
 
 /** The first prime from an odd number on. */
 function nextPrime(start: bigint): bigint {
+  const smallPrimes = primesBelow(4000).slice(1);
   const remainders = smallPrimes.map((prime) => Number(start % BigInt(prime)));
   for (let distance = 0; ; distance += 2) {
     const isDivisible = smallPrimes.some((prime, index) => ((remainders[index] ?? 0) + distance) % prime === 0);
@@ -42,8 +43,6 @@ function nextPrime(start: bigint): bigint {
     if (checkPrimeSync(candidate)) return candidate;
   }
 }
-
-const smallPrimes = primesBelow(4000).slice(1);
 
 function primesBelow(limit: number): number[] {
   const primes: number[] = [];

@@ -24,7 +24,7 @@ test("those that came first stay when there is no room for more", () => {
   const long = "x".repeat(10 * 2 ** 20);
   const targets = Array.from({ length: 6 }, (_, i) => target(`${i}/helmfile.yaml`));
   for (const each of targets) kept.keep(each, answer(long));
-  expect(targets.map((each) => kept.of(each) !== undefined)).toEqual([true, true, true, true, false, false]);
+  expect(targets.map((each) => kept.of(each) !== undefined)).toEqual([true, true, true, false, false, false]);
 });
 
 test("so many that they take much without their texts are too many", () => {
@@ -32,6 +32,6 @@ test("so many that they take much without their texts are too many", () => {
   const targets = Array.from({ length: 2000 }, (_, i) => target(`${i}/helmfile.yaml`));
   for (const each of targets) kept.keep(each, answer(""));
   const count = targets.filter((each) => kept.of(each) !== undefined).length;
-  expect(count).toBeGreaterThan(500);
+  expect(count).toBeGreaterThan(300);
   expect(count).toBeLessThan(targets.length);
 });
