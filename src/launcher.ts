@@ -29,11 +29,14 @@ interface CacheIndex {
   readonly chunks: readonly (readonly [name: string, size: number])[];
 }
 
-/** How V8 is to work in all threads. A cache is only good for the flags that it was made with, so that they come first. */
+/**
+ * How V8 is to work in all threads, until there is much to do: see `tune-engine.ts`. A cache is only good for the flags that it was
+ * made with, so that they come first.
+ */
 const flags = [
-  // What is called a few thousand times is worth compiling for a server. Here most of that takes longer than it saves.
-  "--interrupt-budget=500000",
-  // Most runs end before it pays to clean up; one that has much to do sets it lower, see `heap.ts`.
+  // What is called some thousand times is worth compiling for speed in a server. Most runs end before that has paid.
+  "--interrupt-budget=3000000",
+  // They end before it pays to clean up, too.
   "--heap-growing-percent=400",
   // What has not run for a while would be thrown away, and then lack in the cache: above all the chunks as a whole.
   "--no-flush-bytecode",

@@ -5,11 +5,11 @@ import { codeVersion } from "../cache/code-version.ts";
 import { openRenderCache, type RenderCache } from "../cache.ts";
 import { workersFor } from "../pool.ts";
 import type { RenderTarget } from "../renderer.ts";
-import { keepHeapsSmall } from "./heap.ts";
 import { type Answer, type ArgsOf, type QuestionModule, type Questions, type ResultOf, tracesOf } from "./questions.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { hasWorkers, type PooledAnswer, type SharedOverlay, type TargetJob, TargetPool } from "./target-pool.ts";
 import type { TargetOptions, TargetRenderer } from "./target-renderer.ts";
+import { compileSooner, keepHeapsSmall } from "./tune-engine.ts";
 
 export interface TargetServiceOptions extends TargetOptions {
   /** The folder of the cache that outlives the process; without one, nothing is kept. */
@@ -36,8 +36,10 @@ interface View {
   renderer?: Promise<TargetRenderer>;
 }
 
+/** Behind so many rendered answers threads have started, and what renders has run long enough to be worth compiling. */
+const answersBeforeSpeed = 20;
 /** Who asks for more gets it with little memory rather than soon. */
-const manyAnswers = 1000;
+const answersInLittleMemory = 1000;
 /** How many different notes are handed on. */
 const mostNotes = 200;
 
@@ -54,6 +56,7 @@ export class TargetService<Q extends Questions> {
   #overlaid: { readonly texts: ReadonlyMap<string, string | undefined>; readonly view: View } | undefined;
   #overlays = 0;
   #answered = 0;
+  #rendered = 0;
   #pool: TargetPool | undefined;
   #pending: Pending[] = [];
   /** The questions that were asked before are answered first. */
@@ -79,7 +82,7 @@ export class TargetService<Q extends Questions> {
     const answer =
       this.#cache?.lookup(key, [this.#view.files, this.#original.files]) ?? (await this.#enqueue(job, key));
     this.#answered += 1;
-    if (this.#answered === manyAnswers) keepHeapsSmall();
+    if (this.#answered === answersInLittleMemory) keepHeapsSmall();
     for (const note of answer.notes) this.#note(note);
     return this.#texts.share(answer.result) as ResultOf<Q[K]>;
   }
@@ -129,6 +132,8 @@ export class TargetService<Q extends Questions> {
       const asked = open.get(job);
       if (asked === undefined) return;
       open.delete(job);
+      this.#rendered += 1;
+      if (this.#rendered === answersBeforeSpeed) compileSooner();
       if (answer instanceof Error) return asked.reject(answer);
       const { traces, ...known } = answer;
       if (traces) this.#cache?.store(asked.key, traces, known);
