@@ -3,7 +3,7 @@ import { formatKeyPath, type OriginLayer, winnerOf } from "../provenance/origin.
 import { isSamePath, type NoKey, placeOf } from "./deciding-key.ts";
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { describeService, type FileEdit } from "./plan.ts";
-import { filesOf, type SurveyedRelease } from "./survey.ts";
+import { filesOf, listsFile, type SurveyedRelease } from "./survey.ts";
 import type { ValuesFile } from "./values-files.ts";
 
 /** What a key is to say in a values file. */
@@ -251,7 +251,7 @@ class Attempt {
     const path = key?.path ?? [];
     const readers = (this.#releases.readers.get(file) ?? []).filter((release) => layersOfKey(release, path));
     const unread = (this.#releases.ofHelmfile.get(target.helmfile) ?? []).filter(
-      (release) => release.isSelected && !filesOf(release).includes(file) && layersOfKey(release, path),
+      (release) => release.isSelected && !listsFile(release, file) && layersOfKey(release, path),
     );
     return readers.filter(({ isSelected }) => !isSelected).length + unread.length;
   }
@@ -332,7 +332,7 @@ function wantedId({ id }: SurveyedRelease, path: readonly string[]): string {
 function serves(file: string, { release, keys }: Demand): boolean {
   return keys.every(
     ({ value, layers }) =>
-      filesOf(release).includes(file) && valueAfter(release, layers, { writes: new Map([[file, value]]) }) === value,
+      listsFile(release, file) && valueAfter(release, layers, { writes: new Map([[file, value]]) }) === value,
   );
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Allowance, defaultUnits, ExhaustedError, isExhausted, spend } from "../govalue/allowance.ts";
 import { GoError } from "../govalue/function.ts";
 import { readMap } from "../goyaml/index.ts";
+import type { ComparableRelease } from "../render/compare-targets.ts";
 import { type ContainerImage, findImages } from "../render/images.ts";
 import type { ImageChange } from "./plan.ts";
 
@@ -12,18 +13,26 @@ import type { ImageChange } from "./plan.ts";
  * @param changes - what is meant; none: nothing
  * @returns a line for each difference that is not meant; none: all is as it should be
  */
-export function compareManifests(before: string, after: string, changes: readonly ImageChange[]): string[] {
+export function compareManifests(before: Manifests, after: Manifests, changes: readonly ImageChange[]): string[] {
   try {
     return new Allowance(unitsOfComparison).run(() => {
-      const old = findImages(before);
-      const images = compareImages(old, before === after ? old : findImages(after), changes);
-      if (images.problems.length > 0 || before === after) return images.problems;
-      return compareTexts(before, after, new Replacements(images.replacements));
+      const isSame = before.text === after.text;
+      const old = imagesOf(before);
+      const images = compareImages(old, isSame ? old : imagesOf(after), changes);
+      if (images.problems.length > 0 || isSame) return images.problems;
+      return compareTexts(before.text, after.text, new Replacements(images.replacements));
     });
   } catch (error) {
     if (!isExhausted(error)) throw error;
     return ["there is too much in it to be compared"];
   }
+}
+
+/** The manifests of a release, and the images in them where they are known. */
+type Manifests = Pick<ComparableRelease, "text" | "images">;
+
+function imagesOf({ text, images }: Manifests): readonly ContainerImage[] {
+  return images?.() ?? findImages(text);
 }
 
 /** Twice what it takes to find the images of a release, and as much again for what is different. */

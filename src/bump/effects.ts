@@ -1,5 +1,5 @@
-import type { ComparedTarget } from "../render/compare-targets.ts";
-import type { ReleaseManifests, RenderTarget } from "../render/renderer.ts";
+import type { ComparableRelease, ComparedTarget } from "../render/compare-targets.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { compareManifests } from "./compare-manifests.ts";
 import { type ImageChange, releaseId } from "./plan.ts";
 
@@ -44,15 +44,15 @@ export interface EffectSource {
 /** What becomes of one release of a target. */
 export function effectOn(
   target: RenderTarget,
-  before: ReleaseManifests,
-  after: ReleaseManifests | undefined,
+  before: ComparableRelease,
+  after: ComparableRelease | undefined,
   { changes, showManifests }: EffectQuestion,
 ): ReleaseEffect {
   const { namespace, name } = before.release;
   if (after === undefined) return { namespace, name, isGone: true };
   const { helmfile, environment } = target;
   const planned = changes[releaseId({ helmfile, environment, namespace, name })] ?? [];
-  const [difference, ...more] = compareManifests(before.text, after.text, planned);
+  const [difference, ...more] = compareManifests(before, after, planned);
   const isChanged = before.text !== after.text;
   return {
     ...{ namespace, name },

@@ -104,6 +104,11 @@ export function readersByFile(releases: Iterable<SurveyedRelease>): Map<string, 
   return readers;
 }
 
+/** Whether {@link filesOf} a release has a file. */
+export function listsFile({ files }: SurveyedRelease, realPath: string): boolean {
+  return files.some((file) => file?.realPath === realPath);
+}
+
 /** Images whose name goes on behind that of the image: other flavours of it. */
 export function seenFlavours({ releases }: Survey, image: string): SeenFlavour[] {
   return releases

@@ -4,7 +4,7 @@ import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "
 import { layersOfKey, valueAfter } from "./key-values.ts";
 import { bumpedRelease } from "./make-plan.ts";
 import type { BumpedRelease, BumpPlan, FileEdit, ImageChange, Outcome, TextChange } from "./plan.ts";
-import { filesOf, readersByFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
+import { listsFile, readersByFile, type Survey, type SurveyedRelease, seenFlavours } from "./survey.ts";
 
 export interface UnpinRequest {
   /** The name of the image that is not to be overridden. */
@@ -213,7 +213,7 @@ export class Removals {
  */
 export function mayBeMissing(file: string, { releases }: Survey): boolean {
   return releases
-    .filter((release) => filesOf(release).includes(file))
+    .filter((release) => listsFile(release, file))
     .every(({ target, release, files }) => {
       const isLinked = files.some((each) => each?.realPath === file && each.path !== file);
       const same = releases.filter(

@@ -3,7 +3,8 @@ import { targetQuestions } from "../render/embedded/target-questions.ts";
 import type { TargetOrigins } from "./origin.ts";
 import { type TraceQuestion, traceTarget } from "./trace-target.ts";
 
-const origins: AnswerQuestion<TraceQuestion, TargetOrigins> = traceTarget;
+const origins: AnswerQuestion<TraceQuestion, TargetOrigins> = (renderer, target, question) =>
+  traceTarget(renderer, target, question);
 
 /** What a renderer that also traces asks of targets. */
 export const originQuestions = { ...targetQuestions, origins };

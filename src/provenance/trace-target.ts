@@ -1,12 +1,14 @@
 import picomatch, { type Matcher } from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
+import type { ComparableRelease, ComparableTarget } from "../render/compare-targets.ts";
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
+import type { RenderedManifests } from "../render/embedded/render-release.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { PrintedImage } from "../render/images.ts";
-import type { RenderTarget } from "../render/renderer.ts";
+import type { Release, RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
@@ -28,11 +30,16 @@ export interface TraceQuestion {
 /** What it may take to trace the images of a target. */
 const unitsOfTarget = 10 * defaultUnits;
 
-/** Traces the images of a target to the lines that decide what runs: first to values, then to what sets these. */
+/**
+ * Traces the images of a target to the lines that decide what runs: first to values, then to what sets these.
+ *
+ * @param onRendered - is told what the target is rendered to, where each of its releases is
+ */
 export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: names, parts, valuesOnly }: TraceQuestion,
+  onRendered?: (manifests: TracedAnswer<ComparableTarget>) => void,
 ): Promise<TracedAnswer<TargetOrigins>> {
   const allowance = new Allowance(unitsOfTarget);
   const tracing = renderer.within(allowance);
@@ -42,6 +49,7 @@ export async function traceTarget(
   const isWanted = matcherOf(names);
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
+  const manifests: ComparableRelease[] = [];
   for (const inspectedRelease of inspected.releases) {
     const { release } = inspectedRelease;
     try {
@@ -50,11 +58,15 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
+      if (onRendered) manifests.push(comparable(release, rendered, printed));
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;
       failures.push(releaseFailure(release.name, error));
     }
+  }
+  if (inspected.failures.length === 0 && manifests.length === inspected.releases.length) {
+    onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
   return { result: { releases, reads, failures }, notes, trace };
@@ -67,6 +79,16 @@ function matcherOf(names: readonly string[]): Matcher {
   const matcher = matchers.get(names) ?? picomatch([...names], { dot: true });
   matchers.set(names, matcher);
   return matcher;
+}
+
+/** Has a hold of nothing else: it may be kept. */
+function comparable(
+  release: Release,
+  { text, problems }: RenderedManifests,
+  printed: readonly PrintedImage[],
+): ComparableRelease {
+  const images = printed.map(({ image }) => image);
+  return { release, text, problems, images: () => images };
 }
 
 class Tracer {

@@ -1,7 +1,20 @@
-import type { ReleaseManifests, TargetManifests } from "./renderer.ts";
+import type { ContainerImage } from "./images.ts";
+import type { ReleaseManifests } from "./renderer.ts";
+
+/** What a release is rendered to, to be compared. */
+export interface ComparableRelease extends ReleaseManifests {
+  /** What its manifests run, in their order; left out where that has to be found in the text. */
+  readonly images?: () => readonly ContainerImage[];
+}
+
+/** What a target is rendered to, to be compared; the failures say why releases are missing. */
+export interface ComparableTarget {
+  readonly releases: readonly ComparableRelease[];
+  readonly failures: readonly string[];
+}
 
 /** Says what is wanted of a release that is rendered twice; `undefined`: it cannot be rendered any more. */
-export type CompareRelease<T> = (before: ReleaseManifests, after: ReleaseManifests | undefined) => T;
+export type CompareRelease<T> = (before: ComparableRelease, after: ComparableRelease | undefined) => T;
 
 /** A target that is rendered twice. */
 export interface ComparedTarget<T> {
@@ -13,8 +26,8 @@ export interface ComparedTarget<T> {
 
 /** Compares what a target is rendered to, release by release. */
 export function compareTargets<T>(
-  before: TargetManifests,
-  after: TargetManifests,
+  before: ComparableTarget,
+  after: ComparableTarget,
   compare: CompareRelease<T>,
 ): ComparedTarget<T> {
   const idOf = ({ release: { name, namespace } }: ReleaseManifests) => JSON.stringify([namespace, name]);

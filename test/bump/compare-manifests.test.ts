@@ -39,6 +39,10 @@ data:
 ${more}`;
 }
 
+function compare(before: string, after: string, changes: readonly ImageChange[]): string[] {
+  return compareManifests({ text: before }, { text: after }, changes);
+}
+
 const bumped = { image: "example.org/envoy:1.15.0-1" };
 const future = { ...change, name: "envoy-future" };
 
@@ -52,7 +56,7 @@ describe("what is as planned", () => {
     ["whatever name is inherited", { image: "example.org/envoy-next:1.15.0-1" }, [{ ...change, name: undefined }]],
     ["whatever is inherited", { image: "example.org/envoy:1.13.1-2" }, [{ ...change, version: undefined }]],
   ])("%s", (_, after, changes) => {
-    expect(compareManifests(manifests(), manifests(after), changes)).toEqual([]);
+    expect(compare(manifests(), manifests(after), changes)).toEqual([]);
   });
 });
 
@@ -130,20 +134,20 @@ describe("what is not", () => {
       ["it runs 3 containers instead of 2"],
     ],
   ])("%s", (_, after, changes, problems) => {
-    expect(compareManifests(manifests(), manifests(after), changes)).toEqual(problems);
+    expect(compare(manifests(), manifests(after), changes)).toEqual(problems);
   });
 
   test("a version is replaced once, also where the old one is a part of the new one", () => {
     const old = { ...change, from: "example.org/envoy:1.1", version: "1.15.0-1" };
     const before = manifests({ image: "example.org/envoy:1.1", config: "a: 1.1\n    b: 1.1" });
     const after = manifests({ image: "example.org/envoy:1.15.0-1", config: "a: 1.15.0-1\n    b: 1.1" });
-    expect(compareManifests(before, after, [old])).toEqual([]);
+    expect(compare(before, after, [old])).toEqual([]);
   });
 
   test("a line of what is no YAML", () => {
     const text = (version: string, other: string) =>
       `---\na: b: ${version}\nc: ${other}\n${manifests({ image: `example.org/envoy:${version}` })}`;
-    expect(compareManifests(text("1.14.4-1", "1"), text("1.15.0-1", "1"), [change])).toEqual([]);
-    expect(compareManifests(text("1.14.4-1", "1"), text("1.15.0-1", "2"), [change])).toEqual(['"c: 1" → "c: 2"']);
+    expect(compare(text("1.14.4-1", "1"), text("1.15.0-1", "1"), [change])).toEqual([]);
+    expect(compare(text("1.14.4-1", "1"), text("1.15.0-1", "2"), [change])).toEqual(['"c: 1" → "c: 2"']);
   });
 });

@@ -113,6 +113,34 @@ describe("what edits do is what rendering everything with and without them shows
   });
 });
 
+describe("it is the same for a target that has been traced before", () => {
+  // Of what fails, nothing is remembered.
+  const state = (tree["s/helmfile.yaml"] as string).replace(/.*name: lost.*\n/, "");
+  const question = { images: ["envoy"], parts: ["version"] as const };
+
+  test.each<[string, Tree, changed: string]>([
+    ["a value in use", { "s/values.yaml": "port: 91\n" }, "plain in-part random"],
+    ["a comment", { "s/values.yaml": "# a port\nport: 90\n" }, ""],
+    ["values that take random bytes", { "s/random.yaml.gotmpl": 'random: x\nversion: "1.2"\n' }, "random"],
+    ["what fails with it", { "s/values.yaml": "version: null\n" }, "plain in-part random"],
+    ["what the state reads", { "environment.yaml": "port: 83\nextra: off\n" }, "other"],
+    ["what is installed", { "environment.yaml": "port: 81\nextra: on\n" }, ""],
+    ["what is there no more", { "s/helmfile.yaml": state.replace(/.*name: plain.*\n/, "") }, ""],
+    ["a template of a chart", { "charts/egret/templates/secret.yaml": "kind: Secret\n" }, "all"],
+  ])("%s", async (_, edits, changed) => {
+    const renderer = open(makeTree({ ...tree, "s/helmfile.yaml": state }));
+    const { failures } = await renderer.origins(target, question);
+    expect(failures).toEqual([expect.stringContaining("no secrets")]);
+    const found = await effectsOf(renderer, edits);
+    expect(found).toEqual(await effectsOf(renderedEffects(renderer), edits));
+    const names = found.releases.flatMap((release: { name: string; manifests?: unknown }) =>
+      release.manifests ? [release.name] : [],
+    );
+    expect(names.join(" ")).toBe(changed === "all" ? "plain other template in-part random alone" : changed);
+    await renderer.close();
+  });
+});
+
 describe("a later run knows it", () => {
   const edits = { "s/values.yaml": 'port: 90\nversion: "1.5"\n' };
 

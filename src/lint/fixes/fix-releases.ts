@@ -134,7 +134,7 @@ function compareTargets(
     const name = `release ${onOneLine(old.release.name)}`;
     if (old.problems.length > 0) return `${name} cannot be rendered in full: ${old.problems[0]}`;
     const changes = mayChangeVersions ? versionChanges(old.text, now.text) : [];
-    const [difference] = compareManifests(old.text, now.text, changes);
+    const [difference] = compareManifests(old, now, changes);
     if (difference !== undefined) return `${name} would change: ${difference}`;
   }
   return undefined;

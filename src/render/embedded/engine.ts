@@ -17,16 +17,8 @@ import {
 } from "../../helmfile/index.ts";
 import { pathWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
-import type { ComparedTarget, CompareRelease } from "../compare-targets.ts";
-import type {
-  Release,
-  ReleaseManifests,
-  RenderedRelease,
-  RenderResult,
-  TargetManifests,
-  TemplateOutput,
-  ValuesSource,
-} from "../renderer.ts";
+import type { ComparableRelease, ComparableTarget, ComparedTarget, CompareRelease } from "../compare-targets.ts";
+import type { Release, RenderedRelease, RenderResult, TemplateOutput, ValuesSource } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
@@ -178,12 +170,14 @@ export class EmbeddedEngine {
         const path = charts.locate(release.chart, release.folder.path, files);
         const { chart, trace } = await charts.load(path, this.#chartTraces);
         const opened = { chart, path, files: filesRead(trace) };
+        this.#clock.restart();
         const inspected = this.#withinOne(() =>
           inspectRelease(world, release, described, opened, this.#renderOptions()),
         );
+        const ready = { chart, values: inspected.values, isFresh: this.#clock.given === 0 };
         releases.push({
           ...inspected,
-          render: () => this.#withinOne(() => inspected.render()),
+          render: () => this.#renderLater(world, release, { ...ready, allowance: new Allowance(defaultUnits) }),
           tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
         });
       } catch (error) {
@@ -194,14 +188,13 @@ export class EmbeddedEngine {
   }
 
   /** What each installed release is rendered to, as far as it can be. */
-  async manifests(request: EvaluationRequest): Promise<TargetManifests> {
+  async manifests(request: EvaluationRequest): Promise<ComparableTarget> {
     const { world, evaluation } = this.#evaluate(request);
-    const releases: ReleaseManifests[] = [];
+    const releases: ComparableRelease[] = [];
     const failures = this.#failuresOf(evaluation);
     for (const [release, described] of this.#installed(evaluation, failures)) {
       try {
-        const { text, problems } = await this.#renderRelease(world, release);
-        releases.push({ release: described, text, problems });
+        releases.push(comparable(described, await this.#renderRelease(world, release)));
       } catch (error) {
         failures.push(releaseFailure(release.name, error));
       }
@@ -239,8 +232,9 @@ export class EmbeddedEngine {
       if (typeof old === "string") before.push(old);
       if (typeof now === "string") after.push(now);
       if (typeof old === "string") continue;
-      const nowDescribed = typeof now === "string" ? undefined : { release: described, ...now };
-      releases.push(compare({ release: described, ...old }, nowDescribed));
+      releases.push(
+        compare(comparable(described, old), typeof now === "string" ? undefined : comparable(described, now)),
+      );
     }
     return { releases, failures: { before, after } };
   }
@@ -323,13 +317,8 @@ export class EmbeddedEngine {
       });
     const render = (ready: ReadyRelease | string, version: RenderedFiles) =>
       orFailure(release, ready, (it) => {
-        // The random bytes go on behind those that the values have taken.
-        if (it.isFresh) this.#clock.restart();
-        else {
-          files.current = version.files;
-          it = this.#prepare(release, it.chart);
-        }
-        return this.#renderReady(world, release, it);
+        files.current = version.files;
+        return this.#renderLater(world, release, it);
       });
     const before = prepare(charts[0], this.#options);
     const after = prepare(charts[1], others);
@@ -374,6 +363,13 @@ export class EmbeddedEngine {
 
   #renderReady(world: World, release: EvaluatedRelease, { chart, values, allowance }: ReadyRelease): RenderedManifests {
     return this.#within(allowance, () => renderRelease(world, release, values, chart, this.#renderOptions()));
+  }
+
+  /** Renders what has been ready for a while, as it would have been rendered at once. */
+  #renderLater(world: World, release: EvaluatedRelease, ready: ReadyRelease): RenderedManifests {
+    if (!ready.isFresh) return this.#renderReady(world, release, this.#prepare(release, ready.chart));
+    this.#clock.restart();
+    return this.#renderReady(world, release, ready);
   }
 
   /** Does what takes an allowance of its own, and some of that of the helmfile. */
@@ -449,6 +445,10 @@ export class EmbeddedEngine {
   #relative(path: string): string {
     return pathWithin(path, this.#options.root) ?? path;
   }
+}
+
+function comparable(release: Release, { text, problems, images }: RenderedManifests): ComparableRelease {
+  return { release, text, problems, images: () => images().map(({ image }) => image) };
 }
 
 /** What is made of something; where that fails, or has failed before, why. */

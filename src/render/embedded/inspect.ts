@@ -9,7 +9,6 @@ import {
   type ReleaseRenderOptions,
   type RenderedManifests,
   renderParts,
-  renderRelease,
   toValuesFile,
 } from "./render-release.ts";
 
@@ -83,7 +82,7 @@ export interface OpenedChart {
 }
 
 /**
- * Opens a release.
+ * Opens a release, to be rendered by who opens it.
  *
  * @throws {HelmError} in helm's words, where it cannot be rendered at all
  */
@@ -93,7 +92,7 @@ export function inspectRelease(
   described: Release,
   opened: OpenedChart,
   options: ReleaseRenderOptions,
-): InspectedRelease {
+): Omit<InspectedRelease, "render"> {
   const inputs = evaluated.inputs();
   const values = mergeInputs(evaluated, inputs);
   const { chart, path: chartPath, files: chartFiles } = opened;
@@ -103,7 +102,6 @@ export function inspectRelease(
     layersBelow: argumentLayers(evaluated, evaluated.helmArguments().before.valuesFiles),
     layers: layersOf(evaluated, inputs),
     values,
-    render: () => renderRelease(world, evaluated, values, chart, options),
     tryOut: (difference) =>
       renderParts(world, evaluated, difference.values ?? values, difference.chart ?? chart, {
         ...options,

@@ -11,8 +11,12 @@ const releases: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
     return { releases: [], unrendered: described.releases, failure: described.failure };
   });
 
-const manifests: AnswerQuestion<undefined, TargetManifests> = (renderer, target) =>
-  renderer.answer(target, (engine, request) => engine.manifests(request));
+const manifests: AnswerQuestion<undefined, TargetManifests> = async (renderer, target) => {
+  const answer = await renderer.manifests(target);
+  const { releases, failures } = answer.result;
+  const plain = releases.map(({ release, text, problems }) => ({ release, text, problems }));
+  return { ...answer, result: { releases: plain, failures } };
+};
 
 /** The releases of a target, installed or not, and what it would look at if they were rendered. */
 export interface DescribedTarget {

@@ -17,11 +17,12 @@ import {
   traceAgain,
   traced,
 } from "../../repository/traced.ts";
-import { type ComparedTarget, type CompareRelease, compareTargets } from "../compare-targets.ts";
+import { type ComparableTarget, type ComparedTarget, type CompareRelease, compareTargets } from "../compare-targets.ts";
 import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
+import { KeptManifests } from "./kept-manifests.ts";
 import type { TracedAnswer } from "./questions.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
@@ -62,6 +63,7 @@ export class TargetRenderer {
   readonly #standIns: StandIns;
   readonly #charts: Charts;
   readonly #clock: IsolatedEnvironment;
+  readonly #kept = new KeptManifests();
   readonly #allowance: Allowance | undefined;
   /** One for the files that the files of this one lie over. */
   readonly #before: TargetRenderer | undefined;
@@ -103,9 +105,28 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
 
-  /** Renders a target twice: with the files that those of this renderer lie over, and with these. */
+  /** What each installed release of a target is rendered to, as far as it can be. */
+  manifests(target: RenderTarget): Promise<TracedAnswer<ComparableTarget>> {
+    return this.answer(target, (engine, request) => engine.manifests(request));
+  }
+
+  /**
+   * Keeps what a target is rendered to, for {@link compare} with other files.
+   *
+   * @param answer - what {@link manifests} would answer
+   */
+  keep(target: RenderTarget, answer: TracedAnswer<ComparableTarget>): void {
+    this.#kept.keep(target, answer);
+  }
+
+  /**
+   * Compares what a target is rendered to with the files that those of this renderer lie over, and with these. Where the
+   * former has not been kept, it is rendered twice.
+   */
   async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
     const unedited = this.#before ?? this;
+    const kept = unedited.#kept.of(target);
+    if (kept) return comparedAnswer(kept, await this.manifests(target), compare);
     const tracing = { before: traced(unedited.#files), after: traced(this.#files) };
     const notes = new Map<string, Note>();
     const engine = await unedited.#engine(target, tracing.before.files, (note) => notes.set(note.message, note));
@@ -120,29 +141,13 @@ export class TargetRenderer {
       },
     };
     const result = await engine.compare(this.#request(target), others, compare);
-    if (result === undefined) return this.#compareInFull(target, unedited, compare);
+    if (result === undefined) {
+      return comparedAnswer(await unedited.manifests(target), await this.manifests(target), compare);
+    }
     for (const trace of engine.chartTraces) tracing.before.include(trace);
     for (const trace of others.chartTraces) tracing.after.include(trace);
     const [trace, traceBefore] = [tracing.after.trace(), tracing.before.trace()];
     return { result, notes: [...notes.values()], trace, traceBefore };
-  }
-
-  /** Evaluates a target twice as well. */
-  async #compareInFull<T>(
-    target: RenderTarget,
-    unedited: TargetRenderer,
-    compare: CompareRelease<T>,
-  ): Promise<TracedAnswer<ComparedTarget<T>>> {
-    const manifests = (renderer: TargetRenderer) =>
-      renderer.answer(target, (engine, request) => engine.manifests(request));
-    const before = await manifests(unedited);
-    const after = await manifests(this);
-    return {
-      result: compareTargets(before.result, after.result, compare),
-      notes: [...before.notes, ...after.notes],
-      trace: after.trace,
-      traceBefore: before.trace,
-    };
   }
 
   /** Opens a target for a closer look. */
@@ -252,6 +257,19 @@ export class TargetRenderer {
       allowance: this.#allowance,
     });
   }
+}
+
+function comparedAnswer<T>(
+  before: TracedAnswer<ComparableTarget>,
+  after: TracedAnswer<ComparableTarget>,
+  compare: CompareRelease<T>,
+): TracedAnswer<ComparedTarget<T>> {
+  return {
+    result: compareTargets(before.result, after.result, compare),
+    notes: [...before.notes, ...after.notes],
+    trace: after.trace,
+    traceBefore: before.trace,
+  };
 }
 
 /** Whether an answer about a file says the same to who evaluates state: the sizes of files do not matter. */
