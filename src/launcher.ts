@@ -30,8 +30,8 @@ interface CacheIndex {
 }
 
 /**
- * How V8 is to work in all threads, until there is much to do: see `tune-engine.ts`. A cache is only good for the flags that it was
- * made with, so that they come first.
+ * How V8 is to work in all threads, until there is much to do: see `tune-engine.ts`. A cache is only good for the flags that
+ * it was made with, so that they come first.
  */
 const flags = [
   // What is called some thousand times is worth compiling for speed in a server. Most runs end before that has paid.

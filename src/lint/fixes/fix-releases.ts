@@ -1,7 +1,7 @@
 import { posix, relative } from "node:path";
 import { compareManifests } from "../../bump/compare-manifests.ts";
 import type { ImageChange } from "../../bump/plan.ts";
-import { filesOf, type SurveyedRelease } from "../../bump/survey.ts";
+import { readersByFile, type SurveyedRelease } from "../../bump/survey.ts";
 import { mayBeMissing } from "../../bump/unpin.ts";
 import { isBlank } from "../../edit/text-edit.ts";
 import { onOneLine } from "../../on-one-line.ts";
@@ -40,7 +40,7 @@ export async function fixReleases(
   renderer: Renderer,
 ): Promise<ReleaseFixes> {
   const { root } = linter.options;
-  const readers = readersOf(survey.releases);
+  const readers = readersByFile(survey.releases);
   const refused = new Map<string, Refusal>();
   const originals = new Map<string, TargetManifests>();
   try {
@@ -111,15 +111,6 @@ export async function fixReleases(
     }
     return problems;
   }
-}
-
-/** The releases by the files that they read. */
-function readersOf(releases: readonly SurveyedRelease[]): ReadonlyMap<string, readonly SurveyedRelease[]> {
-  const readers = new Map<string, SurveyedRelease[]>();
-  for (const release of releases) {
-    for (const path of filesOf(release)) readers.set(path, [...(readers.get(path) ?? []), release]);
-  }
-  return readers;
 }
 
 function compareTargets(
