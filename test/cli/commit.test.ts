@@ -274,7 +274,7 @@ describe("it is refused before anything is written", () => {
     ],
     [["--commit", "--bug", "T1\nX: y"], '"T1\\nX: y" is no task\n  name one as Phabricator does, such as T123'],
     [["--commit", "--message", "{servic}"], "--message: unknown placeholder {servic}: did you mean {service}?"],
-    [["--commit", "--message", ""], "--message: a message says something"],
+    [["--commit", "--message", " "], "--message: a message says something"],
   ])("%j", async (args, message) => {
     expect(await runCli(folder, "1.15.0-1", ...args)).toEqual({
       exitCode: 2,
