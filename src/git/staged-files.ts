@@ -18,14 +18,23 @@ export async function stagedFiles(root: string): Promise<string[]> {
   // git runs for us is about that commit, and so it is not told: see `gitEnvironment`.
   const environment = index === undefined ? {} : { GIT_INDEX_FILE: index };
   try {
-    // Where there is no repository, `git diff` compares two files, and says at length how.
-    await readGit(root, ["rev-parse", "--git-dir"]);
     return splitPaths(await readGit(root, args, environment)).map((path) => resolve(root, path));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw new UserError("usage", `git does not say what is staged: ${error.said}`, {
+    throw new UserError("usage", `git does not say what is staged: ${await reasonFor(error, root)}`, {
       remedy: "run it in a git repository, or leave --staged out",
       cause: error,
     });
+  }
+}
+
+/** Where there is no repository, `git diff` compares two files, and says at length how: then git says it in a line. */
+async function reasonFor({ said }: GitFailure, root: string): Promise<string> {
+  try {
+    await readGit(root, ["rev-parse", "--git-dir"]);
+    return said;
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return error.said;
   }
 }
