@@ -67,6 +67,16 @@ async function effectsOf(source: EffectSource, edits: Tree, question = nothing) 
   return JSON.parse(JSON.stringify(effects));
 }
 
+/** What edits do is the same as with renders in full, and it is these releases whose manifests change. */
+async function expectEffects(renderer: ReturnType<typeof open>, edits: Tree, changed: string) {
+  const found = await effectsOf(renderer, edits);
+  expect(found).toEqual(await effectsOf(renderedEffects(renderer), edits));
+  const names = found.releases.flatMap((release: { name: string; manifests?: unknown }) =>
+    release.manifests ? [release.name] : [],
+  );
+  expect(names.join(" ")).toBe(changed === "all" ? "plain other template in-part random alone" : changed);
+}
+
 describe("what edits do is what rendering everything with and without them shows", () => {
   test.each<[string, Tree, changed: string]>([
     ["a value in use", { "s/values.yaml": "port: 91\n" }, "plain in-part random"],
@@ -85,12 +95,7 @@ describe("what edits do is what rendering everything with and without them shows
     ["a template of a chart", { "charts/egret/templates/secret.yaml": "kind: Secret\n" }, "all"],
   ])("%s", async (_, edits, changed) => {
     const renderer = open(makeTree(tree));
-    const found = await effectsOf(renderer, edits);
-    expect(found).toEqual(await effectsOf(renderedEffects(renderer), edits));
-    const names = found.releases.flatMap((release: { name: string; manifests?: unknown }) =>
-      release.manifests ? [release.name] : [],
-    );
-    expect(names.join(" ")).toBe(changed === "all" ? "plain other template in-part random alone" : changed);
+    await expectEffects(renderer, edits, changed);
     await renderer.close();
   });
 
@@ -131,12 +136,7 @@ describe("it is the same for a target that has been traced before", () => {
     const renderer = open(makeTree({ ...tree, "s/helmfile.yaml": state }));
     const { failures } = await renderer.origins(target, question);
     expect(failures).toEqual([expect.stringContaining("no secrets")]);
-    const found = await effectsOf(renderer, edits);
-    expect(found).toEqual(await effectsOf(renderedEffects(renderer), edits));
-    const names = found.releases.flatMap((release: { name: string; manifests?: unknown }) =>
-      release.manifests ? [release.name] : [],
-    );
-    expect(names.join(" ")).toBe(changed === "all" ? "plain other template in-part random alone" : changed);
+    await expectEffects(renderer, edits, changed);
     await renderer.close();
   });
 });
