@@ -1,3 +1,4 @@
+import { isBlank } from "../edit/text-edit.ts";
 import { type OriginLayer, winnerOf } from "../provenance/origin.ts";
 import type { ValuesSource } from "../render/renderer.ts";
 import { type DecidingKey, decidingKey, isSamePath, type NoKey, placeOf } from "./deciding-key.ts";
@@ -189,8 +190,7 @@ export class Removals {
     for (const [file, paths] of this.#paths) {
       const edit = remove(file, paths);
       if ("path" in edit) {
-        const isEmpty = edit.after.trim() === "";
-        edits.push(isEmpty && mayBeMissing(file, this.#survey) ? { ...edit, after: undefined } : edit);
+        edits.push(isBlank(edit.after) && mayBeMissing(file, this.#survey) ? { ...edit, after: undefined } : edit);
       } else {
         this.#refused.set(file, edit.reason);
         this.#paths.delete(file);

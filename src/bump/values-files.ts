@@ -2,6 +2,7 @@ import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
 import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
+import { pathWithin } from "../repository/is-within.ts";
 import { pathBelow } from "../repository/path-below.ts";
 
 /** A values file of the repository that can be edited: in plain YAML, and not ignored by git. */
@@ -65,9 +66,7 @@ export class ValuesFiles {
   }
 
   #relative(path: string): string {
-    // Most lie within, where a slice will do.
-    const below = `${this.#root}${sep}`;
-    return (path.startsWith(below) ? path.slice(below.length) : relative(this.#root, path)).replaceAll(sep, "/");
+    return (pathWithin(path, this.#root) ?? relative(this.#root, path)).replaceAll(sep, "/");
   }
 
   /** What is above is resolved once for all that lies in it. */

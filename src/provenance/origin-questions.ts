@@ -3,8 +3,7 @@ import { targetQuestions } from "../render/embedded/target-questions.ts";
 import type { TargetOrigins } from "./origin.ts";
 import { type TraceQuestion, traceTarget } from "./trace-target.ts";
 
-const origins: AnswerQuestion<TraceQuestion, TargetOrigins> = (renderer, target, question) =>
-  traceTarget(renderer, target, question);
+const origins: AnswerQuestion<TraceQuestion, TargetOrigins> = traceTarget;
 
 /** What a renderer that also traces asks of targets. */
 export const originQuestions = { ...targetQuestions, origins };

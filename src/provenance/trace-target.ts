@@ -5,10 +5,10 @@ import type { ComparableRelease, ComparableTarget } from "../render/compare-targ
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
-import type { RenderedManifests } from "../render/embedded/render-release.ts";
+import { comparable } from "../render/embedded/render-release.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
 import type { PrintedImage } from "../render/images.ts";
-import type { Release, RenderTarget } from "../render/renderer.ts";
+import type { RenderTarget } from "../render/renderer.ts";
 import { findCauses, findUnsetCauses } from "./find-causes.ts";
 import type { ImagePart } from "./image-part.ts";
 import { LayerFinder } from "./layers.ts";
@@ -58,7 +58,8 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
-      if (onRendered) manifests.push(comparable(release, rendered, printed));
+      // It has a hold of nothing else of the release, since it may be kept.
+      if (onRendered) manifests.push(comparable(release, { ...rendered, images: () => printed }));
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;
@@ -79,16 +80,6 @@ function matcherOf(names: readonly string[]): Matcher {
   const matcher = matchers.get(names) ?? picomatch([...names], { dot: true });
   matchers.set(names, matcher);
   return matcher;
-}
-
-/** Has a hold of nothing else: it may be kept. */
-function comparable(
-  release: Release,
-  { text, problems }: RenderedManifests,
-  printed: readonly PrintedImage[],
-): ComparableRelease {
-  const images = printed.map(({ image }) => image);
-  return { release, text, problems, images: () => images };
 }
 
 class Tracer {

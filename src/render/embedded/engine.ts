@@ -23,6 +23,7 @@ import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
 import {
+  comparable,
   mergeInputs,
   type ReleaseRenderOptions,
   type RenderedManifests,
@@ -445,10 +446,6 @@ export class EmbeddedEngine {
   #relative(path: string): string {
     return pathWithin(path, this.#options.root) ?? path;
   }
-}
-
-function comparable(release: Release, { text, problems, images }: RenderedManifests): ComparableRelease {
-  return { release, text, problems, images: () => images().map(({ image }) => image) };
 }
 
 /** What is made of something; where that fails, or has failed before, why. */

@@ -20,7 +20,9 @@ import {
 import { renderChartTwice } from "../../helm/render.ts";
 import { valuesOf } from "../../helm/values/file-values.ts";
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
+import type { ComparableRelease } from "../compare-targets.ts";
 import { findImages, findPrintedImages, imageOf, type PrintedImage } from "../images.ts";
+import type { Release } from "../renderer.ts";
 
 /** How releases are rendered. */
 export interface ReleaseRenderOptions {
@@ -39,6 +41,11 @@ export interface RenderedManifests {
   readonly problems: readonly string[];
   /** What the manifests run, in their order. */
   images(): readonly PrintedImage[];
+}
+
+/** A release with what it is rendered to, to be compared. */
+export function comparable(release: Release, { text, problems, images }: RenderedManifests): ComparableRelease {
+  return { release, text, problems, images: () => images().map(({ image }) => image) };
 }
 
 /**

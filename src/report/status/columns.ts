@@ -1,6 +1,6 @@
 import { onOneLine } from "../../on-one-line.ts";
 import type { Colors } from "../terminal.ts";
-import type { StatusLine } from "./lines.ts";
+import type { StatusLine, StatusSection } from "./lines.ts";
 
 /** What is shown of a line, beside the rest or below it. */
 export interface Column {
@@ -34,6 +34,17 @@ export function cellOf(line: StatusLine, { field, short, cut: end }: Column, siz
 
 function hashOf({ commit }: StatusLine): string {
   return commit.split(" ", 1)[0] ?? "";
+}
+
+/** The title of a section, or what there is room for of it, as its mood has it. */
+export function coloredTitle(title: string, mood: StatusSection["mood"], colors: Colors): string {
+  const color = { good: colors.green, bad: colors.yellow, neutral: plain }[mood];
+  return colors.bold(color(title));
+}
+
+/** In place of a color. */
+export function plain(text: string): string {
+  return text;
 }
 
 /** A text without what is too much at one end. */

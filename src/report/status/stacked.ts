@@ -1,6 +1,6 @@
 import { onOneLine } from "../../on-one-line.ts";
 import type { Colors } from "../terminal.ts";
-import { type Column, cellOf, columns, cut, lengthOf } from "./columns.ts";
+import { type Column, cellOf, coloredTitle, columns, cut, lengthOf, plain } from "./columns.ts";
 import type { StatusLine, StatusSection } from "./lines.ts";
 
 /** A text, and how it is coloured. */
@@ -12,8 +12,7 @@ interface Piece {
 /** Prints below each other what is beside each other in a table that has more room. */
 export function stackSections(sections: readonly StatusSection[], colors: Colors, width: number): string {
   const blocks = sections.map(({ title, mood, remarks, lines }) => {
-    const color = { good: colors.green, bad: colors.yellow, neutral: plain }[mood];
-    const name = colors.bold(color(cut(onOneLine(title), width, "end")));
+    const name = coloredTitle(cut(onOneLine(title), width, "end"), mood, colors);
     const remark = flow(
       remarks.map((text, i) => ({ text: onOneLine(i < remarks.length - 1 ? `${text},` : text), color: plain })),
       { indentation: 0, gap: " " },
@@ -79,8 +78,4 @@ function flow(pieces: readonly Piece[], layout: Layout, width: number): string[]
 /** How many characters fit on a line that is not the first. */
 function roomOf({ indentation }: Layout, width: number): number {
   return width - (indentation === 0 ? 0 : indentation + 2);
-}
-
-function plain(text: string): string {
-  return text;
 }

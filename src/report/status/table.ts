@@ -1,6 +1,6 @@
 import { onOneLine } from "../../on-one-line.ts";
 import type { Colors } from "../terminal.ts";
-import { type Column, cellOf, columns, cut, lengthOf } from "./columns.ts";
+import { type Column, cellOf, coloredTitle, columns, cut, lengthOf } from "./columns.ts";
 import { diffSections, reportSections, type StatusLine, type StatusSection } from "./lines.ts";
 import { stackSections } from "./stacked.ts";
 import type { StatusFormat, StatusStyle } from "./style.ts";
@@ -22,10 +22,9 @@ function printSections(
   const shown = fitColumns(all, width);
   if (shown === undefined) return stackSections(sections, colors, width);
   const blocks = sections.map(({ title, mood, remarks, lines }) => {
-    const color = { good: colors.green, bad: colors.yellow, neutral: (text: string) => text }[mood];
     const name = cut(onOneLine(title), width, "end");
     const remark = cut(`  ${onOneLine(remarks.join(", "))}`, width - lengthOf(name), "end");
-    const head = colors.bold(color(name)) + remark;
+    const head = coloredTitle(name, mood, colors) + remark;
     return [head, ...lines.map((line) => printLine(line, shown, colors))].map((line) => `${line}\n`).join("");
   });
   if (blocks.length === 0) return "";
