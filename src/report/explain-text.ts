@@ -11,7 +11,7 @@ import {
 import { groupImages, type ImageGroup } from "./explain-groups.ts";
 import { countExplanation, type Explanation } from "./explain-run.ts";
 import { plural } from "./plural.ts";
-import { describeFailure } from "./render-failure.ts";
+import { describeFailure, noneRuns } from "./render-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How many characters a line may have. */
@@ -125,11 +125,8 @@ function describeChange(cause: Cause, group: ImageGroup): string {
 
 function summary(explanation: Explanation): string {
   const { images, untraced, failures } = countExplanation(explanation);
-  const runs = `runs an image named ${explanation.wanted.join(" or ")}`;
   const parts = [
-    images === 0
-      ? `${failures > 0 ? "none of what could be rendered" : "no release"} ${runs}`
-      : plural(images, "image"),
+    images === 0 ? noneRuns(explanation.wanted, failures) : plural(images, "image"),
     ...(untraced > 0 ? [`${untraced} of them without a known place`] : []),
     ...(failures > 0 ? [plural(failures, "failure")] : []),
   ];
