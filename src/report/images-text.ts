@@ -39,7 +39,7 @@ function colored({ text, tag, digest }: FoundImage["image"], colors: Colors): st
 
 function summary(found: FoundImages): string {
   const { references, releases, helmfiles, failures } = countImages(found);
-  const runs = `${plural(releases, "release")} of ${plural(helmfiles, "helmfile")} run ${plural(references, "image")}`;
+  const runs = `${plural(releases, "release")} of ${plural(helmfiles, "helmfile")} ${releases === 1 ? "runs" : "run"} ${plural(references, "image")}`;
   const parts = [
     releases === 0 ? noneRuns(found.wanted, failures) : runs,
     ...(failures > 0 ? [plural(failures, "failure")] : []),
