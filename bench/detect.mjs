@@ -140,7 +140,7 @@ function report(times) {
   console.log("median (least) in ms of", runs, "runs, and how many times as fast as helmfile, one at a time:");
   for (const [name, samples] of Object.entries(times)) {
     const figures = `${median(samples).toFixed(0)} (${Math.min(...samples).toFixed(0)})`;
-    console.log(`${name.padEnd(30)} ${figures.padStart(16)}   ${(reference / median(samples)).toFixed(1)}`);
+    console.log(`${name.padEnd(42)} ${figures.padStart(16)}   ${(reference / median(samples)).toFixed(1)}`);
   }
 }
 
