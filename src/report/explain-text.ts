@@ -8,6 +8,7 @@ import {
   type Site,
   winnerOf,
 } from "../provenance/origin.ts";
+import { pathFromFolder } from "../repository/path-from-folder.ts";
 import { groupImages, type ImageGroup } from "./explain-groups.ts";
 import { countExplanation, type Explanation } from "./explain-run.ts";
 import { plural } from "./plural.ts";
@@ -116,7 +117,8 @@ function excerpt({ lineText, column, text }: Site, value: string, room: number):
 /** What it takes to change a value for the service alone. */
 function describeChange(cause: Cause, group: ImageGroup): string {
   const files = group.overridesOf(cause).map(({ file, exists }) => {
-    const name = group.nameOf(file).slice(`${group.helmfile.folder}/`.length);
+    const path = group.nameOf(file);
+    const name = pathFromFolder(path, group.helmfile.folder) ?? path;
     return exists ? name : `${name} (not there yet)`;
   });
   if (files.length === 0) return "no values file of the service goes over it";
