@@ -123,12 +123,11 @@ class FileCache<Value> implements RenderCache<Value> {
   save(): void {
     if (!this.#hasChanged && !this.index.hasChanged) return;
     const retained = this.#retained();
-    const traces = new TraceTable();
-    const groupOf = memoized((group: number) => traces.addFrom(this.#traces, group));
+    const { table: traces, numberOf } = this.#traces.only(new Set(retained.flatMap(({ groups }) => groups.flat())));
     const { store, places } = this.#values.only(retained.map(({ place }) => place));
     const entries = retained.map(
       ({ key, usedIn, groups }, index) =>
-        [key, usedIn, groups.map((ofView) => ofView.map(groupOf)), places[index] as Place] as const,
+        [key, usedIn, groups.map((ofView) => ofView.map(numberOf)), places[index] as Place] as const,
     );
     const blocks = store.stored();
     const stored: Stored = {
@@ -197,13 +196,4 @@ class FileCache<Value> implements RenderCache<Value> {
     const { folder, root, version, holds } = this.#options;
     return cacheFile(folder, root, holds, `bump-envoy ${holds} cache ${format} ${version}`);
   }
-}
-
-/** Computes what is made of a number once. */
-function memoized(compute: (number: number) => number): (number: number) => number {
-  const known: number[] = [];
-  return (number) => {
-    known[number] ??= compute(number);
-    return known[number];
-  };
 }

@@ -63,12 +63,14 @@ const plainStart = /[^-?:,[\]{}#&*!|>'"%@` \t\n\0]|-(?![ \n\0])/y;
 const notPlain = /\t|:(?: |$)/;
 /** The same in what is left of its line, where blanks and a comment may follow. */
 const notPlainToTheEnd = /\t| #| $|:(?: |$)/;
-const doubleQuoted = /"[^"\\\n]*(?:(?:\\(?:["\\nt]| (?![ \t]*\n))|\n +(?![ \t\n]))[^"\\\n]*)*"/y;
-const singleQuoted = /'[^'\n]*(?:\n +(?![ \t\n])[^'\n]*)*'(?!')/y;
+const doubleQuoted = /"[^"\\\n]*(?:(?:\\(?:["\\nt]| (?![ \t]*\n)|\n +(?![ \t\n]))|\n +(?![ \t\n]))[^"\\\n]*)*"/y;
+const singleQuoted = /'[^'\n]*(?:(?:''|\n +(?![ \t\n]))[^'\n]*)*'(?!')/y;
 /** Of those characters behind a backslash that do not stand for themselves. */
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
 /** A break of a line within a scalar, which is a space. */
 const folds = /[ \t]*\n */g;
+/** The same in double quotes, beside what stands behind a backslash: a break of a line there is nothing. */
+const foldsAndEscapes = /\\(?:\n *|(.))|[ \t]*\n */g;
 /** A text without quotes between brackets. */
 const flowPlain =
   /(?!\.\.\.)-*[^-?:,[\]{}#&*!|>'"%@` \t\n\0](?:(?: *\n +| +)?(?:[^?:,[\]{}# \t\n\0]|:(?=[^?:,[\]{}# \t\n\0])))*/y;
@@ -294,10 +296,9 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     this.#skipTo(lineEnd);
     // A line right below that is further in goes on with it.
     while (this.#column > parent && end === lineEnd && this.#at - this.#column === lineEnd + 1) {
-      plainStart.lastIndex = this.#at;
       lineEnd = this.#endOfLine(this.#at);
       const line = text.slice(this.#at, lineEnd);
-      if (!plainStart.test(text) || notPlainToTheEnd.test(line)) return undefined;
+      if (notPlainToTheEnd.test(line)) return undefined;
       value += ` ${line}`;
       end = lineEnd;
       this.#skipTo(lineEnd);
@@ -322,8 +323,9 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (!pattern.test(this.#text)) return undefined;
     this.#at = pattern.lastIndex;
     const inner = this.#text.slice(start + 1, this.#at - 1);
+    if (isDouble && inner.includes("\\")) return inner.replace(foldsAndEscapes, unescaped);
     const text = inner.includes("\n") ? inner.replace(folds, " ") : inner;
-    return isDouble && text.includes("\\") ? text.replace(/\\(.)/g, (_, c) => escapes[c] ?? c) : text;
+    return isDouble ? text : text.replaceAll("''", "'");
   }
 
   #alias(): Made | undefined {
@@ -447,6 +449,12 @@ export abstract class CommonDocument<Made, Key, Mapping extends Made, Sequence e
     if (scalar !== undefined) this.place?.(scalar, start, placeEnd);
     return scalar;
   }
+}
+
+/** What a match of {@link foldsAndEscapes} stands for. */
+function unescaped(match: string, character: string | undefined): string {
+  if (character !== undefined) return escapes[character] ?? character;
+  return match.startsWith("\\") ? "" : " ";
 }
 
 function isQuote(c: number): boolean {

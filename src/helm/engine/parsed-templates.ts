@@ -13,6 +13,16 @@ export function parseCost(file: ChartFile): number {
 }
 
 /**
+ * What a text is parsed to, under the name that it was parsed under first.
+ *
+ * @param functions - that templates of helm may name; always the same ones
+ * @throws TemplateError
+ */
+export function parsedText(text: string, template: string, functions: FunctionNames): ParsedTemplate {
+  return ofTexts.get(text, () => parseTemplate(template, text, functions));
+}
+
+/**
  * Parses a file of a chart under the path of its template. Renders of a chart share what is parsed, and so do charts that
  * have a file of the same content.
  *
@@ -26,7 +36,7 @@ export function parseOnce(template: string, file: ChartFile, functions: Function
   }
   let parsed = byPath.get(template);
   if (parsed === undefined) {
-    parsed = ofTexts.get(file.text, (text) => parseTemplate(template, text, functions));
+    parsed = parsedText(file.text, template, functions);
     if (parsed.main.name !== template) parsed = renameParsed(parsed, template);
     byPath.set(template, parsed);
   }

@@ -1,3 +1,4 @@
+import { LruCache } from "../../sprig/lru-cache.ts";
 import { decodeDocument, mapOf, pointerTo, structOf, textDecoder } from "../struct-decoder.ts";
 import { readYaml } from "../yaml.ts";
 import { type Container, findContainers } from "./containers.ts";
@@ -24,10 +25,7 @@ const headDecoder = structOf("releaseutil.SimpleHead", {
 });
 
 /** Renders of the same charts repeat most of their manifests, and reading one is a good part of a render. */
-const remembered = new Map<string, ManifestHead>();
-/** In characters of the manifests, all together. */
-const rememberedAtMost = 4 * 1024 * 1024;
-let rememberedLength = 0;
+const heads = new LruCache<ManifestHead>(8192);
 
 /**
  * Reads the head of a manifest. The whole of it has to be YAML that JSON can express.
@@ -35,16 +33,9 @@ let rememberedLength = 0;
  * @throws {HelmError} in the words of helm's YAML library
  */
 export function readManifestHead(content: string): ManifestHead {
-  const known = remembered.get(content);
-  if (known !== undefined) return known;
-  const manifest = readYaml(content);
-  const { kind, metadata } = decodeDocument(headDecoder, manifest);
-  const head = { kind, annotations: metadata?.annotations, containers: findContainers(manifest) };
-  rememberedLength += content.length;
-  if (rememberedLength > rememberedAtMost) {
-    remembered.clear();
-    rememberedLength = content.length;
-  }
-  remembered.set(content, head);
-  return head;
+  return heads.get(content, () => {
+    const manifest = readYaml(content);
+    const { kind, metadata } = decodeDocument(headDecoder, manifest);
+    return { kind, annotations: metadata?.annotations, containers: findContainers(manifest) };
+  });
 }

@@ -1,6 +1,7 @@
 import type { ExpressionNode, ListNode, PipeNode, StatementNode } from "../../gotemplate/ast.ts";
-import { parseTemplate, TemplateError } from "../../gotemplate/index.ts";
+import { TemplateError } from "../../gotemplate/index.ts";
 import { isolatedEnvironment } from "../../helm/engine/environment.ts";
+import { parsedText } from "../../helm/engine/parsed-templates.ts";
 import { helmFunctions } from "../../helm/functions.ts";
 
 /** `{{ include "name" . }}` or `{{ template "name" . }}`. */
@@ -19,13 +20,11 @@ export interface Call {
   readonly argument: string | undefined;
 }
 
-/** What a file of a chart defines and calls. */
+/** What a file of a chart defines and calls: nothing where it cannot be parsed. */
 export interface Calls {
   readonly calls: readonly Call[];
   /** The names of the templates that it defines, with the offsets of their definitions. */
   readonly definitions: ReadonlyMap<string, number>;
-  /** Why it cannot be parsed. */
-  readonly failure: string | undefined;
 }
 
 /** The names of all functions that templates of helm know. */
@@ -51,18 +50,19 @@ export function callsOf(text: string): Calls {
 
 function readCalls(text: string): Calls {
   try {
-    const parsed = parseTemplate("", text, functions);
+    const { main, trees } = parsedText(text, "", functions);
     const calls: Call[] = [];
     const definitions = new Map<string, number>();
-    for (const [name, tree] of parsed.trees) {
-      if (tree !== parsed.main) definitions.set(name, tree.root.pos);
-      collect(tree.root, tree === parsed.main ? undefined : name, text, calls);
+    collect(main.root, undefined, text, calls);
+    for (const [name, tree] of trees) {
+      if (tree === main) continue;
+      definitions.set(name, tree.root.pos);
+      collect(tree.root, name, text, calls);
     }
-    if (!parsed.trees.has("")) collect(parsed.main.root, undefined, text, calls);
-    return { calls: calls.sort((a, b) => a.offset - b.offset), definitions, failure: undefined };
+    return { calls: calls.sort((a, b) => a.offset - b.offset), definitions };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return { calls: [], definitions: new Map(), failure: error.message };
+    return { calls: [], definitions: new Map() };
   }
 }
 

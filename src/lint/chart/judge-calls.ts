@@ -122,6 +122,9 @@ interface Reach {
   readonly isOpen: boolean;
 }
 
+/** The key of the containers of a pod. */
+const containersKey = "containers";
+
 class Judge {
   readonly #context: ChartContext;
   readonly #layout: Layout;
@@ -230,8 +233,10 @@ class Judge {
       calls.calls.some(({ name, within }) => within === definition && isOfPods(name)),
     );
     if (!calls) return 0;
-    const keys = parts.flatMap(({ template: { outline }, definition }) =>
-      keyLinesOf(outline).filter((key) => key.definition?.name === definition && key.path.at(-1) === "containers"),
+    // To read the others takes longer than a look at them.
+    const withPods = parts.filter(({ template: { file } }) => file.text.includes(containersKey));
+    const keys = withPods.flatMap(({ template: { outline }, definition }) =>
+      keyLinesOf(outline).filter((key) => key.definition?.name === definition && key.path.at(-1) === containersKey),
     );
     return keys.length;
   }

@@ -91,13 +91,24 @@ export function moduleStoreOf({ root, files }: ChartContext, helpers: VendoredHe
   return store;
 }
 
+interface KeptModule {
+  readonly name: string;
+  readonly text: string;
+  /** Of all that it may define; `undefined` for one with a backslash, which may stand for anything. */
+  readonly names: ReadonlySet<string | undefined>;
+}
+
+const definition = /\b(?:define|block)\s*(?:"([^"\\]*)"|`([^`]*)`|"[^"]*\\)/g;
+
 /** What a folder keeps of modules. */
 export class ModuleStore {
   readonly #folder: string;
   readonly #files: RepositoryFiles;
   readonly #depends = new Map<string, ReadonlyMap<string, readonly string[]>>();
   readonly #versions = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  #definitions: ReadonlyMap<string, string> | undefined;
+  /** By the names of the templates that were asked for. */
+  readonly #definitions = new Map<string, string | undefined>();
+  #newest: readonly KeptModule[] | undefined;
 
   /** @param folder - absolute */
   constructor(folder: string, files: RepositoryFiles) {
@@ -135,22 +146,30 @@ export class ModuleStore {
     return [...found.values()];
   }
 
-  /** The module that defines a template. */
+  /** The module that defines a template: of several, the last one. */
   definitionOf(template: string): string | undefined {
-    this.#definitions ??= this.#readDefinitions();
+    if (!this.#definitions.has(template)) this.#definitions.set(template, this.#findDefinition(template));
     return this.#definitions.get(template);
   }
 
-  #readDefinitions(): Map<string, string> {
-    const definitions = new Map<string, string>();
-    for (const namespace of this.#list(this.#folder)) {
-      for (const [module, versions] of this.#versionsIn(namespace)) {
+  #findDefinition(template: string): string | undefined {
+    this.#newest ??= this.#readNewest();
+    // To parse all modules takes longer than a look at them.
+    return this.#newest.findLast(({ text, names }) => {
+      return (names.has(template) || names.has(undefined)) && callsOf(text).definitions.has(template);
+    })?.name;
+  }
+
+  /** The newest version of each module. */
+  #readNewest(): KeptModule[] {
+    return this.#list(this.#folder).flatMap((namespace) =>
+      [...this.#versionsIn(namespace)].map(([module, versions]): KeptModule => {
         const name = `${namespace}.${module}`;
-        const text = this.text({ name, version: versions.at(-1) ?? "" });
-        for (const each of callsOf(text ?? "").definitions.keys()) definitions.set(each, name);
-      }
-    }
-    return definitions;
+        const text = this.text({ name, version: versions.at(-1) ?? "" }) ?? "";
+        const names = Array.from(text.matchAll(definition), ([, quoted, raw]) => quoted ?? raw);
+        return { name, text, names: new Set(names) };
+      }),
+    );
   }
 
   /** The versions of the modules of a namespace, from the oldest to the newest. */

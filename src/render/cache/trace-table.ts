@@ -4,6 +4,9 @@ import { answerTo, questions, type Trace } from "../../repository/traced.ts";
 /** A path and the answer to each question; -1 where it was not asked. */
 const width = 1 + questions.length;
 
+/** What part of a table has to be of use, for the rest to be kept as well. */
+const mostly = 0.8;
+
 /** As it is written to a file. */
 export interface StoredTraces {
   readonly texts: string[];
@@ -59,8 +62,26 @@ export class TraceTable {
     return [...groups];
   }
 
-  /** Adds a group of another table and returns its number in this one. */
-  addFrom(other: TraceTable, group: number): number {
+  /**
+   * Makes a table of some of the groups. Where they are most of this one, it is this one.
+   *
+   * @returns the table, and the number that it has for each of the groups
+   */
+  only(groups: ReadonlySet<number>): { readonly table: TraceTable; readonly numberOf: (group: number) => number } {
+    if (this.#size(groups) >= mostly * this.#size(this.#groups.keys()))
+      return { table: this, numberOf: (group) => group };
+    const table = new TraceTable();
+    const numbers = new Map(Array.from(groups, (group) => [group, table.#addFrom(this, group)]));
+    return { table, numberOf: (group) => numbers.get(group) as number };
+  }
+
+  #size(groups: Iterable<number>): number {
+    let size = 0;
+    for (const group of groups) size += this.sizeOf(group);
+    return size;
+  }
+
+  #addFrom(other: TraceTable, group: number): number {
     const accesses = (other.#groups[group] ?? []).map((access) => {
       const numbers = other.#accesses.slice(access * width, (access + 1) * width);
       return this.#addAccess(numbers.map((number) => other.#texts[number]));
