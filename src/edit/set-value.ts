@@ -24,6 +24,7 @@ import {
   replaceByFlowMap,
 } from "./insert.ts";
 import { replaceScalar } from "./replace-scalar.ts";
+import { findEditInOutline } from "./set-in-outline.ts";
 import { applyTextEdits, type TextEdit } from "./text-edit.ts";
 
 /** A value to set, and where. */
@@ -72,17 +73,36 @@ interface Neighbours {
   readonly below: readonly Setting[];
 }
 
-function setBeside(source: string, { path, value }: Setting, neighbours: Neighbours): string {
+function setBeside(source: string, setting: Setting, neighbours: Neighbours): string {
+  const isAlone = neighbours.above.length + neighbours.below.length === 0;
+  return (isAlone ? setInOutline(source, setting) : undefined) ?? setInTree(source, setting, neighbours);
+}
+
+/** Sets a value without looking at the whole of a text: most are nothing special. `undefined` where that does not do. */
+function setInOutline(source: string, setting: Setting): string | undefined {
+  const edit = findEditInOutline(source, setting);
+  if (edit === undefined) return undefined;
+  const text = applyTextEdits(source, [edit]);
+  return isSetAlone(readValues(source), text, setting) ? text : undefined;
+}
+
+function setInTree(source: string, setting: Setting, neighbours: Neighbours): string {
+  const { path, value } = setting;
   const file = parseSource(source);
   const before = readValues(source);
   const edit = findEdit({ file, value, current: valueAt(before, path), neighbours }, path);
   if (!edit) return source;
   const text = applyTextEdits(source, [edit]);
-  if (!isDeepStrictEqual(readValues(text), withValue(before, path, value))) {
+  if (!isSetAlone(before, text, setting)) {
     const problem = `an edit here would not set ${path.join(".")}, or not that alone, as Helm reads the file`;
     throw file.error("side-effect", problem, edit.start);
   }
   return text;
+}
+
+/** Whether Helm reads from a text what it read before, with this one value set. */
+function isSetAlone(before: GoValue, text: string, { path, value }: Setting): boolean {
+  return isDeepStrictEqual(readValues(text), withValue(before, path, value));
 }
 
 interface Request {
