@@ -1,6 +1,6 @@
-// Times finding every envoy image of a repository, by turns: bump-envoy, which also traces each to the line that decides it
-// (`explain`), and a whole bump with its plan and proof (`--check`), each without a cache, with one, and after one values
-// file was touched; and the real `helmfile template` for each helmfile and environment, one
+// Times finding every envoy image of a repository, by turns: bump-envoy, which detects them (`images`), or also traces each to
+// the line that decides it (`explain`), and a whole bump with its plan and proof (`--check`), each without a cache, with one,
+// and after one values file was touched; and the real `helmfile template` for each helmfile and environment, one
 // at a time as the shell function does, and as many at a time as there are processors:
 //   npm run bench:detect -- DIR [RUNS] [PATH...] [-e ENVIRONMENT]...
 // For the tree of 2020: DIR 5. For today's, after `bump-envoy stand-ins`: DIR 3 helmfile.d/services -e staging -e eqiad -e codfw.
@@ -59,7 +59,8 @@ try {
     await measure("helmfile, one at a time", () => templateAll(1));
     await measure(`helmfile, ${availableParallelism()} at a time`, () => templateAll(availableParallelism()));
     for (const [name, command] of [
-      ["explain", explain],
+      ["detecting", () => detect("images")],
+      ["explain", () => detect("explain")],
       ["whole bump", bump],
     ]) {
       rmSync(cache, { recursive: true, force: true });
@@ -89,9 +90,10 @@ async function templateAll(concurrency) {
   found.helmfile = images.size;
 }
 
-function explain() {
-  const { images } = run("explain", ["-C", paths[0] ?? "."]);
-  found["bump-envoy"] = new Set(images.map(nameOf)).size;
+/** @param command - one that prints images */
+function detect(command) {
+  const { images } = run(command, ["-C", paths[0] ?? "."]);
+  found[`bump-envoy ${command}`] = new Set(images.map(nameOf)).size;
 }
 
 function bump() {
@@ -138,7 +140,7 @@ function report(times) {
   console.log("median (least) in ms of", runs, "runs, and how many times as fast as helmfile, one at a time:");
   for (const [name, samples] of Object.entries(times)) {
     const figures = `${median(samples).toFixed(0)} (${Math.min(...samples).toFixed(0)})`;
-    console.log(`${name.padEnd(30)} ${figures.padStart(16)}   ${(reference / median(samples)).toFixed(1)}`);
+    console.log(`${name.padEnd(42)} ${figures.padStart(16)}   ${(reference / median(samples)).toFixed(1)}`);
   }
 }
 

@@ -45,6 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { explain } = await import("./commands/explain.ts");
       exitCode = await explain(services, options, terminal);
     },
+    async images(paths, options) {
+      const { images } = await import("./commands/images.ts");
+      exitCode = await images(paths, options, terminal);
+    },
     async init(options) {
       const { init } = await import("./commands/init.ts");
       exitCode = await init(packageVersion(), options, terminal);

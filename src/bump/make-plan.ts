@@ -1,4 +1,5 @@
 import { type ImageOrigin, winnerOf } from "../provenance/origin.ts";
+import { pathFromFolder } from "../repository/path-from-folder.ts";
 import { type Assignment, type AssignmentOptions, assignFiles, type Demand } from "./assign-files.ts";
 import { type DecidingKey, decidingKey, type NoKey, placeOf } from "./deciding-key.ts";
 import type { BumpedRelease, BumpPlan, ImageChange, Outcome } from "./plan.ts";
@@ -143,7 +144,7 @@ function demandFor(
 /** A template of the service's own is left to people: what went over it would hide it. */
 function ownTemplate({ target }: SurveyedRelease, { path, layers }: DecidingKey): NoKey | undefined {
   const winner = winnerOf({ path, layers });
-  if (winner?.kind !== "template" || !winner.file.startsWith(`${target.source.folder}/`)) return undefined;
+  if (winner?.kind !== "template" || pathFromFolder(winner.file, target.source.folder) === undefined) return undefined;
   const place = winner.site ? placeOf(winner.site) : winner.file;
   return { reason: `${path.join(".")} comes from ${place}, and templates are not edited: change it there` };
 }

@@ -26,21 +26,17 @@ export interface SelectedTarget extends RenderTarget {
 /**
  * All targets, and whether they are selected: the others are needed to know who else reads a values file.
  *
+ * @param parts - state files that are evaluated only with a helmfile, by which
  * @throws UserError `no-helmfiles` where there are none below the paths, `unknown-selection` for a name that nothing has
  */
 export function selectTargets(
   helmfiles: readonly Helmfile[],
   selection: Omit<Selection, "releases">,
   root: string,
+  parts: ReadonlyMap<string, string> = new Map(),
 ): SelectedTarget[] {
   const below = helmfiles.filter((helmfile) => isBelow(helmfile, selection.paths, root));
-  if (below.length === 0) {
-    const where = selection.paths.map((path) => relative(process.cwd(), path) || ".").join(", ");
-    throw new UserError("no-helmfiles", `no helmfile found below ${where}`, {
-      remedy:
-        "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out",
-    });
-  }
+  if (below.length === 0) throw noHelmfiles(selection.paths, root, parts);
 
   const services = matcher(
     "service",
@@ -116,6 +112,15 @@ function listSome(names: readonly string[]): string {
   return sorted.length > 10 ? `${shown} and ${sorted.length - 10} more` : shown;
 }
 
-function isBelow(helmfile: Helmfile, paths: readonly string[], root: string): boolean {
-  return paths.length === 0 || paths.some((path) => isWithin(resolve(root, helmfile.path), path));
+function noHelmfiles(paths: readonly string[], root: string, parts: ReadonlyMap<string, string>): UserError {
+  const where = paths.map((path) => relative(process.cwd(), path) || ".").join(", ");
+  const [part] = [...parts].filter(([path]) => isBelow({ path }, paths, root));
+  const remedy = part
+    ? `${part[0]} is evaluated as a part of ${part[1]}, which brings it in: run it for that one`
+    : "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out";
+  return new UserError("no-helmfiles", `no helmfile found below ${where}`, { remedy });
+}
+
+function isBelow({ path }: Pick<Helmfile, "path">, paths: readonly string[], root: string): boolean {
+  return paths.length === 0 || paths.some((folder) => isWithin(resolve(root, path), folder));
 }

@@ -4,6 +4,7 @@ import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
 import { pathWithin } from "../repository/is-within.ts";
 import { pathBelow } from "../repository/path-below.ts";
+import { pathFromFolder } from "../repository/path-from-folder.ts";
 
 /** A values file of the repository that can be edited: in plain YAML, and not ignored by git. */
 export interface ValuesFile {
@@ -52,7 +53,9 @@ export class ValuesFiles {
    * @param path - relative to the root, or absolute
    */
   isOwn(path: string, folder: string): boolean {
-    return isWithinRoot(path) && isBelow(folder, path) && isBelow(folder, this.realPath(path));
+    return (
+      isWithinRoot(path) && [path, this.realPath(path)].every((each) => pathFromFolder(each, folder) !== undefined)
+    );
   }
 
   /** A path relative to the root with links resolved, also where there is no such file yet. */
@@ -92,8 +95,4 @@ function linkResolved(path: string): string {
 
 function isWithinRoot(path: string): boolean {
   return !path.startsWith("/") && path !== ".." && !path.startsWith("../");
-}
-
-function isBelow(folder: string, path: string): boolean {
-  return folder === "." || path.startsWith(`${folder}/`);
 }

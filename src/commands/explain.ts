@@ -6,9 +6,10 @@ import { explainJson } from "../report/explain-json.ts";
 import { countExplanation, type ExplainedImage, type Explanation } from "../report/explain-run.ts";
 import { printExplainText } from "../report/explain-text.ts";
 import type { Terminal } from "../report/terminal.ts";
+import { wantedImages } from "./choose-images.ts";
 import { openSelection, type SelectionOptions } from "./open-selection.ts";
 import { cacheFolder, type EmbeddedOptions, embeddedRendererOptions } from "./renderer-options.ts";
-import { type TracedSelection, traceSelection, wantedImages } from "./trace-selection.ts";
+import { type TracedSelection, traceSelection } from "./trace-selection.ts";
 
 /** The options of `explain`, as commander gives them. */
 export interface ExplainOptions extends EmbeddedOptions, Omit<SelectionOptions, "service"> {

@@ -12,10 +12,11 @@ import { standInRules } from "../repository/stand-ins/preset.ts";
 import { addAges } from "../status/ages.ts";
 import { makeReport } from "../status/make-report.ts";
 import type { StatusReport } from "../status/report.ts";
+import { wantedImages } from "./choose-images.ts";
 import { type Place, selectIn } from "./open-selection.ts";
 import { cacheFolder, embeddedRendererOptions, printNote } from "./renderer-options.ts";
 import type { StatusOptions } from "./status-options.ts";
-import { traceSelection, wantedImages } from "./trace-selection.ts";
+import { traceSelection } from "./trace-selection.ts";
 
 /** Gathers reports of a repository, as it lies there and as it was; what there is to note is said once. */
 export class StatusGatherer {

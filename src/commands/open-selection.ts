@@ -93,9 +93,9 @@ export async function selectIn(
   const { root, config, paths } = place;
   const { service: services, cluster: clusters, environment: environments } = options;
   const memo = cacheFolder === undefined ? undefined : openTextMemo({ folder: cacheFolder, root });
-  const { helmfiles, stateFiles, notes } = await scanRepository(root, config, memo);
+  const { helmfiles, parts, stateFiles, notes } = await scanRepository(root, config, memo);
   notes.forEach(note);
-  const targets = selectTargets(helmfiles, { paths, services, clusters, environments }, root);
+  const targets = selectTargets(helmfiles, { paths, services, clusters, environments }, root, parts);
   return { ...place, stateFiles, targets, memo };
 }
 

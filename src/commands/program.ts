@@ -10,6 +10,7 @@ import { describeOption } from "./describe-option.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ImageOptions } from "./image.ts";
+import type { ImagesOptions } from "./images.ts";
 import { addInitCommand, type InitAction } from "./init-options.ts";
 import { addLintCommand, type LintAction, type RulesOptions } from "./lint-options.ts";
 import { concurrencyOption, repeatable } from "./option-types.ts";
@@ -17,7 +18,7 @@ import type { PromoteOptions } from "./promote.ts";
 import { addRegistryOptions } from "./registry-options.ts";
 import { addEmbeddedOptions, addEvaluationOptions } from "./renderer-options.ts";
 import type { RolloutOptions } from "./rollout.ts";
-import { addSelectionOptions } from "./selection-options.ts";
+import { addImageOptions, addSelectionOptions } from "./selection-options.ts";
 import type { StandInsOptions } from "./stand-ins.ts";
 import { addStatusCommand, type StatusAction } from "./status-options.ts";
 import type { TagsOptions } from "./tags.ts";
@@ -32,6 +33,7 @@ export interface Actions {
   completion: CompletionAction;
   doctor(paths: string[], options: DoctorOptions): Promise<void>;
   explain(services: string[], options: ExplainOptions): Promise<void>;
+  images(paths: string[], options: ImagesOptions): Promise<void>;
   init: InitAction;
   lint: LintAction;
   rules(name: string | undefined, options: RulesOptions): Promise<void>;
@@ -128,18 +130,21 @@ export function createProgram(version: string, actions: Actions): Command {
     .addOption(
       repeatable("--cluster <glob>", "only this cluster, where the folder above the service names it").default([]),
     )
-    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]))
-    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
-    .addOption(
-      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
-    )
-    .option("-C, --cwd <dir>", "work in this folder", ".")
-    .addOption(concurrencyOption())
-    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
-    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
-    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
-    .option("--no-color", "do not colour the output");
+    .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]));
+  addImageOptions(explain).option("-C, --cwd <dir>", "work in this folder", ".").addOption(concurrencyOption());
+  addPrintOptions(explain);
   addEmbeddedOptions(explain).action(actions.explain);
+  const images = program
+    .command("images")
+    .description("print which release of which helmfile and environment runs which Envoy image")
+    .argument("[paths...]", "files or folders that limit the run to the helmfiles below them");
+  addImageOptions(addSelectionOptions(images)).addOption(rendererOption());
+  addToolOptions(images, ", for --renderer helmfile");
+  addPrintOptions(images).addHelpText(
+    "after",
+    "\nExit codes: 0 all could be rendered, 1 something could not, 2 misuse, configuration or internal error.",
+  );
+  addEmbeddedOptions(images).action(actions.images);
   addStatusCommand(program, actions.status);
 
   addLintCommand(program, actions.lint);
@@ -338,15 +343,26 @@ function addPlanOptions(command: Command, formats: readonly string[] = ["text", 
     .option("--no-verify", "write what is planned without rendering it before and after")
     .option("--allow-unverified", "edit also what releases read that cannot be rendered in full", false)
     .option("--show-manifests", "print what becomes of the manifests, as a unified diff of each release", false)
-    .addOption(
-      new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
-        .choices(["embedded", "helmfile"])
-        .default("embedded"),
-    );
+    .addOption(rendererOption());
   addCommitOptions(command);
   addToolOptions(command, ", for --renderer helmfile");
   addOutputOptions(command, "list every release, and failures in full", formats);
   return addEmbeddedOptions(command);
+}
+
+function rendererOption(): Option {
+  return new Option("--renderer <name>", "what renders the helmfiles: bump-envoy itself, or the real helmfile")
+    .choices(["embedded", "helmfile"])
+    .default("embedded");
+}
+
+/** Adds the options that say how what is found out is printed, and the configuration. */
+function addPrintOptions(command: Command): Command {
+  return command
+    .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .option("-c, --config <file>", "the configuration (default: .bump-envoy.yaml in the root of the repository)")
+    .option("--color", "colour the output (default: on a terminal; also FORCE_COLOR, NO_COLOR)")
+    .option("--no-color", "do not colour the output");
 }
 
 /** @param when - when the tools are run */

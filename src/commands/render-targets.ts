@@ -1,9 +1,8 @@
 import type { Config } from "../config/schema.ts";
 import { createEmbeddedRenderer } from "../render/embedded.ts";
 import type { RenderResult, RenderTarget } from "../render/renderer.ts";
-import { withProgress } from "../report/progress.ts";
 import type { Terminal } from "../report/terminal.ts";
-import { nameOf } from "./open-selection.ts";
+import { askTargets } from "./ask-targets.ts";
 import { type EmbeddedOptions, embeddedRendererOptions } from "./renderer-options.ts";
 
 /** What targets of a repository render to, in their order; bump-envoy itself renders. */
@@ -17,15 +16,7 @@ export async function renderTargets(
     embeddedRendererOptions(options, config, root, terminal, options.concurrency),
   );
   try {
-    return await withProgress(terminal, "rendering", targets.length, (onDone) =>
-      Promise.all(
-        targets.map(async (target) => {
-          const result = await renderer.render(target);
-          onDone(nameOf(target));
-          return result;
-        }),
-      ),
-    );
+    return await askTargets(targets, "rendering", terminal, (target) => renderer.render(target));
   } finally {
     await renderer.close();
   }

@@ -11,3 +11,12 @@ export function addSelectionOptions(command: Command): Command {
     )
     .addOption(repeatable("-e, --environment <glob>", "only this environment").default([]));
 }
+
+/** Adds the options of the commands that look for images of releases. */
+export function addImageOptions(command: Command): Command {
+  return command
+    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
+    .addOption(
+      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
+    );
+}

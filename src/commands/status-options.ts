@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { type StatusFormatName, statusFormatNames } from "../report/status/format-names.ts";
 import type { SelectionOptions } from "./open-selection.ts";
-import { concurrencyOption, repeatable } from "./option-types.ts";
+import { concurrencyOption } from "./option-types.ts";
 import { addEmbeddedOptions, type EmbeddedOptions } from "./renderer-options.ts";
-import { addSelectionOptions } from "./selection-options.ts";
+import { addImageOptions, addSelectionOptions } from "./selection-options.ts";
 
 /** The options of `status`, as commander gives them. */
 export interface StatusOptions extends EmbeddedOptions, SelectionOptions {
@@ -31,11 +31,7 @@ export function addStatusCommand(program: Command, action: StatusAction): void {
       "print which version of the image every release runs, where that is set and since when, and who is behind",
     )
     .argument("[paths...]", "files or folders that limit the run to the helmfiles below them");
-  addSelectionOptions(status)
-    .addOption(repeatable("--release <glob>", "only releases with this name").default([]))
-    .addOption(
-      repeatable("--image <glob>", "images with this name (default: envoy and its flavours, envoy-*)").default([]),
-    )
+  addImageOptions(addSelectionOptions(status))
     .option("--from <version>", "only what runs this version")
     .option("--at <revision>", "the repository as it was: a commit, a branch or a tag of git")
     .option("--diff <revision>", "what has changed since this revision, until now or until --at")

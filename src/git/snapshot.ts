@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { cp, lstat, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { readGit } from "./read-git.ts";
 import type { Revision } from "./revision.ts";
@@ -42,8 +42,9 @@ export async function takeSnapshot(
     process.off("exit", removeAtExit);
   };
   try {
-    const copy = join(folder, "repository");
-    await mkdir(copy);
+    // A service in the root is named like it.
+    const copy = join(folder, "repository", basename(root));
+    await mkdir(copy, { recursive: true });
     const submodules = await checkOut(root, revision, copy, join(folder, "index"));
     const taken = await takeUntracked(root, copy, wantsUntracked);
     return { root: copy, submodules, taken, remove };

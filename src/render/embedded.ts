@@ -1,7 +1,15 @@
 import { ownQuestions, type TargetQuestions } from "./embedded/own-questions.ts";
 import { StoppedError } from "./embedded/target-pool.ts";
 import { TargetService, type TargetServiceOptions } from "./embedded/target-service.ts";
-import type { Release, Renderer, RenderResult, RenderTarget, TargetManifests, TemplateOutput } from "./renderer.ts";
+import type {
+  Release,
+  Renderer,
+  RenderResult,
+  RenderTarget,
+  TargetImages,
+  TargetManifests,
+  TemplateOutput,
+} from "./renderer.ts";
 
 /** Makes the renderer that needs no helmfile and no helm, and runs nothing from the repository. */
 export function createEmbeddedRenderer(options: TargetServiceOptions): Renderer {
@@ -24,13 +32,12 @@ export class EmbeddedRenderer implements Renderer {
     return (await unlessStopped(this.#service.ask("releases", target, undefined))).unrendered;
   }
 
-  async manifests(target: RenderTarget): Promise<TargetManifests> {
-    try {
-      return await this.#service.ask("manifests", target, undefined);
-    } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
-      return { releases: [], failures: [error.message] };
-    }
+  images(target: RenderTarget): Promise<TargetImages> {
+    return orFailure(this.#service.ask("images", target, undefined));
+  }
+
+  manifests(target: RenderTarget): Promise<TargetManifests> {
+    return orFailure(this.#service.ask("manifests", target, undefined));
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
@@ -53,5 +60,15 @@ async function unlessStopped(result: Promise<RenderResult>): Promise<RenderResul
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error;
     return { releases: [], unrendered: [], failure: error.message };
+  }
+}
+
+/** The same for answers that have all failures. */
+async function orFailure<T>(answer: Promise<T>): Promise<T | { releases: []; failures: string[] }> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    return { releases: [], failures: [error.message] };
   }
 }

@@ -10,7 +10,7 @@ import type { StandInRules } from "../repository/stand-ins/preset.ts";
 import { StateFiles } from "../repository/state-files.ts";
 import { globFiles } from "../repository/walk.ts";
 import { type BuiltRelease, explainFailure, readBuildOutput, saysNoReleases } from "./helmfile-output.ts";
-import { findImages } from "./images.ts";
+import { findImages, findPrintedImages } from "./images.ts";
 import { prepareState } from "./prepare-state.ts";
 import type {
   Release,
@@ -19,6 +19,7 @@ import type {
   Renderer,
   RenderResult,
   RenderTarget,
+  TargetImages,
   TargetManifests,
   TemplateOutput,
   ValuesSource,
@@ -135,6 +136,14 @@ class HelmfileRenderer implements Renderer {
       unrendered,
       failure: failures.length > 0 ? failures.join("\n") : undefined,
     };
+  }
+
+  async images(target: RenderTarget): Promise<TargetImages> {
+    const { releases, failures } = await this.#templateAll(target);
+    const runs = releases.map(({ release: { name, namespace }, text }) => {
+      return { name, namespace, images: findPrintedImages(text) };
+    });
+    return { releases: runs, failures };
   }
 
   async manifests(target: RenderTarget): Promise<TargetManifests> {

@@ -1,5 +1,5 @@
 import type { Note } from "../helmfile/world.ts";
-import type { ContainerImage } from "./images.ts";
+import type { ContainerImage, PrintedImage } from "./images.ts";
 
 /** One helmfile in one environment: the smallest thing that is evaluated and rendered. */
 export interface RenderTarget {
@@ -40,6 +40,19 @@ export interface RenderResult {
   readonly unrendered: readonly Release[];
   /** Why the helmfile, or some of its releases, could not be rendered: what a person needs to know, in a few lines. */
   readonly failure: string | undefined;
+}
+
+/** What a release runs. */
+export interface ReleaseImages extends Pick<Release, "name" | "namespace"> {
+  readonly images: readonly PrintedImage[];
+}
+
+/** What a target runs. */
+export interface TargetImages {
+  /** Those that could be rendered, at least in part. */
+  readonly releases: readonly ReleaseImages[];
+  /** Why something is missing. */
+  readonly failures: readonly string[];
 }
 
 /** What a target is rendered to, as `helmfile template` prints it. */
@@ -89,6 +102,9 @@ export interface TargetReads {
 export interface Renderer {
   /** Renders every release that is installed in the target. Failures are part of the result. */
   render(target: RenderTarget): Promise<RenderResult>;
+
+  /** What every release that is installed in the target runs: {@link render} without what the releases are made of. */
+  images(target: RenderTarget): Promise<TargetImages>;
 
   /** What each release that is installed in the target is rendered to. */
   manifests(target: RenderTarget): Promise<TargetManifests>;

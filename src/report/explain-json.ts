@@ -1,5 +1,6 @@
 import { type Cause, formatKeyPath, type OriginLayer, type Site, winnerOf } from "../provenance/origin.ts";
 import { countExplanation, type ExplainedImage, type Explanation } from "./explain-run.ts";
+import { imageJson } from "./image-json.ts";
 import { failureJson } from "./render-failure.ts";
 
 /** To be raised when a field changes its meaning or goes. */
@@ -19,18 +20,7 @@ export function explainJson(explanation: Explanation): string {
 function describeImage({ helmfile, environment, release, origin, overrides }: ExplainedImage) {
   const { image, version } = origin;
   return {
-    service: helmfile.service,
-    cluster: helmfile.cluster ?? null,
-    environment: environment ?? null,
-    release: release.name,
-    namespace: release.namespace,
-    helmfile: helmfile.path,
-    object: image.object,
-    container: image.container,
-    image: image.text,
-    name: image.name,
-    tag: image.tag ?? null,
-    digest: image.digest ?? null,
+    ...imageJson({ helmfile, environment, release, image }),
     keys: version.causes.map((cause) => ({
       path: cause.path,
       key: formatKeyPath(cause.path),

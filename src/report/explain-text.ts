@@ -8,10 +8,11 @@ import {
   type Site,
   winnerOf,
 } from "../provenance/origin.ts";
+import { pathFromFolder } from "../repository/path-from-folder.ts";
 import { groupImages, type ImageGroup } from "./explain-groups.ts";
 import { countExplanation, type Explanation } from "./explain-run.ts";
 import { plural } from "./plural.ts";
-import { describeFailure } from "./render-failure.ts";
+import { describeFailure, noneRuns } from "./render-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How many characters a line may have. */
@@ -116,7 +117,8 @@ function excerpt({ lineText, column, text }: Site, value: string, room: number):
 /** What it takes to change a value for the service alone. */
 function describeChange(cause: Cause, group: ImageGroup): string {
   const files = group.overridesOf(cause).map(({ file, exists }) => {
-    const name = group.nameOf(file).slice(`${group.helmfile.folder}/`.length);
+    const path = group.nameOf(file);
+    const name = pathFromFolder(path, group.helmfile.folder) ?? path;
     return exists ? name : `${name} (not there yet)`;
   });
   if (files.length === 0) return "no values file of the service goes over it";
@@ -125,11 +127,8 @@ function describeChange(cause: Cause, group: ImageGroup): string {
 
 function summary(explanation: Explanation): string {
   const { images, untraced, failures } = countExplanation(explanation);
-  const runs = `runs an image named ${explanation.wanted.join(" or ")}`;
   const parts = [
-    images === 0
-      ? `${failures > 0 ? "none of what could be rendered" : "no release"} ${runs}`
-      : plural(images, "image"),
+    images === 0 ? noneRuns(explanation.wanted, failures) : plural(images, "image"),
     ...(untraced > 0 ? [`${untraced} of them without a known place`] : []),
     ...(failures > 0 ? [plural(failures, "failure")] : []),
   ];

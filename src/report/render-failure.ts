@@ -20,6 +20,11 @@ export interface PlacedFailure {
   readonly message: string;
 }
 
+/** That no release was found to run an image. @param failures - how many there are: what could not be rendered may run it */
+export function noneRuns(wanted: readonly string[], failures: number): string {
+  return `${failures > 0 ? "none of what could be rendered" : "no release"} runs an image named ${wanted.join(" or ")}`;
+}
+
 /** A failure for programs. */
 export function failureJson({ helmfile, environment, message }: RenderFailure) {
   return {

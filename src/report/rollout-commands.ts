@@ -11,13 +11,15 @@ const ownNames = ["helmfile.yaml", "helmfile.yaml.gotmpl"];
 
 /** The commands that deploy, in the root of the repository: a loop where several services are deployed alike. */
 export function deployCommands(deployments: readonly Deployment[]): string[] {
-  const groups = groupBy(deployments, (deployment) =>
-    JSON.stringify([posix.dirname(deployment.helmfile.folder), commandOf(deployment)]),
-  );
+  const groups = groupBy(deployments, (deployment) => {
+    const { folder } = deployment.helmfile;
+    return JSON.stringify([folder === "." ? "" : posix.dirname(folder), commandOf(deployment)]);
+  });
   return [...groups.values()].flatMap((group) => {
     const [first] = group as [Deployment];
     const command = commandOf(first);
     const parent = posix.dirname(first.helmfile.folder);
+    if (first.helmfile.folder === ".") return group.map(commandOf);
     if (group.length === 1) return [`(cd ${quote(first.helmfile.folder)} && ${command})`];
     const names = group.map(({ helmfile }) => quote(posix.basename(helmfile.folder))).sort();
     const prefix = parent === "." ? "" : `${quote(parent)}/`;

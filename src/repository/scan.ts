@@ -1,5 +1,7 @@
-import { posix } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, posix } from "node:path";
 import { onOneLine } from "../on-one-line.ts";
+import { classifyStates } from "./classify-states.ts";
 import { chartFolders, isChartFile } from "./find-charts.ts";
 import { keptFiles } from "./kept-files.ts";
 import { servicePlaces } from "./service-patterns.ts";
@@ -25,6 +27,8 @@ export interface ScanResult {
   readonly helmfiles: readonly Helmfile[];
   /** Helmfiles that only bring others together (`helmfiles:`), which are found by themselves. */
   readonly aggregates: readonly string[];
+  /** State files that are evaluated only as a part of a helmfile, with that: it hands values to them, say. */
+  readonly parts: ReadonlyMap<string, string>;
   /** Every file that is evaluated as helmfile state: helmfiles, aggregates, and the bases and parts of both. */
   readonly stateFiles: readonly string[];
   /** How these refer to each other. */
@@ -59,22 +63,22 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   const chartFiles = found.filter((path) => isChartFile(posix.basename(path)));
   const states = new StateFiles(root, memo);
   await states.read(paths);
-  const placeOf = servicePlaces(options.services);
-  const bases = new Set(paths.flatMap((path) => states.bases(path)));
-  const helmfiles: Helmfile[] = [];
-  const aggregates: string[] = [];
-  for (const path of paths) {
-    const outline = states.outline(path);
-    if (!outline || bases.has(path)) continue;
-    if (!outline.hasReleases && outline.helmfiles.length > 0) {
-      aggregates.push(path);
-      continue;
-    }
-    const folder = posix.dirname(path);
-    helmfiles.push({ path, folder, ...placeOf(folder), environments: states.environments(path) });
-  }
+  const placeOf = servicePlaces(options.services, basename(realpathSync(root)));
+  const { helmfiles, aggregates, added, parts } = classifyStates(states, paths);
+  // They may lie where nobody wants to look.
+  const kept = added.size === 0 ? added : new Set(keptFiles(root, options.skip, (path) => added.has(path)));
   const charts = chartFolders(chartFiles);
-  return { helmfiles, aggregates, stateFiles: states.closure(paths), states, charts, notes: notes.sort() };
+  return {
+    helmfiles: helmfiles
+      .filter((path) => !added.has(path) || kept.has(path))
+      .map((path) => {
+        const folder = posix.dirname(path);
+        return { path, folder, ...placeOf(folder), environments: states.environments(path) };
+      }),
+    ...{ aggregates, parts, states, charts },
+    stateFiles: states.closure(paths),
+    notes: notes.sort(),
+  };
 }
 
 function noteOf(path: string, why: Missed): string {

@@ -7,10 +7,13 @@ export interface ServicePlace {
 /**
  * Compiles patterns of folders such as `helmfile.d/services/{cluster}/{service}` into a function that says which service and
  * cluster a folder belongs to: by the first pattern that matches, else by its own name.
+ *
+ * @param rootName - the name of the root, which is the folder `.`
  */
-export function servicePlaces(patterns: readonly string[]): (folder: string) => ServicePlace {
+export function servicePlaces(patterns: readonly string[], rootName: string): (folder: string) => ServicePlace {
   const expressions = patterns.map((pattern) => new RegExp(`^${pattern.replace(token, (part) => translate(part))}$`));
   return (folder) => {
+    if (folder === ".") return { service: rootName, cluster: undefined };
     for (const expression of expressions) {
       const groups = expression.exec(folder)?.groups;
       if (groups?.["service"] !== undefined) return { service: groups["service"], cluster: groups["cluster"] };

@@ -9,6 +9,8 @@ export interface StateOutline {
   readonly hasReleases: boolean;
   /** The paths under `helmfiles:`, as written; `*` stands for a template action. */
   readonly helmfiles: readonly string[];
+  /** Whether it hands values to some of these, which are nothing without them. */
+  readonly handsOnValues: boolean;
   /** The paths under `bases:`, as written; `*` stands for a template action. */
   readonly bases: readonly string[];
   /** The names under `environments:`, without those that a template action makes. */
@@ -16,7 +18,13 @@ export interface StateOutline {
 }
 
 /** That of a file that cannot be read: whoever evaluates it says why. */
-export const unreadOutline: StateOutline = { hasReleases: true, helmfiles: [], bases: [], environments: [] };
+export const unreadOutline: StateOutline = {
+  hasReleases: true,
+  helmfiles: [],
+  handsOnValues: false,
+  bases: [],
+  environments: [],
+};
 
 /**
  * Reads the outline of a helmfile or base. Helmfiles are templates: an action that stands alone on its lines is left out,
@@ -26,6 +34,7 @@ export function readStateOutline(text: string): StateOutline {
   const outline = {
     hasReleases: false,
     helmfiles: [] as string[],
+    handsOnValues: false,
     bases: [] as string[],
     environments: [] as string[],
   };
@@ -34,7 +43,9 @@ export function readStateOutline(text: string): StateOutline {
   for (const part of parts) {
     if (!(part instanceof Map)) continue;
     outline.hasReleases ||= part.has("releases");
-    outline.helmfiles.push(...paths(part.get("helmfiles")));
+    const helmfiles: unknown = part.get("helmfiles");
+    outline.helmfiles.push(...paths(helmfiles));
+    outline.handsOnValues ||= entriesOf(helmfiles).some((entry) => entry instanceof Map && entry.has("values"));
     outline.bases.push(...paths(part.get("bases")));
     const environments: unknown = part.get("environments");
     if (environments instanceof Map) {
@@ -94,9 +105,12 @@ function readBadParts(text: string): unknown[] | undefined {
 
 /** Entries of `helmfiles:` and `bases:` are paths, or maps with a path. */
 function paths(entries: unknown): string[] {
-  if (!Array.isArray(entries)) return [];
-  return entries
-    .map((entry: unknown): unknown => (entry instanceof Map ? entry.get("path") : entry))
+  return entriesOf(entries)
+    .map((entry): unknown => (entry instanceof Map ? entry.get("path") : entry))
     .filter((path): path is string => typeof path === "string")
     .map((path) => path.replaceAll(actionMark, "*"));
+}
+
+function entriesOf(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
 }

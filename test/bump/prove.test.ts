@@ -10,6 +10,7 @@ import type {
   Renderer,
   RenderResult,
   RenderTarget,
+  TargetImages,
   TargetManifests,
   TemplateOutput,
 } from "../../src/render/renderer.ts";
@@ -60,6 +61,10 @@ class FakeRenderer implements Renderer {
   }
 
   render(): Promise<RenderResult> {
+    throw new Error("a proof compares manifests");
+  }
+
+  images(): Promise<TargetImages> {
     throw new Error("a proof compares manifests");
   }
 

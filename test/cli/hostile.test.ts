@@ -87,6 +87,7 @@ describe("a repository of services that attack", () => {
 
 test.each([
   [["explain"]],
+  [["images"]],
   [["1.26.4-1", "--dry-run"]],
   [["status", "--diff", "HEAD"]],
   [["lint", "--fix"]],

@@ -122,6 +122,7 @@ test.each([
   ["1.15.0"],
   ["rollout 1.15.0"],
   ["explain"],
+  ["images"],
   ["status"],
   ["doctor"],
   ["template"],

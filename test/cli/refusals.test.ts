@@ -95,7 +95,7 @@ test("a file that is changed during the run keeps all files from being written",
 test("a state file that is none is named once by what went wrong, and the others are looked at", async () => {
   const file = `${services}/auk/helmfile.yaml`;
   await put("auk/helmfile.yaml", "releases: {{ .Values.\n");
-  for (const command of ["explain", "status", "lint"]) {
+  for (const command of ["explain", "images", "status", "lint"]) {
     const { stdout, stderr } = await runCli(folder, command);
     expect(stdout).not.toBe("");
     expect(stderr).toMatch(new RegExp(`^(?:! |  )${file}: error during helmfile.yaml.part.0 parsing: `, "m"));

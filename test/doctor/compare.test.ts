@@ -24,6 +24,7 @@ class ScriptedRenderer implements Renderer {
   }
 
   render = notAsked;
+  images = notAsked;
   releases = notAsked;
   manifests = notAsked;
   overlay = notAsked;

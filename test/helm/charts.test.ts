@@ -58,6 +58,7 @@ async function parse(args: readonly string[]): Promise<TemplateOptions> {
     tags: other,
     latest: other,
     explain: other,
+    images: other,
     status: other,
     init: other,
     lint: other,

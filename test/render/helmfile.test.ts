@@ -93,6 +93,17 @@ describeWithRealTools("the helmfile renderer on a repository in the 2020 layout"
     ]);
   });
 
+  test("finds the same images where nothing else is wanted, with the templates that print them", async () => {
+    const target = { helmfile: `${folder}/codfw/heron/helmfile.yaml`, environment: undefined };
+    const { releases, failures } = await renderer.images(target);
+    expect(failures).toEqual([]);
+    const template = "heron/templates/deployment.yaml";
+    const expected = (await renderer.render(target)).releases.map(({ name, namespace, images }) => {
+      return { name, namespace, images: images.map((image) => ({ image, template })) };
+    });
+    expect(releases).toEqual(expected);
+  });
+
   test("tells the releases of a helmfile apart", async () => {
     const result = await renderer.render({
       helmfile: `${folder}/staging/termite/helmfile.yaml`,

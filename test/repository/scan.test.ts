@@ -35,6 +35,7 @@ test("a repository in the 2020 layout", async () => {
   expect(result).toEqual({
     helmfiles,
     aggregates,
+    parts: new Map(),
     stateFiles: expect.anything(),
     states: expect.anything(),
     charts,
@@ -191,6 +192,7 @@ describe("links", () => {
     expect(result).toEqual({
       helmfiles: [],
       aggregates: [],
+      parts: new Map(),
       stateFiles: [],
       states: expect.anything(),
       charts: [],
@@ -231,6 +233,71 @@ describe("how state files belong together", () => {
       "helmfile.yaml",
       "nothing/helmfile.yaml",
     ]);
+  });
+
+  test("what an aggregate brings in under other names beside helmfiles is a helmfile as well", async () => {
+    const result = await scan({
+      "helmfile.yaml":
+        "helmfiles:\n- path: releases/*.yaml\n- more/all.yaml\n- c/helmfile.yaml\n- _skipped/a.yaml\n- none.yaml\n",
+      "releases/a.yaml": `environments: {prod: {}}\n---\n${releases}`,
+      "releases/b.yaml": `bases: [../bases/base.yaml]\n${releases}`,
+      "more/all.yaml": "helmfiles: [deep/state.yaml.gotmpl]\n",
+      "more/deep/state.yaml.gotmpl": releases,
+      "c/helmfile.yaml": releases,
+      "_skipped/a.yaml": releases,
+      "bases/base.yaml": "environments: {test: {}}\n",
+      "elsewhere/state.yaml": releases,
+    });
+    expect(result.helmfiles).toMatchObject([
+      { path: "c/helmfile.yaml" },
+      { path: "more/deep/state.yaml.gotmpl", service: "deep", environments: [] },
+      { path: "releases/a.yaml", folder: "releases", environments: ["prod"] },
+      { path: "releases/b.yaml", environments: ["test"] },
+    ]);
+    expect(result.aggregates).toEqual(["helmfile.yaml", "more/all.yaml"]);
+  });
+
+  test("a helmfile that brings in nothing else than files under other names is evaluated with these", async () => {
+    const result = await scan({
+      "helmfile.yaml": "environments: {prod: {}}\nhelmfiles:\n- path: releases/*.yaml\n",
+      "releases/a.yaml": releases,
+      "c/helmfile.yaml": releases,
+    });
+    expect(result.helmfiles).toMatchObject([
+      { path: "c/helmfile.yaml" },
+      { path: "helmfile.yaml", folder: ".", environments: ["prod"] },
+    ]);
+    expect([...result.parts]).toEqual([["releases/a.yaml", "helmfile.yaml"]]);
+  });
+
+  test("what is given values is a part of the helmfile that gives them", async () => {
+    const result = await scan({
+      "helmfile.yaml":
+        "environments: {prod: {}}\n---\nhelmfiles:\n- path: apps/*/helmfile.yaml\n  values:\n  - {{ toYaml .Values | nindent 4 }}\n",
+      "apps/a/helmfile.yaml": "helmfiles: [more.yaml]\n",
+      "apps/a/more.yaml": releases,
+      "apps/b/helmfile.yaml": releases,
+      "others/c/helmfile.yaml": releases,
+    });
+    expect(result.helmfiles.map(({ path }) => path)).toEqual(["helmfile.yaml", "others/c/helmfile.yaml"]);
+    expect(result.aggregates).toEqual([]);
+    expect(new Set(result.parts)).toEqual(
+      new Set(
+        ["apps/a/helmfile.yaml", "apps/a/more.yaml", "apps/b/helmfile.yaml"].map((part) => [part, "helmfile.yaml"]),
+      ),
+    );
+  });
+
+  test("of helmfiles that give each other values none is a part", async () => {
+    const giveTo = (path: string) => `helmfiles:\n- path: ${path}\n  values: [{a: 1}]\n`;
+    const tree = { "a/helmfile.yaml": giveTo("../b/helmfile.yaml"), "b/helmfile.yaml": giveTo("../a/helmfile.yaml") };
+    expect(await pathsIn(tree)).toEqual(["a/helmfile.yaml", "b/helmfile.yaml"]);
+  });
+
+  test("a helmfile in the root is a service that is named like it", async () => {
+    const root = makeTree({ "shop/helmfile.yaml": releases });
+    const { helmfiles } = await scanRepository(`${root}/shop`, defaults);
+    expect(helmfiles).toMatchObject([{ path: "helmfile.yaml", folder: ".", service: "shop" }]);
   });
 
   test("the base of another is no helmfile of its own, and its bases count as well", async () => {

@@ -3,7 +3,7 @@ import { configSchema } from "../../src/config/schema.ts";
 import { servicePlaces } from "../../src/repository/service-patterns.ts";
 
 describe("the patterns that are the default", () => {
-  const placeOf = servicePlaces(configSchema.parse({}).services);
+  const placeOf = servicePlaces(configSchema.parse({}).services, "the-root");
 
   test.each<[string, string, string?]>([
     ["helmfile.d/services/codfw/cxserver", "cxserver", "codfw"],
@@ -13,7 +13,7 @@ describe("the patterns that are the default", () => {
     ["helmfile.d/services/codfw/group/cxserver", "cxserver"],
     ["apps/cxserver", "cxserver"],
     ["cxserver", "cxserver"],
-    [".", "."],
+    [".", "the-root"],
   ])("%s: service %s, cluster %s", (folder, service, cluster) => {
     expect(placeOf(folder)).toEqual({ service, cluster });
   });
@@ -38,6 +38,6 @@ describe("patterns of one's own", () => {
     [["no/service/named"], "no/service/named", "named"],
     [[], "a/b", "b"],
   ])("%j: %s is service %s, cluster %s", (patterns, folder, service, cluster) => {
-    expect(servicePlaces(patterns)(folder)).toEqual({ service, cluster });
+    expect(servicePlaces(patterns, "the-root")(folder)).toEqual({ service, cluster });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readStateOutline, type StateOutline } from "../../src/repository/state-outline.ts";
 
-const nothing: StateOutline = { hasReleases: false, helmfiles: [], bases: [], environments: [] };
+const nothing: StateOutline = { hasReleases: false, helmfiles: [], handsOnValues: false, bases: [], environments: [] };
 
 describe("plain YAML", () => {
   test.each<[string, string, Partial<StateOutline>]>([
@@ -13,6 +13,11 @@ describe("plain YAML", () => {
       "helmfiles as strings and maps",
       "helmfiles:\n- ./a/helmfile.yaml\n- path: b/*.yaml\n  selectors: [x=y]\n- environment: none\n- 5\n-\n",
       { helmfiles: ["./a/helmfile.yaml", "b/*.yaml"] },
+    ],
+    [
+      "helmfiles that are given values",
+      "helmfiles:\n- a.yaml\n- path: b.yaml\n  values:\n  - {{ toYaml .Values | nindent 4 }}\n",
+      { helmfiles: ["a.yaml", "b.yaml"], handsOnValues: true },
     ],
     ["helmfiles that are no list", "helmfiles: a\nbases: {path: b}\n", {}],
     ["bases", "bases: [../global.yaml, env.yaml]\n", { bases: ["../global.yaml", "env.yaml"] }],

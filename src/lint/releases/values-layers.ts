@@ -10,6 +10,7 @@ import { locateValue } from "../../provenance/locate.ts";
 import type { Site } from "../../provenance/origin.ts";
 import { chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
+import { pathFromFolder } from "../../repository/path-from-folder.ts";
 import { standInRules } from "../../repository/stand-ins/preset.ts";
 import { StandIns } from "../../repository/stand-ins/stand-ins.ts";
 import type { ReleaseLayer, ReleaseValues } from "../rule.ts";
@@ -50,7 +51,7 @@ export class LayersReader {
       else if (posix.isAbsolute(path)) {
         const behind = this.#behind(path, target.source.folder);
         const [own, shared] = [true, false].map((is) =>
-          behind.filter((each) => isBelow(target.source.folder, each) === is),
+          behind.filter((each) => (pathFromFolder(each, target.source.folder) !== undefined) === is),
         );
         layers.push(this.#layer("host", index, path, shared ?? []), this.#layer("fixture", index, path, own ?? []));
         knowsHost &&= shared?.some((each) => isOfEnvironment(each, target.environment)) ?? false;
@@ -112,10 +113,6 @@ export class LayersReader {
 /** Whether what stands in for a file of the host is of this environment, and not what all make do with. */
 function isOfEnvironment(file: string, environment: string | undefined): boolean {
   return environment !== undefined && posix.basename(file).includes(environment);
-}
-
-function isBelow(folder: string, file: string): boolean {
-  return folder === "." || file.startsWith(`${folder}/`);
 }
 
 function inlineLayer(index: number, file: string, values: unknown): ReleaseLayer {

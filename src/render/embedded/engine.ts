@@ -18,7 +18,15 @@ import {
 import { pathWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import type { ComparableRelease, ComparableTarget, ComparedTarget, CompareRelease } from "../compare-targets.ts";
-import type { Release, RenderedRelease, RenderResult, TemplateOutput, ValuesSource } from "../renderer.ts";
+import type {
+  Release,
+  ReleaseImages,
+  RenderedRelease,
+  RenderResult,
+  TargetImages,
+  TemplateOutput,
+  ValuesSource,
+} from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
@@ -129,6 +137,25 @@ export class EmbeddedEngine {
       }
     }
     return { releases, unrendered, failure: joined(failures) };
+  }
+
+  /** What all that is installed runs, as far as it can be rendered. Nothing else of the releases is looked at. */
+  async images(request: EvaluationRequest): Promise<TargetImages> {
+    const { world, evaluation } = this.#evaluate(request);
+    const releases: ReleaseImages[] = [];
+    const failures = this.#failuresOf(evaluation);
+    for (const release of evaluation.releases) {
+      if (!release.installed) continue;
+      const { name, namespace } = release;
+      try {
+        const rendered = await this.#renderRelease(world, release);
+        releases.push({ name, namespace, images: this.#withinOne(() => rendered.images()) });
+        failures.push(...rendered.problems.map((problem) => releaseProblem(name, problem)));
+      } catch (error) {
+        failures.push(releaseFailure(name, error));
+      }
+    }
+    return { releases, failures };
   }
 
   /** What `helmfile template --skip-deps` prints, why something is missing, and what it says where nothing is selected. */

@@ -1,4 +1,4 @@
-import type { Release, RenderResult, TargetManifests, TargetReads } from "../renderer.ts";
+import type { Release, RenderResult, TargetImages, TargetManifests, TargetReads } from "../renderer.ts";
 import type { AnswerQuestion } from "./questions.ts";
 
 const render: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
@@ -10,6 +10,9 @@ const releases: AnswerQuestion<undefined, RenderResult> = (renderer, target) =>
     const described = engine.describe(request);
     return { releases: [], unrendered: described.releases, failure: described.failure };
   });
+
+const images: AnswerQuestion<undefined, TargetImages> = (renderer, target) =>
+  renderer.answer(target, (engine, request) => engine.images(request));
 
 const manifests: AnswerQuestion<undefined, TargetManifests> = async (renderer, target) => {
   const answer = await renderer.manifests(target);
@@ -31,4 +34,4 @@ const reads: AnswerQuestion<undefined, DescribedTarget> = async (renderer, targe
 };
 
 /** What a renderer asks of targets. */
-export const targetQuestions = { render, releases, manifests, reads };
+export const targetQuestions = { render, releases, images, manifests, reads };

@@ -1,5 +1,6 @@
 import { groupBy } from "../../group-by.ts";
 import type { Site } from "../../provenance/origin.ts";
+import { pathFromFolder } from "../../repository/path-from-folder.ts";
 import type { Age, StatusDiff, StatusReport, StatusRow } from "../../status/report.ts";
 import { serviceOf } from "../../status/standing.ts";
 import { withoutPlace, withPlace } from "../place-names.ts";
@@ -155,8 +156,7 @@ function describeSites(row: StatusRow, all: readonly StatusRow[]): string {
   const places = [...new Set(all.map(nameInPaths))];
   return deciding(row)
     .map(({ file, line }, i) => {
-      const isOwn = row.folder !== "." && file.startsWith(`${row.folder}/`);
-      const general = withoutPlace(isOwn ? file.slice(row.folder.length + 1) : file, nameInPaths(row));
+      const general = withoutPlace(pathFromFolder(file, row.folder) ?? file, nameInPaths(row));
       const isSameLine = all.every((other) => deciding(other)[i]?.line === line);
       return `${withPlace(general, places.length === 1 ? String(places[0]) : "*")}${line !== undefined && isSameLine ? `:${line}` : ""}`;
     })

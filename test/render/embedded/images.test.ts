@@ -44,17 +44,23 @@ test.each([
   expect(images.map(({ text }) => text)).toEqual(expected);
   const [printed] = (await renderer.manifests(target)).releases;
   expect(images).toEqual(findImages(printed?.text ?? ""));
+  expect(await renderer.images(target)).toEqual({
+    releases: [{ name: "r", namespace: "", images: findPrintedImages(printed?.text ?? "") }],
+    failures: [],
+  });
 });
 
 test("of a release that can be rendered only in part, what could be rendered is looked at", async () => {
   const broken = { "broken.yaml": `{{ fail "no" }}`, "no.yaml": `${pod("bad")}  x: [\n` };
-  const { releases, failure } = await rendererOf(release("", broken)).render({
-    helmfile: "helmfile.yaml",
-    environment: undefined,
-  });
+  const renderer = rendererOf(release("", broken));
+  const target = { helmfile: "helmfile.yaml", environment: undefined };
+  const { releases, failure } = await renderer.render(target);
   expect(failure).toContain("no");
   const texts = releases.flatMap(({ images }) => images).map(({ text }) => text);
   expect(texts.toSorted()).toEqual(["bad:1", "escaped:1", "first:1", "hook:1", "second:1", "test:1"]);
+  const found = await renderer.images(target);
+  expect(found.releases.flatMap(({ images }) => images).map(({ image }) => image.text)).toEqual(texts);
+  expect(found.failures.join("\n")).toBe(failure);
 });
 
 test("images that are found in what is printed come with the template that prints them", () => {

@@ -1,0 +1,59 @@
+import type { StateFiles } from "./state-files.ts";
+import type { StateOutline } from "./state-outline.ts";
+
+/** What state files are to who looks for releases. */
+export interface ClassifiedStates {
+  /** Those to evaluate, each by itself; sorted. */
+  readonly helmfiles: readonly string[];
+  /** Those that only bring others together, which are evaluated by themselves. */
+  readonly aggregates: readonly string[];
+  /** The helmfiles that only an aggregate leads to. */
+  readonly added: ReadonlySet<string>;
+  /** Those that are evaluated only as a part of a helmfile, with that. */
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Tells which state files are helmfiles. A base is a part of the helmfile that names it, and so is what one brings in by
+ * `helmfiles:` and hands values to: without them it would be something else, or nothing. One that does no more than bring in
+ * others stands aside for them where helmfile would look for one of them by its name.
+ *
+ * @param paths - of the state files that are known by their names; read already, with all that they bring in
+ */
+export function classifyStates(states: StateFiles, paths: readonly string[]): ClassifiedStates {
+  const bases = new Set(paths.flatMap((path) => states.bases(path)));
+  const known = new Set(paths);
+  const found = new Set(paths.filter((path) => states.outline(path) && !bases.has(path)));
+  const aggregates = new Set<string>();
+  const added = new Set<string>();
+  for (const path of found) {
+    const parts = [...states.parts(path)];
+    if (!isAggregate(states.outline(path)) || !parts.some((part) => found.has(part))) continue;
+    aggregates.add(path);
+    for (const part of parts) {
+      if (found.has(part) || bases.has(part) || !states.outline(part)) continue;
+      found.add(part);
+      added.add(part);
+    }
+  }
+  const helmfiles = [...found].filter((path) => !aggregates.has(path));
+  const parts = new Map<string, string>();
+  for (const path of helmfiles) {
+    for (const part of states.parts(path)) {
+      // Of those that bring each other in none is a part: who evaluates them says what is wrong.
+      if (states.parts(part).has(path)) continue;
+      if (states.outline(path)?.handsOnValues || !known.has(part)) parts.set(part, path);
+    }
+  }
+  const isOwn = (path: string) => !parts.has(path);
+  return {
+    helmfiles: helmfiles.filter(isOwn).sort(),
+    aggregates: [...aggregates].filter(isOwn),
+    added: new Set([...added].filter(isOwn)),
+    parts,
+  };
+}
+
+function isAggregate(outline: StateOutline | undefined): boolean {
+  return outline !== undefined && !outline.hasReleases && !outline.handsOnValues && outline.helmfiles.length > 0;
+}
