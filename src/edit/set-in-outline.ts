@@ -12,25 +12,33 @@ import { endOfLine, startOfLine, type TextEdit } from "./text-edit.ts";
  * @returns `undefined` where one has to look closer, or nothing is to be done
  */
 export function findEditInOutline(source: string, { path, value }: Setting): TextEdit | undefined {
-  const linesOf = (keys: readonly string[], column: number, step: number) => blockLines({ keys, value }, column, step);
-  if (source === "") return appendLines(source, 0, linesOf(path, 0, defaultStep), false);
+  if (source === "") return appendLines(source, 0, blockLines({ keys: path, value }, 0, defaultStep), false);
   const root = outlineOf(source);
-  let map = root;
-  for (const [depth, key] of path.entries()) {
-    if (root === undefined || map === undefined || !isPlainMap(source, map)) return undefined;
-    const entry = map.entries.find(({ name }) => name === key);
-    const isLast = depth === path.length - 1;
-    if (entry === undefined) {
-      if (map.end === undefined) return undefined;
-      const lines = linesOf(path.slice(depth), columnOf(source, map), stepOf(source, root));
-      return map === root && !isLast
-        ? appendLines(source, source.length, lines, false)
-        : insertLines(source, endOfLine(source, map.end), lines);
-    }
-    if (isLast) return replaceScalar(source, entry.value, value);
-    map = isOutlinedMap(entry.value) ? entry.value : undefined;
-  }
-  return undefined;
+  return root && editMap({ source, root, value }, root, path);
+}
+
+interface Request {
+  readonly source: string;
+  readonly root: OutlinedMap;
+  readonly value: string;
+}
+
+/** @param path - of the value below the map */
+function editMap(request: Request, map: OutlinedMap, path: readonly string[]): TextEdit | undefined {
+  const { source, value } = request;
+  if (!isPlainMap(source, map)) return undefined;
+  const [key, ...below] = path;
+  const entry = map.entries.find(({ name }) => name === key);
+  if (entry === undefined) return addEntry(request, map, path);
+  if (below.length === 0) return replaceScalar(source, entry.value, value);
+  return isOutlinedMap(entry.value) ? editMap(request, entry.value, below) : undefined;
+}
+
+function addEntry({ source, root, value }: Request, map: OutlinedMap, keys: readonly string[]): TextEdit | undefined {
+  if (map.end === undefined) return undefined;
+  const lines = blockLines({ keys, value }, columnOf(source, map), stepOf(source, root));
+  if (map === root && keys.length > 1) return appendLines(source, source.length, lines, false);
+  return insertLines(source, endOfLine(source, map.end), lines);
 }
 
 /** Whether it is a block map in which no key can be mistaken for another one. */

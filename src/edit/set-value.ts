@@ -13,6 +13,7 @@ import {
   refuseDuplicateKeys,
   type SourceDocument,
 } from "./document.ts";
+import { EditError } from "./edit-error.ts";
 import { readValues, valueAt, withValue } from "./helm-values.ts";
 import {
   appendBlock,
@@ -25,7 +26,7 @@ import {
 } from "./insert.ts";
 import { replaceScalar } from "./replace-scalar.ts";
 import { findEditInOutline } from "./set-in-outline.ts";
-import { applyTextEdits, type TextEdit } from "./text-edit.ts";
+import { applyTextEdits, placeOf, type TextEdit } from "./text-edit.ts";
 
 /** A value to set, and where. */
 export interface Setting {
@@ -74,35 +75,23 @@ interface Neighbours {
 }
 
 function setBeside(source: string, setting: Setting, neighbours: Neighbours): string {
-  const isAlone = neighbours.above.length + neighbours.below.length === 0;
-  return (isAlone ? setInOutline(source, setting) : undefined) ?? setInTree(source, setting, neighbours);
-}
-
-/** Sets a value without looking at the whole of a text: most are nothing special. `undefined` where that does not do. */
-function setInOutline(source: string, setting: Setting): string | undefined {
-  const edit = findEditInOutline(source, setting);
-  if (edit === undefined) return undefined;
-  const text = applyTextEdits(source, [edit]);
-  return isSetAlone(readValues(source), text, setting) ? text : undefined;
-}
-
-function setInTree(source: string, setting: Setting, neighbours: Neighbours): string {
   const { path, value } = setting;
-  const file = parseSource(source);
-  const before = readValues(source);
-  const edit = findEdit({ file, value, current: valueAt(before, path), neighbours }, path);
+  const isAlone = neighbours.above.length + neighbours.below.length === 0;
+  // Most texts are nothing special: it takes less than their syntax tree to edit them.
+  const edit =
+    (isAlone ? findEditInOutline(source, setting) : undefined) ?? findEditInTree(source, setting, neighbours);
   if (!edit) return source;
   const text = applyTextEdits(source, [edit]);
-  if (!isSetAlone(before, text, setting)) {
+  if (!isDeepStrictEqual(readValues(text), withValue(readValues(source), path, value))) {
     const problem = `an edit here would not set ${path.join(".")}, or not that alone, as Helm reads the file`;
-    throw file.error("side-effect", problem, edit.start);
+    throw new EditError("side-effect", problem, placeOf(source, edit.start));
   }
   return text;
 }
 
-/** Whether Helm reads from a text what it read before, with this one value set. */
-function isSetAlone(before: GoValue, text: string, { path, value }: Setting): boolean {
-  return isDeepStrictEqual(readValues(text), withValue(before, path, value));
+function findEditInTree(source: string, { path, value }: Setting, neighbours: Neighbours): TextEdit | undefined {
+  const file = parseSource(source);
+  return findEdit({ file, value, current: valueAt(readValues(source), path), neighbours }, path);
 }
 
 interface Request {
