@@ -56,18 +56,13 @@ export async function surveyTargets(
 ): Promise<Survey> {
   const surveyor = new Surveyor(source, files, globs);
   const selected = targets.filter(({ isSelected }) => isSelected);
-  const rest = targets.filter(({ isSelected }) => !isSelected);
-  // What the others read is asked at the same time, so that no thread waits for the last one in between.
-  const [surveys, listings] = await Promise.all([
-    Promise.all(
-      selected.map(async (target) => {
-        const survey = await surveyor.survey(target);
-        onDone(target);
-        return survey;
-      }),
-    ),
-    Promise.all(rest.map(async (target) => ({ target, files: await surveyor.listedFiles(target) }))),
-  ]);
+  const surveys = await Promise.all(
+    selected.map(async (target) => {
+      const survey = await surveyor.survey(target);
+      onDone(target);
+      return survey;
+    }),
+  );
   const names = surveys.flatMap(({ releases }) => releases.map(({ release }) => release.name));
   checkReleaseGlobs(
     globs,
@@ -76,10 +71,16 @@ export async function surveyTargets(
   );
 
   const read = new Set(surveys.flatMap(({ releases }) => releases.flatMap(filesOf)));
-  const sharing = listings.filter(({ files }) => files.some((file) => read.has(file)));
-  const others = await Promise.all(sharing.map(({ target }) => surveyor.survey(target)));
+  const others = await Promise.all(
+    targets
+      .filter(({ isSelected }) => !isSelected)
+      .map(async (target) => {
+        const listed = await surveyor.listedFiles(target);
+        return listed.some((file) => read.has(file)) ? [await surveyor.survey(target)] : [];
+      }),
+  );
   return {
-    releases: [...surveys, ...others].flatMap(({ releases }) => releases),
+    releases: [...surveys, ...others.flat()].flatMap(({ releases }) => releases),
     readers: surveyor.readers,
     failures: surveys.flatMap(({ failures }) => failures),
   };
