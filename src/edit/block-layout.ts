@@ -3,7 +3,7 @@ import { type Entry, rangeOf, startOfEntry } from "./document.ts";
 import { endOfLine, isBlank, startOfLine } from "./text-edit.ts";
 
 /** The indentation that most people use, where a file shows none of its own. */
-const defaultStep = 2;
+export const defaultStep = 2;
 
 export function isBlockMap(node: unknown): node is YAMLMap {
   return isMap(node) && !node.flow && node.items.length > 0;

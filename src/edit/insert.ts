@@ -68,14 +68,21 @@ export function replaceByFlowMap(node: Node, addition: Addition): TextEdit {
 export function appendBlock(file: SourceDocument, addition: Addition): TextEdit {
   const { source, end } = file;
   const root = file.document.contents;
+  const lines = blockLines(addition, isBlockMap(root) ? columnOfEntries(source, root) : 0, stepOf(file));
+  return appendLines(source, end, lines, isBlockMap(root) && endsInKeptBlankLines(source, lastEntry(root)));
+}
+
+/**
+ * Adds whole lines at the end of a document, behind a blank line.
+ *
+ * @param keepsBlankLines - whether a blank line there would become part of a scalar (`|+`)
+ */
+export function appendLines(source: string, end: number, lines: readonly string[], keepsBlankLines: boolean): TextEdit {
   const before = source.slice(0, end).replace(/^\uFEFF/, "");
   const eol = lineTerminator(source, end);
-  const lines = blockLines(addition, isBlockMap(root) ? columnOfEntries(source, root) : 0, stepOf(file));
-
   const lacksNewline = before !== "" && !before.endsWith("\n");
   const isSeparated = before.replace(/^---/m, "").trim() === "" || /\n[ \t]*\r?\n$/.test(before);
-  // A blank line behind a `|+` scalar would become part of it.
-  const blankLine = isSeparated || (isBlockMap(root) && endsInKeptBlankLines(source, lastEntry(root))) ? "" : eol;
+  const blankLine = isSeparated || keepsBlankLines ? "" : eol;
   return insertion(end, (lacksNewline ? eol : "") + blankLine + lines.join(eol) + (lacksNewline ? "" : eol));
 }
 
@@ -83,7 +90,8 @@ function stepOf(file: SourceDocument): number {
   return indentationStep(file.source, file.document.contents);
 }
 
-function blockLines({ keys, value }: Addition, column: number, step: number): string[] {
+/** The lines of an entry of a block map. */
+export function blockLines({ keys, value }: Addition, column: number, step: number): string[] {
   return keys.map((key, depth) => {
     const text = depth === keys.length - 1 ? ` ${formatScalar(value, "plain")}` : "";
     return `${" ".repeat(column + depth * step)}${formatScalar(key, "plain")}:${text}`;

@@ -20,5 +20,7 @@ export function formatScalar(value: string, style: QuotingStyle): string {
 
 function readsAsString(value: string): boolean {
   if (!/^\w[\w.-]*$/.test(value) || unmarshal(value) !== value) return false;
+  // No number or date has two dots.
+  if (/\..*\./.test(value)) return true;
   return (["1.1", "1.2"] as const).every((version) => parse(value, { version }) === value);
 }

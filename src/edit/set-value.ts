@@ -13,6 +13,7 @@ import {
   refuseDuplicateKeys,
   type SourceDocument,
 } from "./document.ts";
+import { EditError } from "./edit-error.ts";
 import { readValues, valueAt, withValue } from "./helm-values.ts";
 import {
   appendBlock,
@@ -24,7 +25,8 @@ import {
   replaceByFlowMap,
 } from "./insert.ts";
 import { replaceScalar } from "./replace-scalar.ts";
-import { applyTextEdits, type TextEdit } from "./text-edit.ts";
+import { findEditInOutline } from "./set-in-outline.ts";
+import { applyTextEdits, placeOf, type TextEdit } from "./text-edit.ts";
 
 /** A value to set, and where. */
 export interface Setting {
@@ -72,17 +74,24 @@ interface Neighbours {
   readonly below: readonly Setting[];
 }
 
-function setBeside(source: string, { path, value }: Setting, neighbours: Neighbours): string {
-  const file = parseSource(source);
-  const before = readValues(source);
-  const edit = findEdit({ file, value, current: valueAt(before, path), neighbours }, path);
+function setBeside(source: string, setting: Setting, neighbours: Neighbours): string {
+  const { path, value } = setting;
+  const isAlone = neighbours.above.length + neighbours.below.length === 0;
+  // Most texts are nothing special: it takes less than their syntax tree to edit them.
+  const edit =
+    (isAlone ? findEditInOutline(source, setting) : undefined) ?? findEditInTree(source, setting, neighbours);
   if (!edit) return source;
   const text = applyTextEdits(source, [edit]);
-  if (!isDeepStrictEqual(readValues(text), withValue(before, path, value))) {
+  if (!isDeepStrictEqual(readValues(text), withValue(readValues(source), path, value))) {
     const problem = `an edit here would not set ${path.join(".")}, or not that alone, as Helm reads the file`;
-    throw file.error("side-effect", problem, edit.start);
+    throw new EditError("side-effect", problem, placeOf(source, edit.start));
   }
   return text;
+}
+
+function findEditInTree(source: string, { path, value }: Setting, neighbours: Neighbours): TextEdit | undefined {
+  const file = parseSource(source);
+  return findEdit({ file, value, current: valueAt(readValues(source), path), neighbours }, path);
 }
 
 interface Request {

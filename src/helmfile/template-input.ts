@@ -22,13 +22,21 @@ export function dataOfEnvironment(
     return found;
   };
   return lazily((copied) => {
-    let copy: ReturnType<typeof find> | undefined;
-    const copyOfKnown = () => {
-      const { environment, values } = known();
-      copy ??= { environment: copyEnvironment(environment), values: copyMap(values) };
-      return copy;
+    if (!copied) return environmentData(name, known, semantics);
+    // Few templates ask for both, and a copy takes its time.
+    let environment: Environment | undefined;
+    let values: GoMap | undefined;
+    const copies = {
+      get environment() {
+        environment ??= copyEnvironment(known().environment);
+        return environment;
+      },
+      get values() {
+        values ??= copyMap(known().values);
+        return values;
+      },
     };
-    return environmentData(name, copied ? copyOfKnown : known, semantics);
+    return environmentData(name, () => copies, semantics);
   });
 }
 

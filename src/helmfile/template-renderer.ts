@@ -36,8 +36,14 @@ const maxNesting = 300;
 /** What it takes to make a set of templates for a text. */
 const setCost = 1000;
 
+interface ParsedText {
+  readonly template: ParsedTemplate;
+  /** Whether an action in it names a function that changes what it is given. */
+  readonly changes: boolean;
+}
+
 /** By semantics, since their functions differ. */
-const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedTemplate>>> = {
+const parsedTexts: Readonly<Record<SemanticsName, LruCache<ParsedText>>> = {
   v0: new LruCache(1024),
   v1: new LruCache(1024),
 };
@@ -117,11 +123,11 @@ export class TemplateRenderer {
     const helpers = this.#helpers();
     const set = helpers.set.clone();
     bindTemplateFunctions(set, this);
-    const parsed = this.#parse(text, set);
-    set.add(parsed);
+    const { template, changes } = this.#parse(text, set);
+    set.add(template);
     // What a helper file has outside of its definitions has the same name, and nothing does not replace it.
-    const main = set.lookup(templateName) ?? parsed.main;
-    return { set, main, changes: helpers.change || changesValues(text) };
+    const main = set.lookup(templateName) ?? template.main;
+    return { set, main, changes: helpers.change || changes };
   }
 
   #helpers(): Helpers {
@@ -148,9 +154,10 @@ export class TemplateRenderer {
     let change = false;
     for (const path of globOnce(cleanJoin(this.#base, "_*.tpl"), folder, world)) {
       const text = textOf(readFile(world, folder, path));
-      if (changesValues(text)) change = true;
       try {
-        set.add(this.#parse(text, set));
+        const { template, changes } = this.#parse(text, set);
+        set.add(template);
+        change ||= changes;
       } catch (error) {
         throw new HelmfileError(`failed to parse helper template ${path}: ${messageOf(error)}`, { cause: error });
       }
@@ -161,10 +168,11 @@ export class TemplateRenderer {
     return helpers;
   }
 
-  #parse(text: string, set: TemplateSet): ParsedTemplate {
-    return parsedTexts[this.#world.semantics.name].get(text, () =>
-      parseTemplate(templateName, text, { has: (name) => set.function(name) !== undefined }),
-    );
+  #parse(text: string, set: TemplateSet): ParsedText {
+    return parsedTexts[this.#world.semantics.name].get(text, () => ({
+      template: parseTemplate(templateName, text, { has: (name) => set.function(name) !== undefined }),
+      changes: changesValues(text),
+    }));
   }
 
   #functions(): GoFunctions {

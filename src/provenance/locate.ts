@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
-import { placeCommonDocument, type ScalarPlace, type YamlNode } from "../goyaml/index.ts";
+import { isCertainWord, placeCommonDocument, type ScalarPlace, type YamlNode } from "../goyaml/index.ts";
 import { readLeniently, resolved } from "../lenient-yaml.ts";
 import { LruCache } from "../sprig/lru-cache.ts";
 import type { Site } from "./origin.ts";
@@ -53,16 +53,13 @@ function onlyEntry(entries: readonly YamlNode[], key: string): YamlNode | undefi
   let found: YamlNode | undefined;
   for (let i = 0; i < entries.length; i += 2) {
     const name = entries[i];
-    if (name?.kind !== "scalar" || (name.plain && !certainWord.test(name.value))) return undefined;
+    if (name?.kind !== "scalar" || (name.plain && !isCertainWord(name.value))) return undefined;
     if (name.value !== key) continue;
     if (found !== undefined) return undefined;
     found = entries[i + 1];
   }
   return found;
 }
-
-/** A scalar without quotes that is a text in each version of YAML. */
-const certainWord = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z_][\w./-]*$/i;
 
 function parseFirst(text: string): Document | null {
   const [document] = readLeniently(text, { merge: true }) ?? [];

@@ -1,9 +1,10 @@
 import picomatch, { type Matcher } from "picomatch";
 import { Allowance, defaultUnits, isExhausted } from "../govalue/allowance.ts";
 import { HelmError } from "../helm/index.ts";
-import type { ComparableRelease, ComparableTarget } from "../render/compare-targets.ts";
+import type { ComparableRelease } from "../render/compare-targets.ts";
 import { releaseFailure, releaseProblem } from "../render/embedded/failure-message.ts";
 import type { InspectedRelease } from "../render/embedded/inspect.ts";
+import type { KeptTarget } from "../render/embedded/kept-manifests.ts";
 import type { TracedAnswer } from "../render/embedded/questions.ts";
 import { comparable } from "../render/embedded/render-release.ts";
 import type { TargetRenderer } from "../render/embedded/target-renderer.ts";
@@ -39,11 +40,11 @@ export async function traceTarget(
   renderer: TargetRenderer,
   target: RenderTarget,
   { images: names, parts, valuesOnly }: TraceQuestion,
-  onRendered?: (manifests: TracedAnswer<ComparableTarget>) => void,
+  onRendered?: (manifests: KeptTarget) => void,
 ): Promise<TracedAnswer<TargetOrigins>> {
   const allowance = new Allowance(unitsOfTarget);
   const tracing = renderer.within(allowance);
-  const { result: inspected, notes, trace } = await tracing.inspect(target);
+  const { result: inspected, notes, trace } = await tracing.inspect(target, onRendered !== undefined);
   const sources = new Sources(tracing, allowance);
   const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts, valuesOnly);
   const isWanted = matcherOf(names);
@@ -58,7 +59,7 @@ export async function traceTarget(
       const [wanted, others] = [true, false].map((is) => printed.filter(({ image }) => isWanted(image.name) === is));
       const images = await tracer.trace(inspectedRelease, wanted ?? [], printed);
       releases.push({ release, images, others: (others ?? []).map(({ image }) => image) });
-      // It has a hold of nothing else of the release, since it may be kept.
+      // It has a hold of nothing else that is rendered, since it may be kept.
       if (onRendered) manifests.push(comparable(release, { ...rendered, images: () => printed }));
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
@@ -67,7 +68,7 @@ export async function traceTarget(
     }
   }
   if (inspected.failures.length === 0 && manifests.length === inspected.releases.length) {
-    onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace });
+    onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace, state: inspected.state });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
   return { result: { releases, reads, failures }, notes, trace };

@@ -26,8 +26,10 @@ export interface Tracing {
   readonly files: RepositoryFiles;
   /** Says that the computation uses the outcome of another one, which may have run before: what that looked at counts. */
   include(part: Trace): void;
-  /** What the computation has looked at so far. */
+  /** What the computation has looked at so far, to which what it asks later of the same paths is added. */
   trace(): Trace;
+  /** What it has looked at until now, its parts aside. */
+  traceUntilNow(): Trace;
 }
 
 /** Writes down what is asked of a file view. */
@@ -68,6 +70,7 @@ export function traced(files: RepositoryFiles): Tracing {
     files: watched(files),
     include: (part) => parts.add(part),
     trace: () => ({ accesses: [...accesses.values()], parts: [...parts] }),
+    traceUntilNow: () => ({ accesses: Array.from(accesses.values(), (access) => ({ ...access })), parts: [] }),
   };
 }
 

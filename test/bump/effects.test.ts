@@ -130,6 +130,10 @@ describe("it is the same for a target that has been traced before", () => {
     ["what fails with it", { "s/values.yaml": "version: null\n" }, "plain in-part random"],
     ["what the state reads", { "environment.yaml": "port: 83\nextra: off\n" }, "other"],
     ["what is installed", { "environment.yaml": "port: 81\nextra: on\n" }, ""],
+    ["what a template reads", { "s/version": "1.3\n" }, "template"],
+    ["what templates of values have in common", { "s/_port.tpl": '{{ define "port" }}83{{ end }}' }, "template"],
+    ["what is no YAML any more", { "s/other.yaml": "version: [\n" }, ""],
+    ["the defaults of a chart", { "charts/egret/values.yaml": 'version: "1.0"\nport: 85\n' }, "alone"],
     ["what is there no more", { "s/helmfile.yaml": state.replace(/.*name: plain.*\n/, "") }, ""],
     ["a template of a chart", { "charts/egret/templates/secret.yaml": "kind: Secret\n" }, "all"],
   ])("%s", async (_, edits, changed) => {
@@ -139,6 +143,18 @@ describe("it is the same for a target that has been traced before", () => {
     await expectEffects(renderer, edits, changed);
     await renderer.close();
   });
+});
+
+test("a target that has been traced before can be asked about again and again", async () => {
+  const renderer = open(
+    makeTree({ ...tree, "s/helmfile.yaml": "releases: [{name: a, chart: ../charts/egret, values: [values.yaml]}]\n" }),
+  );
+  await renderer.origins(target, { images: ["envoy"], parts: ["version"] });
+  await expectEffects(renderer, { "s/values.yaml": "port: 91\n" }, "a");
+  await expectEffects(renderer, { "s/values.yaml": "port: 90\n# the same\n" }, "");
+  await expectEffects(renderer, { "s/values.yaml": "version: null\n" }, "a");
+  await expectEffects(renderer, { "s/values.yaml": "port: 92\n" }, "a");
+  await renderer.close();
 });
 
 describe("a later run knows it", () => {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { EditError } from "../../src/edit/edit-error.ts";
 import { setValue } from "../../src/edit/set-value.ts";
+import { outcomeOf } from "./cases.ts";
 import { valuesFile } from "./values-file.ts";
 
 const path = ["tls", "image_version"];
@@ -39,4 +40,19 @@ test("the parsed values are the old ones with one path set, and every other line
     { numRuns: 2000 },
   );
   expect(edited).toBeGreaterThan(1000);
+});
+
+test("a byte-order mark, with which a text is looked at in full, makes no difference", () => {
+  const keys = fc.constantFrom("tls", "image_version", "enabled", "a", "on", "1");
+  const paths = fc.array(keys, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(valuesFile, paths, fc.constantFrom(version, "1.15"), (text, path, value) => {
+      const source = text.replace(/^\uFEFF/, "");
+      const marked = outcomeOf(() => setValue(`\uFEFF${source}`, path, value));
+      const plain = outcomeOf(() => setValue(source, path, value));
+      if (typeof plain === "string") expect(marked).toBe(`\uFEFF${plain}`);
+      else expect(marked).toEqual({ error: expect.stringContaining(plain.error.split(" ")[0] as string) });
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,7 +1,7 @@
 import { Budget, defaultLimits } from "../../gotemplate/index.ts";
 import { Allowance, defaultUnits, spend } from "../../govalue/allowance.ts";
 import { isSameValue } from "../../govalue/same.ts";
-import type { GoMap, GoValue } from "../../govalue/value.ts";
+import type { GoValue } from "../../govalue/value.ts";
 import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import {
   type EvaluatedRelease,
@@ -30,6 +30,7 @@ import type {
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import type { OpenedRelease, OpenedState, ReadyRelease } from "./opened-state.ts";
 import {
   comparable,
   mergeInputs,
@@ -38,6 +39,7 @@ import {
   renderRelease,
   renderReleaseTwice,
 } from "./render-release.ts";
+import { Stopwatch } from "./stopwatch.ts";
 import { SwitchedFiles } from "./switched-files.ts";
 
 export interface EngineOptions {
@@ -91,13 +93,9 @@ export interface OtherFiles extends RenderedFiles {
 }
 
 /** A release that is ready to be rendered. */
-interface ReadyRelease {
-  readonly chart: LoadedChart;
-  readonly values: GoMap;
+interface PreparedRelease extends ReadyRelease {
   /** What is left for it to spend. */
   readonly allowance: Allowance;
-  /** Whether its values have taken no random bytes. */
-  readonly isFresh: boolean;
 }
 
 /** Evaluates and renders a helmfile without helmfile and helm. */
@@ -187,22 +185,36 @@ export class EmbeddedEngine {
     };
   }
 
-  /** Opens what is installed for a closer look. */
-  async inspect(request: EvaluationRequest): Promise<{ releases: InspectedRelease[]; failures: string[] }> {
-    const { world, evaluation } = this.#evaluate(request);
+  /**
+   * Opens what is installed for a closer look.
+   *
+   * @param onEvaluated - is called when the state is evaluated, and nothing else has been looked at
+   */
+  async inspect(
+    request: EvaluationRequest,
+    onEvaluated: () => void,
+  ): Promise<{ releases: InspectedRelease[]; failures: string[]; opened: OpenedState }> {
     const { charts, files } = this.#options;
+    const switched = new SwitchedFiles(files);
+    const { world, evaluation, stopwatch } = this.#evaluate(request, switched);
     const releases: InspectedRelease[] = [];
+    const opened: OpenedRelease[] = [];
     const failures = this.#failuresOf(evaluation);
-    for (const [release, described] of this.#installed(evaluation, failures)) {
+    const installed = this.#describeInstalled(evaluation);
+    onEvaluated();
+    for (const { release, described, failures: own } of installed) {
+      failures.push(...own);
+      if (described === undefined) continue;
       try {
         const path = charts.locate(release.chart, release.folder.path, files);
         const { chart, trace } = await charts.load(path, this.#chartTraces);
-        const opened = { chart, path, files: filesRead(trace) };
+        const openedChart = { chart, path, files: filesRead(trace) };
         this.#clock.restart();
         const inspected = this.#withinOne(() =>
-          inspectRelease(world, release, described, opened, this.#renderOptions()),
+          inspectRelease(world, release, described, openedChart, this.#renderOptions()),
         );
         const ready = { chart, values: inspected.values, isFresh: this.#clock.given === 0 };
+        opened.push({ release, described, ...ready });
         releases.push({
           ...inspected,
           render: () => this.#renderLater(world, release, { ...ready, allowance: new Allowance(defaultUnits) }),
@@ -212,6 +224,34 @@ export class EmbeddedEngine {
         failures.push(releaseFailure(release.name, error));
       }
     }
+    return { releases, failures, opened: { world, files: switched, stopwatch, releases: opened } };
+  }
+
+  /**
+   * What releases that were inspected before are rendered to with other files, in which their state is the same.
+   *
+   * @param before - what they were rendered to; none of them had failed
+   */
+  async renderOpened(
+    { world, files, stopwatch, releases: opened }: OpenedState,
+    before: ComparableTarget,
+    others: Omit<OtherFiles, "agree">,
+  ): Promise<ComparableTarget> {
+    const releases: ComparableRelease[] = [];
+    const failures: string[] = [];
+    stopwatch.goOn();
+    files.current = others.files;
+    for (const [i, { release, described, ...old }] of opened.entries()) {
+      try {
+        const now = this.#prepare(release, await this.#load(release, others, others.chartTraces));
+        const isSame = isComparable(old, now) && isSameValue(old.values, now.values);
+        const known = isSame ? before.releases[i] : undefined;
+        releases.push(known ?? comparable(described, this.#renderReady(world, release, now)));
+      } catch (error) {
+        failures.push(releaseFailure(release.name, error));
+      }
+    }
+    stopwatch.stop();
     return { releases, failures };
   }
 
@@ -242,12 +282,7 @@ export class EmbeddedEngine {
   ): Promise<ComparedTarget<T> | undefined> {
     const files = new SwitchedFiles(this.#options.files);
     const { world, evaluation } = this.#evaluate(request, files);
-    const installed = evaluation.releases
-      .filter((release) => release.installed)
-      .map((release) => {
-        const failures: string[] = [];
-        return { release, described: this.#describe(release, failures), failures };
-      });
+    const installed = this.#describeInstalled(evaluation);
     if (!others.agree()) return undefined;
     const evaluationFailures = this.#failuresOf(evaluation);
     const [before, after] = [[...evaluationFailures], [...evaluationFailures]];
@@ -314,10 +349,14 @@ export class EmbeddedEngine {
     return { releases: releases.filter((release) => release !== undefined), failure: joined(failures) };
   }
 
-  #evaluate(request: EvaluationRequest, files = this.#options.files): { world: World; evaluation: Evaluation } {
-    const world = this.#world(request, files);
+  #evaluate(
+    request: EvaluationRequest,
+    files = this.#options.files,
+  ): { world: World; evaluation: Evaluation; stopwatch: Stopwatch } {
+    const stopwatch = new Stopwatch();
+    const world = this.#world(request, files, stopwatch);
     this.#clock.restart();
-    return { world, evaluation: this.#allowance.run(() => evaluateHelmfile(world, request)) };
+    return { world, evaluation: this.#allowance.run(() => evaluateHelmfile(world, request)), stopwatch };
   }
 
   async #renderRelease(world: World, release: EvaluatedRelease): Promise<RenderedManifests> {
@@ -343,7 +382,7 @@ export class EmbeddedEngine {
         files.current = version.files;
         return this.#prepare(release, loaded);
       });
-    const render = (ready: ReadyRelease | string, version: RenderedFiles) =>
+    const render = (ready: PreparedRelease | string, version: RenderedFiles) =>
       orFailure(release, ready, (it) => {
         files.current = version.files;
         return this.#renderLater(world, release, it);
@@ -365,8 +404,8 @@ export class EmbeddedEngine {
   #renderShared(
     world: World,
     release: EvaluatedRelease,
-    before: ReadyRelease,
-    after: ReadyRelease,
+    before: PreparedRelease,
+    after: PreparedRelease,
   ): ReturnType<typeof renderReleaseTwice> {
     const allowance = new Allowance(defaultUnits);
     this.#clock.restart();
@@ -382,19 +421,23 @@ export class EmbeddedEngine {
     return chart;
   }
 
-  #prepare(release: EvaluatedRelease, chart: LoadedChart): ReadyRelease {
+  #prepare(release: EvaluatedRelease, chart: LoadedChart): PreparedRelease {
     this.#clock.restart();
     const allowance = new Allowance(defaultUnits);
     const values = this.#within(allowance, () => mergeInputs(release, release.inputs()));
     return { chart, values, allowance, isFresh: this.#clock.given === 0 };
   }
 
-  #renderReady(world: World, release: EvaluatedRelease, { chart, values, allowance }: ReadyRelease): RenderedManifests {
+  #renderReady(
+    world: World,
+    release: EvaluatedRelease,
+    { chart, values, allowance }: PreparedRelease,
+  ): RenderedManifests {
     return this.#within(allowance, () => renderRelease(world, release, values, chart, this.#renderOptions()));
   }
 
   /** Renders what has been ready for a while, as it would have been rendered at once. */
-  #renderLater(world: World, release: EvaluatedRelease, ready: ReadyRelease): RenderedManifests {
+  #renderLater(world: World, release: EvaluatedRelease, ready: PreparedRelease): RenderedManifests {
     if (!ready.isFresh) return this.#renderReady(world, release, this.#prepare(release, ready.chart));
     this.#clock.restart();
     return this.#renderReady(world, release, ready);
@@ -414,10 +457,10 @@ export class EmbeddedEngine {
     return { kubeVersion, timeLimit, isTolerant: !strict };
   }
 
-  #world({ file }: EvaluationRequest, files: ChartFiles): World {
+  #world({ file }: EvaluationRequest, files: ChartFiles, stopwatch: Stopwatch): World {
     const { dropFields = [], strict = false, variables = new Map(), execute, note = () => {} } = this.#options;
     const semantics = this.#options.semantics ?? (file.endsWith(".gotmpl") ? "v1" : "v0");
-    const now = () => performance.now();
+    const now = () => stopwatch.now();
     return {
       files,
       semantics: semanticsByName[semantics],
@@ -442,6 +485,16 @@ export class EmbeddedEngine {
       const described = this.#describe(release, failures);
       if (described !== undefined) yield [release, described];
     }
+  }
+
+  /** What is installed, each as it is described, or with why it cannot be. */
+  #describeInstalled({ releases }: Evaluation) {
+    return releases
+      .filter(({ installed }) => installed)
+      .map((release) => {
+        const failures: string[] = [];
+        return { release, described: this.#describe(release, failures), failures };
+      });
   }
 
   /** With paths relative to the root; `undefined` where that fails, which is added to the failures. */

@@ -4,6 +4,7 @@ import { type LoadedChart, mergeValueOptions, parseValuesFile, type ValueOptions
 import type { EvaluatedRelease, ReleaseInputs, World } from "../../helmfile/index.ts";
 import type { PrintedImage } from "../images.ts";
 import type { Release } from "../renderer.ts";
+import type { KeptTarget } from "./kept-manifests.ts";
 import {
   mergeInputs,
   type ReleaseRenderOptions,
@@ -20,6 +21,8 @@ export interface InspectedTarget {
   readonly failures: readonly string[];
   /** The files that were read to evaluate the target, those of charts aside; absolute. */
   readonly stateFiles: readonly string[];
+  /** What is kept of it where that is asked for. */
+  readonly state: KeptTarget["state"];
 }
 
 export interface InspectedRelease {

@@ -14,6 +14,7 @@ import {
   foldersListed,
   pathsSeen,
   type Trace,
+  type Tracing,
   traceAgain,
   traced,
 } from "../../repository/traced.ts";
@@ -22,7 +23,7 @@ import type { RenderTarget, TargetReads, TemplateOutput } from "../renderer.ts";
 import { Charts } from "./charts.ts";
 import { EmbeddedEngine } from "./engine.ts";
 import type { InspectedTarget } from "./inspect.ts";
-import { KeptManifests } from "./kept-manifests.ts";
+import { KeptManifests, type KeptTarget } from "./kept-manifests.ts";
 import type { TracedAnswer } from "./questions.ts";
 
 /** What decides how targets are rendered. Plain data, so that worker threads can be told. */
@@ -95,12 +96,12 @@ export class TargetRenderer {
   /** Finds something out about a target. What failed is part of the answer. */
   async answer<Result>(
     target: RenderTarget,
-    ask: (engine: EmbeddedEngine, request: EvaluationRequest) => Promise<Result>,
+    ask: (engine: EmbeddedEngine, request: EvaluationRequest, tracing: Tracing) => Promise<Result>,
   ): Promise<TracedAnswer<Result>> {
     const tracing = traced(this.#files);
     const notes = new Map<string, Note>();
     const engine = await this.#engine(target, tracing.files, (note) => notes.set(note.message, note));
-    const result = await ask(engine, this.#request(target));
+    const result = await ask(engine, this.#request(target), tracing);
     for (const trace of engine.chartTraces) tracing.include(trace);
     return { result, notes: [...notes.values()], trace: tracing.trace() };
   }
@@ -115,7 +116,8 @@ export class TargetRenderer {
    *
    * @param answer - what {@link manifests} would answer
    */
-  keep(target: RenderTarget, answer: TracedAnswer<ComparableTarget>): void {
+  keep(target: RenderTarget, answer: KeptTarget): void {
+    answer.state?.opened.stopwatch.stop();
     this.#kept.keep(target, answer);
   }
 
@@ -126,7 +128,10 @@ export class TargetRenderer {
   async compare<T>(target: RenderTarget, compare: CompareRelease<T>): Promise<TracedAnswer<ComparedTarget<T>>> {
     const unedited = this.#before ?? this;
     const kept = unedited.#kept.of(target);
-    if (kept) return comparedAnswer(kept, await this.manifests(target), compare);
+    if (kept) {
+      const now = (await unedited.#renderKept(target, kept, this)) ?? (await this.manifests(target));
+      return comparedAnswer(kept, now, compare);
+    }
     const tracing = { before: traced(unedited.#files), after: traced(this.#files) };
     const notes = new Map<string, Note>();
     const engine = await unedited.#engine(target, tracing.before.files, (note) => notes.set(note.message, note));
@@ -150,10 +155,42 @@ export class TargetRenderer {
     return { result, notes: [...notes.values()], trace, traceBefore };
   }
 
-  /** Opens a target for a closer look. */
-  async inspect(target: RenderTarget): Promise<TracedAnswer<InspectedTarget>> {
-    const { result, notes, trace } = await this.answer(target, (engine, request) => engine.inspect(request));
-    return { result: { ...result, stateFiles: filesRead(trace) }, notes, trace };
+  /** What a target that is kept is rendered to with the files of another renderer; `undefined` where its state is not the same. */
+  async #renderKept(
+    target: RenderTarget,
+    { state, result }: KeptTarget,
+    other: TargetRenderer,
+  ): Promise<TracedAnswer<ComparableTarget> | undefined> {
+    const again = state && traceAgain(state.trace, other.#files, saysTheSame);
+    if (state === undefined || again === undefined) return undefined;
+    const tracing = traced(other.#files);
+    tracing.include(again);
+    const others = {
+      files: this.#standIns.over(tracing.files, this.#folderOf(target)),
+      charts: other.#charts,
+      chartTraces: new Set<Trace>(),
+    };
+    const engine = await this.#engine(target, this.#files, () => {});
+    const rendered = await engine.renderOpened(state.opened, result, others);
+    for (const trace of others.chartTraces) tracing.include(trace);
+    return { result: rendered, notes: [], trace: tracing.trace() };
+  }
+
+  /**
+   * Opens a target for a closer look.
+   *
+   * @param keepsState - whether it is to be kept ({@link keep})
+   */
+  async inspect(target: RenderTarget, keepsState = false): Promise<TracedAnswer<InspectedTarget>> {
+    let stateTrace: Trace | undefined;
+    const { result, notes, trace } = await this.answer(target, (engine, request, tracing) =>
+      engine.inspect(request, () => {
+        if (keepsState) stateTrace = tracing.traceUntilNow();
+      }),
+    );
+    const { opened, ...inspected } = result;
+    const state = stateTrace && { opened, trace: stateTrace };
+    return { result: { ...inspected, state, stateFiles: filesRead(trace) }, notes, trace };
   }
 
   /**
