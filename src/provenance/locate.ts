@@ -26,7 +26,7 @@ export function locateValue(text: string, file: string, path: KeyPath): Site | u
 
 function locate(text: string, path: KeyPath): Omit<Site, "file"> | undefined {
   const place = placeOfCommon(text, path);
-  if (place !== undefined) return placeAt(text, ...place);
+  if (place !== undefined) return place ? placeAt(text, ...place) : undefined;
   const document = documents.get(text, parseFirst);
   if (document === null) return undefined;
   let node: unknown = document.contents;
@@ -37,26 +37,36 @@ function locate(text: string, path: KeyPath): Omit<Site, "file"> | undefined {
   return placeAt(text, start, end);
 }
 
-/** Where a path has its value in a text that is easy to read; `undefined` where one has to look closer. */
-function placeOfCommon(text: string, path: KeyPath): ScalarPlace | undefined {
+/**
+ * Where a path has its value in a text that is easy to read; `null` where it has none, `undefined` where one has to look
+ * closer.
+ */
+function placeOfCommon(text: string, path: KeyPath): ScalarPlace | null | undefined {
   const common = commonDocuments.get(text, (each) => placeCommonDocument(each) ?? null);
-  let node: YamlNode | undefined = common?.root;
+  let node: YamlNode | null | undefined = common?.root;
   for (const key of path) {
-    if (typeof key === "number") node = node?.kind === "sequence" ? node.items[key] : undefined;
-    else node = node?.kind === "mapping" ? onlyEntry(node.entries, key) : undefined;
+    if (!node) break;
+    node = childIn(node, key);
   }
   return node && common?.places.get(node);
 }
 
-/** The value of a key that is there once, among keys that nobody could take for anything but a word. */
-function onlyEntry(entries: readonly YamlNode[], key: string): YamlNode | undefined {
-  let found: YamlNode | undefined;
+/** What a node has at a key: as {@link placeOfCommon} has it. */
+function childIn(node: YamlNode, key: string | number): YamlNode | null | undefined {
+  if (node.kind === "alias") return undefined;
+  if (typeof key === "number") return (node.kind === "sequence" && node.items[key]) || null;
+  return node.kind === "mapping" ? onlyEntry(node.entries, key) : null;
+}
+
+/** The value of a key that is there once at most, among keys that nobody could take for anything but a word. */
+function onlyEntry(entries: readonly YamlNode[], key: string): YamlNode | null | undefined {
+  let found: YamlNode | null = null;
   for (let i = 0; i < entries.length; i += 2) {
     const name = entries[i];
     if (name?.kind !== "scalar" || (name.plain && !isCertainWord(name.value))) return undefined;
     if (name.value !== key) continue;
-    if (found !== undefined) return undefined;
-    found = entries[i + 1];
+    if (found !== null) return undefined;
+    found = entries[i + 1] ?? null;
   }
   return found;
 }

@@ -110,8 +110,10 @@ export class TargetService<Q extends Questions> {
   }
 
   async close(): Promise<void> {
-    await this.#pool?.close();
+    // Threads take a while to end.
+    const closed = this.#pool?.close();
     this.#cache?.save();
+    await closed;
   }
 
   /** What is asked at the same time is answered together, by as many threads as pay. */
