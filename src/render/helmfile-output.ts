@@ -12,27 +12,28 @@ export const builtRelease = z.object({
   values: z.array(z.unknown()).default([]),
 });
 
-export type BuiltRelease = z.infer<typeof builtRelease>;
+export interface BuiltRelease extends z.infer<typeof builtRelease> {
+  /** The path of the state file that has it, as helmfile prints it. */
+  readonly stateFile: string;
+}
 
 const builtState = z.object({ releases: z.array(builtRelease).nullish(), renderedvalues: z.unknown().optional() });
 
-/**
- * Reads the output of `helmfile build`: a YAML document for each state file, with its path in a comment.
- *
- * @param helmfile - the path of the state file that is wanted; those of its `helmfiles:` are left out
- */
-export function readBuildOutput(output: string, helmfile: string): BuiltRelease[] {
-  return output
-    .split(/^---\n(?=# {2}Source: )/m)
-    .filter((part) => part.startsWith(`#  Source: ${helmfile}\n`))
-    .flatMap((part) => parseAllDocuments(part, { maxAliasCount: -1 } as object))
-    .map((document) => builtState.parse(document.toJS({ maxAliasCount: -1 }) ?? {}))
-    .flatMap(({ releases, renderedvalues }) =>
-      (releases ?? []).map((release) => ({
-        ...release,
-        installed: release.installed && isMet(release.condition, renderedvalues),
-      })),
-    );
+/** Reads the output of `helmfile build`: a YAML document for each state file, with its path in a comment. */
+export function readBuildOutput(output: string): BuiltRelease[] {
+  return output.split(/^---\n(?=# {2}Source: )/m).flatMap((part) => {
+    const stateFile = /^# {2}Source: (.+)\n/.exec(part)?.[1];
+    if (stateFile === undefined) return [];
+    return parseAllDocuments(part, { maxAliasCount: -1 } as object)
+      .map((document) => builtState.parse(document.toJS({ maxAliasCount: -1 }) ?? {}))
+      .flatMap(({ releases, renderedvalues }) =>
+        (releases ?? []).map((release) => ({
+          ...release,
+          stateFile,
+          installed: release.installed && isMet(release.condition, renderedvalues),
+        })),
+      );
+  });
 }
 
 /** Whether a condition is met: the path of a value, such as `cache.enabled`. */

@@ -193,7 +193,7 @@ class HelmfileRenderer implements Renderer {
     if (known.failure !== undefined) return { releases: [], failure: known.failure };
     const { stdout, failure } = await this.#run(target, ["build"]);
     if (failure !== undefined) return { releases: [], failure };
-    const built = readBuildOutput(stdout, join(this.#scratch.root, target.helmfile));
+    const built = readBuildOutput(stdout);
     const written = this.#writing(() => {
       for (const { values } of built) this.#standIns.writeForValues(posix.dirname(target.helmfile), values);
     });
@@ -302,7 +302,8 @@ class HelmfileRenderer implements Renderer {
   }
 
   #describe(release: BuiltRelease, target: RenderTarget): Release {
-    const folder = posix.dirname(target.helmfile);
+    const service = posix.dirname(target.helmfile);
+    const folder = dirname(release.stateFile);
     const isPath = /^\.{0,2}\//.test(release.chart);
     return {
       name: release.name,
@@ -313,7 +314,7 @@ class HelmfileRenderer implements Renderer {
         if (typeof entry !== "string") return [{ kind: "inline", values: entry }];
         const hostPath = this.#standIns.hostPath(entry);
         if (hostPath !== undefined) {
-          return [{ kind: "file", path: hostPath, exists: this.#standIns.exists(folder, hostPath) }];
+          return [{ kind: "file", path: hostPath, exists: this.#standIns.exists(service, hostPath) }];
         }
         const path = this.#pathFrom(folder, release.valuesPathPrefix + entry);
         return this.#expand(path).map((file) => ({
@@ -332,7 +333,7 @@ class HelmfileRenderer implements Renderer {
     return files.length > 0 ? files : [path];
   }
 
-  /** A path that a state file in this folder names: relative to the root where it lies within, else absolute. */
+  /** A path that a state file in this folder of the copy names: relative to the root where it lies within, else absolute. */
   #pathFrom(folder: string, path: string): string {
     const absolute = resolve(this.#scratch.root, folder, path);
     const fromRoot = relative(this.#scratch.root, absolute);

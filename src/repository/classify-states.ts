@@ -15,14 +15,13 @@ export interface ClassifiedStates {
 
 /**
  * Tells which state files are helmfiles. A base is a part of the helmfile that names it, and so is what one brings in by
- * `helmfiles:` and hands values to: without them it would be something else, or nothing. One that does no more than bring in
- * others stands aside for them where helmfile would look for one of them by its name.
+ * `helmfiles:`. But one that does no more than bring in others, without values for them, stands aside for them where helmfile
+ * would look for one of them by its name.
  *
  * @param paths - of the state files that are known by their names; read already, with all that they bring in
  */
 export function classifyStates(states: StateFiles, paths: readonly string[]): ClassifiedStates {
   const bases = new Set(paths.flatMap((path) => states.bases(path)));
-  const known = new Set(paths);
   const found = new Set(paths.filter((path) => states.outline(path) && !bases.has(path)));
   const aggregates = new Set<string>();
   const added = new Set<string>();
@@ -41,8 +40,7 @@ export function classifyStates(states: StateFiles, paths: readonly string[]): Cl
   for (const path of helmfiles) {
     for (const part of states.parts(path)) {
       // Of those that bring each other in none is a part: who evaluates them says what is wrong.
-      if (states.parts(part).has(path)) continue;
-      if (states.outline(path)?.handsOnValues || !known.has(part)) parts.set(part, path);
+      if (!states.parts(part).has(path)) parts.set(part, path);
     }
   }
   const isOwn = (path: string) => !parts.has(path);

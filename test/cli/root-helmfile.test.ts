@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeTree, readTree, type Tree, temporaryFolder } from "../helpers.ts";
-import { commitAll, runCli } from "./run.ts";
+import { commitAll, runCli, runWithHelmfile } from "./run.ts";
 
 const chart: Tree = {
   "charts/app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 0.1.0\n",
@@ -95,6 +95,12 @@ helmfiles:
     const all = await runCli(folder, "explain");
     expect({ exitCode: all.exitCode, stderr: all.stderr }).toEqual({ exitCode: 0, stderr: "1 image\n" });
     expect(all.stdout).toContain("in prod: shop-web\n");
+    const images = await runCli(folder, "images");
+    expect(images.stdout).toBe("helmfile.yaml  prod  shop-web  envoy:1.14.4-1\n");
+    expect(await runWithHelmfile(folder, "images")).toEqual(images);
+    const bump = await runWithHelmfile(folder, "1.15.0-1", "--dry-run");
+    expect(await runCli(folder, "1.15.0-1", "--dry-run")).toEqual(bump);
+    expect(bump.stdout).toContain("+++ b/apps/web/values.yaml\n");
     expect(await runCli(folder, "explain", "-C", "apps/web")).toEqual({
       exitCode: 2,
       stdout: "",

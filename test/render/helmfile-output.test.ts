@@ -9,11 +9,18 @@ function recording(path: string): string {
 }
 
 const scratch = "/scratch/repository";
-const plain = { namespace: "", chart: "../charts/small", installed: true, valuesPathPrefix: "", values: [] };
+const plain = {
+  stateFile: `${scratch}/releases/helmfile.yaml`,
+  namespace: "",
+  chart: "../charts/small",
+  installed: true,
+  valuesPathPrefix: "",
+  values: [],
+};
 
 describe("readBuildOutput", () => {
   test("every field of a release", () => {
-    expect(readBuildOutput(recording("releases/build.yaml"), `${scratch}/releases/helmfile.yaml`)).toEqual([
+    expect(readBuildOutput(recording("releases/build.yaml"))).toEqual([
       {
         ...plain,
         name: "everything",
@@ -27,15 +34,13 @@ describe("readBuildOutput", () => {
   });
 
   test.each([
-    ["the last part that has releases", "parts", "parts", ["second"]],
-    ["its own and not those of its helmfiles", "aggregate", "aggregate", ["own"]],
-    ["those of one of its helmfiles", "aggregate", "parts", ["second"]],
-    ["none of a file that is not there", "aggregate", "none", []],
-  ])("the releases of a state file: %s", (_, name, source, releases) => {
-    const output = recording(`${name}/build.yaml`);
-    expect(readBuildOutput(output, `${scratch}/${source}/helmfile.yaml`).map((release) => release.name)).toEqual(
-      releases,
-    );
+    ["of the last part that has some", "parts", ["parts second"]],
+    ["its own and those of its helmfiles", "aggregate", ["parts second", "aggregate own"]],
+  ])("the releases of a state file: %s", (_, name, releases) => {
+    const found = readBuildOutput(recording(`${name}/build.yaml`)).map((release) => {
+      return `${release.stateFile.replace(/^.*repository.(.*).helmfile.yaml$/, "$1")} ${release.name}`;
+    });
+    expect(found).toEqual(releases);
   });
 
   test.each([
@@ -46,32 +51,32 @@ describe("readBuildOutput", () => {
   ])("a condition on a value, %s: installed %j", (value, installed) => {
     const release = "{name: x, chart: y, condition: x.enabled}";
     const output = `---\n#  Source: a.yaml\n\nreleases: [${release}]\nrenderedvalues: {x: {${value}}}\n`;
-    expect(readBuildOutput(output, "a.yaml")).toMatchObject([{ name: "x", installed }]);
+    expect(readBuildOutput(output)).toMatchObject([{ name: "x", installed }]);
   });
 
   test("a condition without values", () => {
     const output = "---\n#  Source: a.yaml\n\nreleases: [{name: x, chart: y, condition: x.enabled}]\n";
-    expect(readBuildOutput(output, "a.yaml")).toMatchObject([{ installed: false }]);
+    expect(readBuildOutput(output)).toMatchObject([{ installed: false }]);
   });
 
   test("a state file without releases, and no output", () => {
-    expect(readBuildOutput("---\n#  Source: a.yaml\n\nfilepath: a.yaml\n", "a.yaml")).toEqual([]);
-    expect(readBuildOutput("---\n#  Source: a.yaml\n\nreleases: null\n", "a.yaml")).toEqual([]);
-    expect(readBuildOutput("---\n#  Source: a.yaml\n\n", "a.yaml")).toEqual([]);
-    expect(readBuildOutput("", "a.yaml")).toEqual([]);
+    expect(readBuildOutput("---\n#  Source: a.yaml\n\nfilepath: a.yaml\n")).toEqual([]);
+    expect(readBuildOutput("---\n#  Source: a.yaml\n\nreleases: null\n")).toEqual([]);
+    expect(readBuildOutput("---\n#  Source: a.yaml\n\n")).toEqual([]);
+    expect(readBuildOutput("")).toEqual([]);
   });
 
   test("values that hold the separator of documents and hundreds of aliases", () => {
     const aliases = Array.from({ length: 200 }, () => "*a").join(", ");
     const values = `- text: |\n      ---\n      #  Source: b.yaml\n  - a: &a {b: c}\n    list: [${aliases}]`;
     const output = `---\n#  Source: a.yaml\n\nreleases:\n- name: x\n  chart: y\n  values:\n  ${values}\n`;
-    expect(readBuildOutput(output, "a.yaml")).toMatchObject([
+    expect(readBuildOutput(output)).toMatchObject([
       { values: [{ text: "---\n#  Source: b.yaml\n" }, { list: Array(200).fill({ b: "c" }) }] },
     ]);
   });
 
   test("a release without a name or a chart is an error", () => {
-    expect(() => readBuildOutput("---\n#  Source: a.yaml\n\nreleases: [{name: x}]\n", "a.yaml")).toThrow("chart");
+    expect(() => readBuildOutput("---\n#  Source: a.yaml\n\nreleases: [{name: x}]\n")).toThrow("chart");
   });
 });
 
