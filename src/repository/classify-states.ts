@@ -26,7 +26,7 @@ export function classifyStates(states: StateFiles, paths: readonly string[]): Cl
   const aggregates = new Set<string>();
   const added = new Set<string>();
   for (const path of found) {
-    const parts = [...states.parts(path)];
+    const parts = states.parts(path);
     if (!isAggregate(states.outline(path)) || !parts.some((part) => found.has(part))) continue;
     aggregates.add(path);
     for (const part of parts) {
@@ -35,21 +35,36 @@ export function classifyStates(states: StateFiles, paths: readonly string[]): Cl
       added.add(part);
     }
   }
-  const helmfiles = [...found].filter((path) => !aggregates.has(path));
-  const parts = new Map<string, string>();
-  for (const path of helmfiles) {
-    for (const part of states.parts(path)) {
-      // Of those that bring each other in none is a part: who evaluates them says what is wrong.
-      if (!states.parts(part).has(path)) parts.set(part, path);
-    }
-  }
+  const parts = partsOf(
+    [...found].filter((path) => !aggregates.has(path)),
+    states,
+  );
   const isOwn = (path: string) => !parts.has(path);
   return {
-    helmfiles: helmfiles.filter(isOwn).sort(),
+    helmfiles: [...found].filter((path) => isOwn(path) && !aggregates.has(path)).sort(),
     aggregates: [...aggregates].filter(isOwn),
     added: new Set([...added].filter(isOwn)),
     parts,
   };
+}
+
+/** What helmfiles bring in, however deep, each with the helmfile that is to be evaluated for it. */
+function partsOf(helmfiles: readonly string[], states: StateFiles): Map<string, string> {
+  const within = new Set(helmfiles.flatMap((path) => states.parts(path)));
+  const parts = new Map<string, string>();
+  // Those that nobody brings in come first; what is left bring each other in, and the first of them counts.
+  for (const helmfile of [...helmfiles.filter((path) => !within.has(path)), ...helmfiles]) {
+    if (parts.has(helmfile)) continue;
+    const open = [helmfile];
+    for (const path of open) {
+      for (const part of states.parts(path)) {
+        if (part === helmfile || parts.has(part) || !states.outline(part)) continue;
+        parts.set(part, helmfile);
+        open.push(part);
+      }
+    }
+  }
+  return parts;
 }
 
 function isAggregate(outline: StateOutline | undefined): boolean {

@@ -63,11 +63,9 @@ export class StateFiles {
     return found;
   }
 
-  /** What a state file brings in by `helmfiles:`, and what that brings in in turn, however deep. */
-  parts(path: string): ReadonlySet<string> {
-    const found = new Set(this.#files.get(path)?.helmfiles);
-    for (const part of found) for (const further of this.#files.get(part)?.helmfiles ?? []) found.add(further);
-    return found;
+  /** What a state file brings in by `helmfiles:`, and no further. */
+  parts(path: string): readonly string[] {
+    return this.#files.get(path)?.helmfiles ?? [];
   }
 
   #basesOf(path: string): string[] {

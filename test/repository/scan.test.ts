@@ -250,11 +250,12 @@ describe("how state files belong together", () => {
     });
     expect(result.helmfiles).toMatchObject([
       { path: "c/helmfile.yaml" },
-      { path: "more/deep/state.yaml.gotmpl", service: "deep", environments: [] },
+      { path: "more/all.yaml", service: "more", environments: [] },
       { path: "releases/a.yaml", folder: "releases", environments: ["prod"] },
       { path: "releases/b.yaml", environments: ["test"] },
     ]);
-    expect(result.aggregates).toEqual(["helmfile.yaml", "more/all.yaml"]);
+    expect(result.aggregates).toEqual(["helmfile.yaml"]);
+    expect([...result.parts]).toEqual([["more/deep/state.yaml.gotmpl", "more/all.yaml"]]);
   });
 
   test("a helmfile that brings in nothing else than files under other names is evaluated with these", async () => {
@@ -288,10 +289,25 @@ describe("how state files belong together", () => {
     );
   });
 
-  test("of helmfiles that give each other values none is a part", async () => {
+  test("of helmfiles that bring each other in, the first counts", async () => {
     const giveTo = (path: string) => `helmfiles:\n- path: ${path}\n  values: [{a: 1}]\n`;
-    const tree = { "a/helmfile.yaml": giveTo("../b/helmfile.yaml"), "b/helmfile.yaml": giveTo("../a/helmfile.yaml") };
-    expect(await pathsIn(tree)).toEqual(["a/helmfile.yaml", "b/helmfile.yaml"]);
+    const tree = {
+      "a/helmfile.yaml": giveTo("../b/helmfile.yaml"),
+      "b/helmfile.yaml": giveTo("../a/helmfile.yaml"),
+      "self/helmfile.yaml": giveTo("helmfile.yaml"),
+    };
+    expect(await pathsIn(tree)).toEqual(["a/helmfile.yaml", "self/helmfile.yaml"]);
+  });
+
+  test("a chain of thousands is no matter", async () => {
+    const tree = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [
+        `a${i}/helmfile.yaml`,
+        `helmfiles: [../a${i + 1}/helmfile.yaml]\n${releases}`,
+      ]),
+    );
+    const { helmfiles, parts } = await scan(tree);
+    expect([helmfiles.map(({ path }) => path), parts.size]).toEqual([["a0/helmfile.yaml"], 2999]);
   });
 
   test("a helmfile in the root is a service that is named like it", async () => {
