@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
-import type { Helmfile } from "../repository/scan.ts";
+import { type Helmfile, servicePath } from "../repository/scan.ts";
 
 /** What a run is limited to. Every list is of globs, and an empty one limits nothing. */
 export interface Selection {
@@ -42,14 +42,14 @@ export function selectTargets(
     "service",
     selection.services,
     below,
-    ({ folder }) => [folder],
+    (helmfile) => [servicePath(helmfile)],
     (glob) => `**/${glob}`,
   );
   const clusters = matcher("cluster", selection.clusters, below, ({ cluster }) => (cluster ? [cluster] : []));
   const environments = matcher("environment", selection.environments, below, (helmfile) => helmfile.environments);
   const belowPaths = new Set(below);
   return helmfiles.flatMap((source) => {
-    const isMeant = belowPaths.has(source) && services(source.folder) && clusters(source.cluster);
+    const isMeant = belowPaths.has(source) && services(servicePath(source)) && clusters(source.cluster);
     const names = source.environments.length > 0 ? source.environments : [undefined];
     return names.map((environment) => ({
       helmfile: source.path,

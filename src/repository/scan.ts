@@ -22,6 +22,11 @@ export interface Helmfile {
   readonly environments: readonly string[];
 }
 
+/** What globs of services are matched with: the folder, or what a service in the root is called. */
+export function servicePath({ folder, service }: Pick<Helmfile, "folder" | "service">): string {
+  return folder === "." ? service : folder;
+}
+
 /** What a scan found. A helmfile that is the base of another counts as part of that one. */
 export interface ScanResult {
   readonly helmfiles: readonly Helmfile[];

@@ -1,6 +1,7 @@
 import picomatch from "picomatch";
 import { releaseMatcher, type SelectedTarget } from "../bump/selection.ts";
 import type { Stage, StageSelection } from "../config/schema.ts";
+import { servicePath } from "../repository/scan.ts";
 
 /** A stage of a rollout that changes files: one with a name. */
 export interface RolloutStage extends Stage {
@@ -34,7 +35,7 @@ function entryMatcher({ services, clusters, environments, releases }: StageSelec
   const environment = matcher(environments);
   return {
     target: ({ source, environment: name }: SelectedTarget) =>
-      service(source.folder) && cluster(source.cluster) && environment(name),
+      service(servicePath(source)) && cluster(source.cluster) && environment(name),
     release: releaseMatcher(releases ?? []),
   };
 }

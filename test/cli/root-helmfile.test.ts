@@ -51,6 +51,11 @@ describe("a helmfile in the root of its repository", () => {
     });
   });
 
+  test("it is selected by that name", async () => {
+    const { exitCode, stderr } = await runCli(folder, "explain", "shop", "-e", "prod");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "1 image\n" });
+  });
+
   test("status names it likewise, now and then", async () => {
     const now = await runCli(folder, "status", "-f", "csv");
     const then = await runCli(folder, "status", "-f", "csv", "--at", "HEAD");
