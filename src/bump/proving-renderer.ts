@@ -1,7 +1,7 @@
 import { ServiceTracer, type TracingRenderer } from "../provenance/tracing-renderer.ts";
 import type { QuestionModule } from "../render/embedded/questions.ts";
-import { StoppedError } from "../render/embedded/target-pool.ts";
 import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
+import { unlessStopped } from "../render/embedded/unless-stopped.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import type { EffectQuestion, EffectSource, TargetEffects } from "./effects.ts";
 import type { proofQuestions } from "./proof-questions.ts";
@@ -42,13 +42,10 @@ class ServiceProver extends ServiceTracer implements ProvingRenderer {
     return effects;
   }
 
-  async #effectsOn(target: RenderTarget, question: EffectQuestion): Promise<TargetEffects> {
-    try {
-      return await this.#service.ask("effects", target, question);
-    } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
-      const failures = [error.message];
-      return { releases: [], failures: { before: failures, after: failures } };
-    }
+  #effectsOn(target: RenderTarget, question: EffectQuestion): Promise<TargetEffects> {
+    return unlessStopped(this.#service.ask("effects", target, question), (reason) => ({
+      releases: [],
+      failures: { before: [reason], after: [reason] },
+    }));
   }
 }

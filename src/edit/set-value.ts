@@ -78,20 +78,17 @@ function setBeside(source: string, setting: Setting, neighbours: Neighbours): st
   const { path, value } = setting;
   const isAlone = neighbours.above.length + neighbours.below.length === 0;
   // Most texts are nothing special: it takes less than their syntax tree to edit them.
-  const edit =
-    (isAlone ? findEditInOutline(source, setting) : undefined) ?? findEditInTree(source, setting, neighbours);
+  const simple = isAlone ? findEditInOutline(source, setting) : undefined;
+  const file = simple ? undefined : parseSource(source);
+  const before = readValues(source);
+  const edit = file ? findEdit({ file, value, current: valueAt(before, path), neighbours }, path) : simple;
   if (!edit) return source;
   const text = applyTextEdits(source, [edit]);
-  if (!isDeepStrictEqual(readValues(text), withValue(readValues(source), path, value))) {
+  if (!isDeepStrictEqual(readValues(text), withValue(before, path, value))) {
     const problem = `an edit here would not set ${path.join(".")}, or not that alone, as Helm reads the file`;
     throw new EditError("side-effect", problem, placeOf(source, edit.start));
   }
   return text;
-}
-
-function findEditInTree(source: string, { path, value }: Setting, neighbours: Neighbours): TextEdit | undefined {
-  const file = parseSource(source);
-  return findEdit({ file, value, current: valueAt(readValues(source), path), neighbours }, path);
 }
 
 interface Request {

@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
+import { isInFolder } from "../repository/path-from-folder.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { StateFiles } from "../repository/state-files.ts";
 import { walk } from "../repository/walk.ts";
@@ -78,17 +79,13 @@ export function pathInTree(root: string, path: string): string {
 /** The configuration, and what stands in for files of the host, is there for everything. */
 function affectsAll(path: string): boolean {
   return (
-    path === "." || [CONFIG_FILE, SUPPRESSIONS_FILE, ".fixtures", ".gitignore"].some((name) => isBelow(path, name))
+    path === "." || [CONFIG_FILE, SUPPRESSIONS_FILE, ".fixtures", ".gitignore"].some((name) => isInFolder(path, name))
   );
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === "." || isWithin(path, folder);
 }
 
 /** One of two paths holds the other. */
 function touches(path: string, folder: string): boolean {
-  return isBelow(path, folder) || isBelow(folder, path);
+  return isInFolder(path, folder) || isInFolder(folder, path);
 }
 
 function chartsOf({ root, charts, sharedFolders }: LintableTree, changed: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import type { QuestionModule } from "../render/embedded/questions.ts";
-import { StoppedError } from "../render/embedded/target-pool.ts";
 import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import { TargetService, type TargetServiceOptions } from "../render/embedded/target-service.ts";
+import { unlessStopped } from "../render/embedded/unless-stopped.ts";
 import { EmbeddedRenderer } from "../render/embedded.ts";
 import type { Renderer, RenderTarget } from "../render/renderer.ts";
 import type { TargetOrigins } from "./origin.ts";
@@ -14,6 +14,9 @@ const questions: QuestionModule<OriginQuestions> = {
   worker: new URL("./origin-worker.js", import.meta.url),
   load: async () => (await import("./origin-questions.ts")).originQuestions,
 };
+
+/** What is known of a target that could not be looked at. */
+const nothing: DescribedTarget = { releases: [], reads: { files: [], folders: [], charts: [] } };
 
 /** An embedded renderer that also finds out what decides the images of targets. */
 export interface TracingRenderer extends Renderer {
@@ -39,21 +42,15 @@ export class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
     this.#service = service;
   }
 
-  async origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins> {
-    try {
-      return await this.#service.ask("origins", target, question);
-    } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
-      return { releases: [], reads: { files: [], folders: [], charts: [] }, failures: [error.message] };
-    }
+  origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins> {
+    return unlessStopped(this.#service.ask("origins", target, question), (reason) => ({
+      releases: [],
+      reads: nothing.reads,
+      failures: [reason],
+    }));
   }
 
-  async describe(target: RenderTarget): Promise<DescribedTarget> {
-    try {
-      return await this.#service.ask("reads", target, undefined);
-    } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
-      return { releases: [], reads: { files: [], folders: [], charts: [] } };
-    }
+  describe(target: RenderTarget): Promise<DescribedTarget> {
+    return unlessStopped(this.#service.ask("reads", target, undefined), () => nothing);
   }
 }

@@ -1,6 +1,6 @@
 import { ownQuestions, type TargetQuestions } from "./embedded/own-questions.ts";
-import { StoppedError } from "./embedded/target-pool.ts";
 import { TargetService, type TargetServiceOptions } from "./embedded/target-service.ts";
+import { unlessStopped } from "./embedded/unless-stopped.ts";
 import type {
   Release,
   Renderer,
@@ -25,19 +25,19 @@ export class EmbeddedRenderer implements Renderer {
   }
 
   render(target: RenderTarget): Promise<RenderResult> {
-    return unlessStopped(this.#service.ask("render", target, undefined));
+    return unlessStopped(this.#service.ask("render", target, undefined), failedResult);
   }
 
   async releases(target: RenderTarget): Promise<readonly Release[]> {
-    return (await unlessStopped(this.#service.ask("releases", target, undefined))).unrendered;
+    return (await unlessStopped(this.#service.ask("releases", target, undefined), failedResult)).unrendered;
   }
 
   images(target: RenderTarget): Promise<TargetImages> {
-    return orFailure(this.#service.ask("images", target, undefined));
+    return unlessStopped(this.#service.ask("images", target, undefined), failed);
   }
 
   manifests(target: RenderTarget): Promise<TargetManifests> {
-    return orFailure(this.#service.ask("manifests", target, undefined));
+    return unlessStopped(this.#service.ask("manifests", target, undefined), failed);
   }
 
   async template(target: RenderTarget): Promise<TemplateOutput> {
@@ -53,22 +53,10 @@ export class EmbeddedRenderer implements Renderer {
   }
 }
 
-/** That a target took too long is a failure of that target. */
-async function unlessStopped(result: Promise<RenderResult>): Promise<RenderResult> {
-  try {
-    return await result;
-  } catch (error) {
-    if (!(error instanceof StoppedError)) throw error;
-    return { releases: [], unrendered: [], failure: error.message };
-  }
+function failedResult(failure: string): RenderResult {
+  return { releases: [], unrendered: [], failure };
 }
 
-/** The same for answers that have all failures. */
-async function orFailure<T>(answer: Promise<T>): Promise<T | { releases: []; failures: string[] }> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof StoppedError)) throw error;
-    return { releases: [], failures: [error.message] };
-  }
+function failed(reason: string): { releases: []; failures: string[] } {
+  return { releases: [], failures: [reason] };
 }

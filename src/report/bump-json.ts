@@ -1,6 +1,7 @@
 import type { BumpPlan } from "../bump/plan.ts";
 import { type BumpRun, changedTexts, countPlan, fileName, manifestDiff } from "./bump-run.ts";
 import { commitsJson } from "./commits.ts";
+import { placeJson } from "./place-json.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 export interface JsonOptions {
@@ -24,9 +25,7 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
       diff: unifiedDiff([change]),
     })),
     releases: plan.releases.map(({ helmfile, environment, name, namespace, images, outcome, changes }) => ({
-      service: helmfile.service,
-      cluster: helmfile.cluster ?? null,
-      environment: environment ?? null,
+      ...placeJson(helmfile, environment),
       release: name,
       namespace,
       helmfile: fileName(helmfile.path, run),
@@ -43,16 +42,12 @@ export function bumpJson(plan: BumpPlan, run: BumpRun, { showManifests }: JsonOp
       })),
     })),
     flavours: plan.flavours.map(({ helmfile, environment, release, image: text }) => ({
-      service: helmfile.service,
-      cluster: helmfile.cluster ?? null,
-      environment: environment ?? null,
+      ...placeJson(helmfile, environment),
       release,
       image: text,
     })),
     failures: plan.failures.map(({ helmfile, environment, message }) => ({
-      service: helmfile.service,
-      cluster: helmfile.cluster ?? null,
-      environment: environment ?? null,
+      ...placeJson(helmfile, environment),
       helmfile: fileName(helmfile.path, run),
       message,
     })),

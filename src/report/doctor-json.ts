@@ -1,5 +1,6 @@
 import { isDifference } from "../doctor/compare.ts";
 import { countComparisons, type DoctorComparison, type DoctorSetup, formatHunk } from "./doctor-run.ts";
+import { placeJson } from "./place-json.ts";
 
 /** To be raised when a field changes its meaning or goes. */
 const formatVersion = 1;
@@ -27,9 +28,7 @@ export function doctorJson(setup: DoctorSetup, comparisons: readonly DoctorCompa
 function describe({ target, outcome, notes }: DoctorComparison) {
   const { source, environment } = target;
   return {
-    service: source.service,
-    cluster: source.cluster ?? null,
-    environment: environment ?? null,
+    ...placeJson(source, environment),
     helmfile: source.path,
     outcome: outcome.kind,
     isDifference: isDifference(outcome),

@@ -1,6 +1,7 @@
 import type { ContainerImage } from "../render/images.ts";
 import type { Release } from "../render/renderer.ts";
 import type { Helmfile } from "../repository/scan.ts";
+import { placeJson } from "./place-json.ts";
 
 /** An image of a release in one environment. */
 export interface RunningImage {
@@ -13,9 +14,7 @@ export interface RunningImage {
 /** Who runs an image, and which, for programs. */
 export function imageJson({ helmfile, environment, release, image }: RunningImage) {
   return {
-    service: helmfile.service,
-    cluster: helmfile.cluster ?? null,
-    environment: environment ?? null,
+    ...placeJson(helmfile, environment),
     release: release.name,
     namespace: release.namespace,
     helmfile: helmfile.path,

@@ -1,5 +1,6 @@
 import type { RenderFailure } from "../bump/plan.ts";
 import { onOneLine } from "../on-one-line.ts";
+import { placeJson } from "./place-json.ts";
 
 /** A failure for people: where, and what went wrong. */
 export function describeFailure({ helmfile, environment, message }: RenderFailure): string {
@@ -28,9 +29,7 @@ export function noneRuns(wanted: readonly string[], failures: number): string {
 /** A failure for programs. */
 export function failureJson({ helmfile, environment, message }: RenderFailure) {
   return {
-    service: helmfile.service,
-    cluster: helmfile.cluster ?? null,
-    environment: environment ?? null,
+    ...placeJson(helmfile, environment),
     helmfile: helmfile.path,
     message,
   };

@@ -1,4 +1,6 @@
 import type { BumpedRelease } from "../bump/plan.ts";
+import { placeJson } from "./place-json.ts";
+import { failureJson } from "./render-failure.ts";
 import { deployCommands } from "./rollout-commands.ts";
 import { countRollout, type RolloutRun, type RolloutStep, servedBy } from "./rollout-run.ts";
 
@@ -44,21 +46,13 @@ function stepJson(step: RolloutStep): object {
       releases: deployment.releases ?? null,
       command: deployCommands([deployment]).join("\n"),
     })),
-    failures: plan.failures.map(({ helmfile, environment, message }) => ({
-      service: helmfile.service,
-      cluster: helmfile.cluster ?? null,
-      environment: environment ?? null,
-      helmfile: helmfile.path,
-      message,
-    })),
+    failures: plan.failures.map(failureJson),
   };
 }
 
 function releaseJson({ helmfile, environment, name, namespace, images, outcome }: BumpedRelease): object {
   return {
-    service: helmfile.service,
-    cluster: helmfile.cluster ?? null,
-    environment: environment ?? null,
+    ...placeJson(helmfile, environment),
     release: name,
     namespace,
     images,

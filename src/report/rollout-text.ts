@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import { type BumpedRelease, describeService, type FileEdit } from "../bump/plan.ts";
 import { groupBy } from "../group-by.ts";
 import { onOneLine } from "../on-one-line.ts";
-import { pathFromFolder } from "../repository/path-from-folder.ts";
 import type { ServiceChoice } from "../rollout/choose-services.ts";
 import { describeFailure } from "./bump-text.ts";
 import { plural } from "./plural.ts";
@@ -147,11 +146,10 @@ export function fileLines({ plan }: Pick<StageStep, "plan">): string[] {
 /** Where a file lies: that of a service below the folder of services, others by themselves. */
 function placeOf(edit: FileEdit, releases: readonly BumpedRelease[]) {
   const isNew = edit.before === undefined;
-  const owner = servedBy(edit, releases).find(({ helmfile }) => pathFromFolder(edit.path, helmfile.folder));
+  const owner = servedBy(edit, releases).find(({ helmfile }) => edit.path.startsWith(`${helmfile.folder}/`));
   if (owner === undefined) return { parent: undefined, file: edit.path, isNew };
   const { folder } = owner.helmfile;
-  if (folder === ".") return { parent: undefined, file: edit.path, isNew };
-  return { parent: posix.dirname(folder), file: pathFromFolder(edit.path, folder) ?? edit.path, isNew };
+  return { parent: posix.dirname(folder), file: edit.path.slice(folder.length + 1), isNew };
 }
 
 function serviceIn(path: string, parent: string): string {

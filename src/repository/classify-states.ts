@@ -7,8 +7,6 @@ export interface ClassifiedStates {
   readonly helmfiles: readonly string[];
   /** Those that only bring others together, which are evaluated by themselves. */
   readonly aggregates: readonly string[];
-  /** The helmfiles that only an aggregate leads to. */
-  readonly added: ReadonlySet<string>;
   /** Those that are evaluated only as a part of a helmfile, with that. */
   readonly parts: ReadonlyMap<string, string>;
 }
@@ -24,16 +22,11 @@ export function classifyStates(states: StateFiles, paths: readonly string[]): Cl
   const bases = new Set(paths.flatMap((path) => states.bases(path)));
   const found = new Set(paths.filter((path) => states.outline(path) && !bases.has(path)));
   const aggregates = new Set<string>();
-  const added = new Set<string>();
   for (const path of found) {
     const parts = states.parts(path);
     if (!isAggregate(states.outline(path)) || !parts.some((part) => found.has(part))) continue;
     aggregates.add(path);
-    for (const part of parts) {
-      if (found.has(part) || bases.has(part) || !states.outline(part)) continue;
-      found.add(part);
-      added.add(part);
-    }
+    for (const part of parts) if (states.outline(part) && !bases.has(part)) found.add(part);
   }
   const parts = partsOf(
     [...found].filter((path) => !aggregates.has(path)),
@@ -43,7 +36,6 @@ export function classifyStates(states: StateFiles, paths: readonly string[]): Cl
   return {
     helmfiles: [...found].filter((path) => isOwn(path) && !aggregates.has(path)).sort(),
     aggregates: [...aggregates].filter(isOwn),
-    added: new Set([...added].filter(isOwn)),
     parts,
   };
 }

@@ -8,3 +8,8 @@ export function pathFromFolder(path: string, folder: string): string | undefined
   if (folder === ".") return path;
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 }
+
+/** Whether a path is a folder, or lies below it; both as {@link pathFromFolder} has them. */
+export function isInFolder(path: string, folder: string): boolean {
+  return path === folder || pathFromFolder(path, folder) !== undefined;
+}

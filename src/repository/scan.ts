@@ -69,13 +69,15 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   const states = new StateFiles(root, memo);
   await states.read(paths);
   const placeOf = servicePlaces(options.services, basename(realpathSync(root)));
-  const { helmfiles, aggregates, added, parts } = classifyStates(states, paths);
-  // They may lie where nobody wants to look.
-  const kept = added.size === 0 ? added : new Set(keptFiles(root, options.skip, (path) => added.has(path)));
+  const { helmfiles, aggregates, parts } = classifyStates(states, paths);
+  // What only an aggregate leads to may lie where nobody wants to look.
+  const known = new Set(paths);
+  const added = new Set(helmfiles.filter((path) => !known.has(path)));
+  if (added.size > 0) for (const path of keptFiles(root, options.skip, (each) => added.has(each))) known.add(path);
   const charts = chartFolders(chartFiles);
   return {
     helmfiles: helmfiles
-      .filter((path) => !added.has(path) || kept.has(path))
+      .filter((path) => known.has(path))
       .map((path) => {
         const folder = posix.dirname(path);
         return { path, folder, ...placeOf(folder), environments: states.environments(path) };

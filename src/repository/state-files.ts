@@ -73,8 +73,7 @@ export class StateFiles {
   }
 
   #partsOf(path: string): readonly string[] {
-    const { bases = [], helmfiles = [] } = this.#files.get(path) ?? {};
-    return [...bases, ...helmfiles];
+    return [...this.#basesOf(path), ...this.parts(path)];
   }
 
   /** The environments that a helmfile and its bases define, in that order of the bases first. */

@@ -4,6 +4,7 @@ import { ValuesFiles } from "../../bump/values-files.ts";
 import type { DescribedTarget } from "../../render/embedded/target-questions.ts";
 import type { RenderTarget, TargetReads } from "../../render/renderer.ts";
 import { isWithin } from "../../repository/is-within.ts";
+import { isInFolder } from "../../repository/path-from-folder.ts";
 import { readRegularFile } from "../../repository/read-regular.ts";
 import type { Helmfile } from "../../repository/scan.ts";
 import type { StateFiles } from "../../repository/state-files.ts";
@@ -47,7 +48,7 @@ export class AffectedHelmfiles {
     this.#gone = paths.filter((path) => !existsSync(join(root, path)));
     const isInService = (path: string) => helmfiles.some(({ folder }) => folder !== "." && isWithin(path, folder));
     this.#shared = paths.filter((path) => !isOfCharts(path) && !isInService(path));
-    const inService = helmfiles.filter(({ folder }) => paths.some((path) => isBelow(path, folder)));
+    const inService = helmfiles.filter(({ folder }) => paths.some((path) => isInFolder(path, folder)));
     this.#folders = [...new Set(inService.map(({ folder }) => posix.basename(folder)))];
     this.#values = new ValuesFiles(root);
   }
@@ -58,7 +59,7 @@ export class AffectedHelmfiles {
    */
   async has(helmfile: Helmfile): Promise<boolean> {
     const { path, folder, environments } = helmfile;
-    if (this.#change.paths.some((each) => isBelow(each, folder) || isWithin(folder, each))) return true;
+    if (this.#change.paths.some((each) => isInFolder(each, folder) || isWithin(folder, each))) return true;
     if (this.#shared.length === 0 && !this.#couldBe(path)) return false;
     const described = await Promise.all(
       (environments.length > 0 ? environments : [undefined]).map((environment) =>
@@ -94,8 +95,4 @@ export class AffectedHelmfiles {
     // What is there and not looked at was not looked at before, either; what is gone may have been found by a pattern.
     return this.#gone.some((path) => folders.includes(posix.dirname(path)));
   }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === "." || isWithin(path, folder);
 }
