@@ -3,6 +3,7 @@ export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+  readonly const?: unknown;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
@@ -49,11 +50,13 @@ function childrenOf({ properties, items }: JsonSchema): JsonSchema["properties"]
   return properties ?? items?.properties;
 }
 
-function typeOf({ type, enum: choices, items, anyOf, additionalProperties }: JsonSchema): string {
+function typeOf({ type, const: only, enum: choices, items, anyOf, additionalProperties }: JsonSchema): string {
+  if (only !== undefined) return `\`${JSON.stringify(only)}\``;
   if (choices !== undefined) return `one of ${choices.map((choice) => `\`${choice}\``).join(", ")}`;
   if (anyOf !== undefined) return anyOf.map(typeOf).join(" or ");
   if (type === "array") return listOf(items);
-  if (type === "object" && typeof additionalProperties === "object" && additionalProperties.type !== undefined) {
+  const isTyped = typeof additionalProperties === "object" && Object.keys(additionalProperties).length > 0;
+  if (type === "object" && isTyped) {
     return `a map to ${typeOf(additionalProperties)}`;
   }
   const names: Readonly<Record<string, string>> = { object: "a map", string: "text", number: "a number" };

@@ -157,10 +157,10 @@ export const configSchema = z
         "The path of the key that holds the image's version in values files, where it is uncertain which one decides.",
       ),
     charts: z
-      .record(z.string(), z.string())
+      .record(z.string(), z.union([z.string(), z.literal(false)], "where charts lie is a folder, or false"))
       .default(defaultConfig.charts)
       .describe(
-        "Chart repositories whose charts lie in this repository: name of the repository to folder of its charts.",
+        "Chart repositories, by the names that releases have for them (such as bitnami, or oci://example.org/charts): the folder of this repository in which their charts lie; or false for one that lies elsewhere, whose releases run no image that is looked for. They are not rendered, and no failure; a values file that one of them reads is not edited.",
       ),
     preset: z
       .enum(["auto", "deployment-charts", "none"])

@@ -19,10 +19,10 @@ export interface ConfigFacts {
 /** One key of the configuration, with what it means and why it is there. */
 interface Entry {
   readonly key: keyof Config;
-  readonly value: unknown;
+  readonly value?: unknown;
+  /** What stands there as a comment, which people decide about; behind the value, more of it. */
+  readonly proposal?: unknown;
   readonly why: string;
-  /** Whether it is a comment, which people decide about. */
-  readonly isProposal: boolean;
 }
 
 /** The text of `.bump-envoy.yaml` for a repository: what differs from the defaults, explained. */
@@ -33,7 +33,9 @@ export function configText(facts: ConfigFacts): string {
     comment(
       "The configuration of bump-envoy: what differs from the defaults. `bump-envoy lint --print-config` prints all of it.",
     ),
-    comment(`Found: ${describe(facts)}. ${entries.some(({ isProposal }) => !isProposal) ? "" : "The defaults fit."}`),
+    comment(
+      `Found: ${describe(facts)}. ${entries.some(({ value }) => value !== undefined) ? "" : "The defaults fit."}`,
+    ),
     ...entries.map(printEntry),
   ];
   return `${paragraphs.join("\n\n").replace("\n\n", "\n")}\n`;
@@ -62,10 +64,15 @@ function lowerFirst(sentence: string): string {
   return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/\.$/, "");
 }
 
-function chartsEntry({ chartRepositories }: ConfigFacts): Entry | undefined {
-  if (chartRepositories === undefined) return undefined;
-  const why = "Releases name their charts by these repositories, and the charts are in these folders.";
-  return { key: "charts", value: chartRepositories, why, isProposal: false };
+function chartsEntry({ chartRepositories, releases: { missing }, image }: ConfigFacts): Entry | undefined {
+  if (chartRepositories === undefined && missing.length === 0) return undefined;
+  const why = [
+    chartRepositories && "Releases name their charts by these repositories, and the charts are in these folders.",
+    missing.length > 0 &&
+      `Charts of ${missing.join(", ")} are not here, so that releases of them are failures: leave out what does not run ${image}.`,
+  ];
+  const proposal = missing.length > 0 ? Object.fromEntries(missing.map((name) => [name, false])) : undefined;
+  return { key: "charts", value: chartRepositories, proposal, why: why.filter(Boolean).join(" ") };
 }
 
 function imageEntry({ releases, image }: ConfigFacts): Entry | undefined {
@@ -73,16 +80,16 @@ function imageEntry({ releases, image }: ConfigFacts): Entry | undefined {
   if (names.has(image)) return undefined;
   const [name] = names.keys();
   const why = `No release runs an image named ${image}.`;
-  if (name === undefined) return { key: "image", value: image, why, isProposal: true };
+  if (name === undefined) return { key: "image", proposal: image, why };
   const others = `Those with envoy in their names: ${[...names.keys()].join(", ")}.`;
-  return { key: "image", value: name, why: `${why} ${others}`, isProposal: false };
+  return { key: "image", value: name, why: `${why} ${others}` };
 }
 
 function registryEntry({ releases }: ConfigFacts): Entry | undefined {
   const registries = [...countBy(releases.images.flatMap(({ registry }) => registry ?? [])).keys()];
   if (registries.length < 2) return undefined;
   const why = `Releases run the image from ${registries.join(" and ")}; name the one that can be asked from here.`;
-  return { key: "registry", value: registries.toSorted(byPublicity)[0], why, isProposal: true };
+  return { key: "registry", proposal: registries.toSorted(byPublicity)[0], why };
 }
 
 /** Names that only a private network has come last. */
@@ -98,10 +105,16 @@ function countBy(names: readonly string[]): Map<string, number> {
   return new Map([...counts].sort(([, a], [, b]) => b - a));
 }
 
-function printEntry({ key, value, why, isProposal }: Entry): string {
-  const meaning = configSchema.shape[key].description ?? "";
-  const text = stringify({ [key]: value }).trimEnd();
-  return [comment(meaning), comment(why), isProposal ? text.replace(/^/gm, "# ") : text].join("\n");
+function printEntry({ key, value, proposal, why }: Entry): string {
+  const lines = [comment(configSchema.shape[key].description ?? ""), comment(why)];
+  if (value !== undefined) lines.push(linesOf({ [key]: value }).join("\n"));
+  const proposed = proposal === undefined ? [] : linesOf({ [key]: proposal });
+  lines.push(...proposed.slice(value === undefined ? 0 : 1).map((line) => `# ${line}`));
+  return lines.join("\n");
+}
+
+function linesOf(entry: object): string[] {
+  return stringify(entry).trimEnd().split("\n");
 }
 
 /** A text as lines of a comment. */

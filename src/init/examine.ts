@@ -4,7 +4,7 @@ import type { Layout } from "../layouts/layout.ts";
 import { layouts } from "../layouts/registry.ts";
 import { readChart } from "../lint/open-chart.ts";
 import type { ContainerImage } from "../render/images.ts";
-import type { RenderResult } from "../render/renderer.ts";
+import type { Release, RenderResult } from "../render/renderer.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findCharts } from "../repository/find-charts.ts";
 
@@ -36,6 +36,8 @@ export interface Releases {
   readonly images: readonly ContainerImage[];
   /** Charts that do not lie in this repository, by the names that releases have for them: `stable/parrot`. */
   readonly elsewhere: readonly string[];
+  /** The chart repositories of those that could not be rendered. */
+  readonly missing: readonly string[];
   /** How many helmfiles could not be rendered in full in some environment. */
   readonly failures: number;
 }
@@ -49,21 +51,30 @@ export interface RenderedTarget {
 /** Reads it from what helmfiles are rendered to. */
 export function examineReleases(rendered: readonly RenderedTarget[], { charts }: Config): Releases {
   const results = rendered.map(({ result }) => result);
-  const all = results.flatMap(({ releases, unrendered }) => [...releases, ...unrendered]);
-  const names = new Set(all.map(({ chart }) => chart).filter((chart) => isElsewhere(chart, charts)));
+  const unrendered = results.flatMap((result) => result.unrendered);
+  const all = [...results.flatMap(({ releases }) => releases), ...unrendered];
+  const elsewhere = (of: readonly Release[]) =>
+    of.map(({ chart }) => chart).filter((name) => isElsewhere(name, charts));
   const images = results.flatMap(({ releases }) => releases.flatMap((release) => release.images));
   return {
     images: images.filter(({ name }) => /envoy/i.test(name)),
-    elsewhere: [...names].sort(),
+    elsewhere: [...new Set(elsewhere(all))].sort(),
+    missing: [...new Set(elsewhere(unrendered).map(repositoryOf))].sort(),
     failures: new Set(rendered.filter(({ result }) => result.failure !== undefined).map(({ helmfile }) => helmfile))
       .size,
   };
 }
 
-/** Whether a chart is named by a chart repository that the configuration does not know: `NAME/CHART`. */
+/** Whether a chart is named by a chart repository that the configuration does not know: `NAME/CHART`, `oci://HOST/CHART`. */
 function isElsewhere(chart: string, charts: Config["charts"]): boolean {
-  const [, repository] = /^([\w-][\w.-]*)\/[^/]+$/.exec(chart) ?? [];
-  return repository !== undefined && !Object.hasOwn(charts, repository) && !Object.values(charts).includes(repository);
+  if (!/^(?:oci:\/\/.+|[\w-][\w.-]*)\/[^/]+$/.test(chart)) return false;
+  const repository = repositoryOf(chart);
+  return !Object.hasOwn(charts, repository) && !Object.values(charts).includes(repository);
+}
+
+/** All but the last part of the name of a chart. */
+function repositoryOf(chart: string): string {
+  return posix.dirname(chart);
 }
 
 /**
@@ -77,8 +88,8 @@ export function findChartRepositories(
 ): Config["charts"] | undefined {
   const names = new Map<string, string[]>();
   for (const chart of elsewhere) {
-    const [repository = "", name = ""] = chart.split("/");
-    names.set(repository, [...(names.get(repository) ?? []), name]);
+    const repository = repositoryOf(chart);
+    names.set(repository, [...(names.get(repository) ?? []), posix.basename(chart)]);
   }
   const parents = [...new Set(folders.map((folder) => posix.dirname(folder)))];
   const found = [...names].flatMap(([repository, needed]) => {
@@ -86,6 +97,6 @@ export function findChartRepositories(
     return fitting.length === 1 ? [[repository, fitting[0] as string] as const] : [];
   });
   if (found.length === 0) return undefined;
-  const existing = Object.entries(charts).filter(([, folder]) => parents.includes(folder));
+  const existing = Object.entries(charts).filter(([, folder]) => folder !== false && parents.includes(folder));
   return Object.fromEntries([...existing, ...found]);
 }

@@ -67,7 +67,10 @@ export async function traceTarget(
       failures.push(releaseFailure(release.name, error));
     }
   }
-  if (inspected.failures.length === 0 && manifests.length === inspected.releases.length) {
+  releases.push(...inspected.leftOut.map((release) => ({ release, images: [], others: [] })));
+  // That something is left out is a failure of whoever has to know what it is rendered to.
+  const isComplete = inspected.failures.length === 0 && inspected.leftOut.length === 0;
+  if (isComplete && manifests.length === inspected.releases.length) {
     onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace, state: inspected.state });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });

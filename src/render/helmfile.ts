@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:p
 import { execa } from "execa";
 import pLimit, { type LimitFunction } from "p-limit";
 import { HelmError } from "../helm/index.ts";
+import { type ChartRepositories, chartFolder } from "../repository/chart-folder.ts";
 import { isGlob } from "../repository/glob.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
@@ -33,7 +34,7 @@ export interface HelmfileOptions {
   /** Every file that is evaluated as helmfile state, relative to the root. */
   readonly stateFiles: readonly string[];
   /** Chart repositories whose charts lie in the repository: name to folder. */
-  readonly charts: Readonly<Record<string, string>>;
+  readonly charts: ChartRepositories;
   /** Fields of state files to leave out. */
   readonly dropFields: readonly string[];
   /** What stands in for files that only the deployment host has. */
@@ -70,9 +71,8 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
 /** Prepares the state files of a copy for helmfile. */
 async function prepareScratch(root: string, options: HelmfileOptions, standIns: ScratchStandIns): Promise<void> {
   const mapChart = (chart: string): string => {
-    const [repository = "", ...name] = chart.split("/");
-    const folder = options.charts[repository];
-    const mapped = folder && join(root, folder, ...name);
+    const folder = chartFolder(chart, options.charts);
+    const mapped = folder && join(root, folder);
     return mapped && (chart.includes("{{") || existsSync(mapped)) ? mapped : chart;
   };
   const { dropFields } = options;

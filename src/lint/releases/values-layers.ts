@@ -8,7 +8,7 @@ import { bytesToText } from "../../govalue/text.ts";
 import { ifReadable } from "../../helm/chart/files.ts";
 import { locateValue } from "../../provenance/locate.ts";
 import type { Site } from "../../provenance/origin.ts";
-import { chartFolder } from "../../repository/chart-folder.ts";
+import { type ChartRepositories, chartFolder } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { pathFromFolder } from "../../repository/path-from-folder.ts";
 import { standInRules } from "../../repository/stand-ins/preset.ts";
@@ -18,7 +18,7 @@ import type { ReleaseLayer, ReleaseValues } from "../rule.ts";
 /** Reads what the values of releases are merged from, each file once. */
 export class LayersReader {
   readonly #root: string;
-  readonly #charts: Readonly<Record<string, string>>;
+  readonly #charts: ChartRepositories;
   readonly #files: RepositoryFiles;
   readonly #standIns: StandIns;
   readonly #texts = new Map<string, string | undefined>();

@@ -3,7 +3,7 @@ import { ifReadable } from "../../helm/chart/files.ts";
 import { loadMetered, type MeteredChart } from "../../helm/chart/load.ts";
 import { type ChartFiles, HelmError } from "../../helm/index.ts";
 import { UnsupportedError } from "../../helmfile/index.ts";
-import { chartFolder } from "../../repository/chart-folder.ts";
+import { type ChartRepositories, chartFolder, isLeftOut } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { holds, type Trace, traced } from "../../repository/traced.ts";
 
@@ -14,7 +14,7 @@ const mostCharts = 250;
 export class Charts {
   readonly #files: RepositoryFiles;
   readonly #root: string;
-  readonly #repositories: Readonly<Record<string, string>>;
+  readonly #repositories: ChartRepositories;
   /** The one that was used last comes last. */
   readonly #loaded = new Map<string, Promise<Loaded>>();
   readonly #before: Charts | undefined;
@@ -22,10 +22,9 @@ export class Charts {
 
   /**
    * @param root - of the repository, absolute
-   * @param repositories - chart repositories whose charts lie in it: name to folder
    * @param before - charts of other files, of which those that are the same need not be loaded
    */
-  constructor(files: RepositoryFiles, root: string, repositories: Readonly<Record<string, string>>, before?: Charts) {
+  constructor(files: RepositoryFiles, root: string, repositories: ChartRepositories, before?: Charts) {
     this.#files = files;
     this.#root = root;
     this.#repositories = repositories;
@@ -35,6 +34,11 @@ export class Charts {
   /** The charts as other files have them. */
   over(files: RepositoryFiles): Charts {
     return new Charts(files, this.#root, this.#repositories, this);
+  }
+
+  /** Whether a chart is not to be looked for. */
+  leavesOut(chart: string): boolean {
+    return isLeftOut(chart, this.#repositories);
   }
 
   /**
@@ -54,14 +58,19 @@ export class Charts {
     const kind = kindAt(path, files);
     if (kind === undefined) {
       if (chart.startsWith(".") || chart.startsWith("/")) throw new HelmError(`path "${chart}" not found`);
-      throw new UnsupportedError(
-        `chart ${chart} is not in the repository, and nothing is fetched (\`charts\` in the configuration says where charts lie)`,
-      );
+      throw new UnsupportedError(`chart ${chart} is not in the repository, and ${this.#whyNot(chart)}`);
     }
     if (kind === "directory" && kindAt(posix.join(path, "Chart.yaml"), files) === undefined) {
       throw new UnsupportedError(`${chart} has no Chart.yaml: folders of plain manifests are not supported`);
     }
     return path;
+  }
+
+  #whyNot(chart: string): string {
+    if (this.leavesOut(chart)) return "`charts` in the configuration leaves it out";
+    const repository = chart.slice(0, Math.max(0, chart.lastIndexOf("/")));
+    const others = repository === "" ? "" : `, or with \`${repository}: false\` that their releases are left out`;
+    return `nothing is fetched (\`charts\` in the configuration says where charts lie${others})`;
   }
 
   /** @param seen - gets what was looked at, also where the chart cannot be loaded: it is what that depends on */

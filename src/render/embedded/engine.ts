@@ -29,7 +29,14 @@ import type {
 } from "../renderer.ts";
 import type { Charts } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
-import { argumentFiles, type InspectedRelease, inspectRelease, layersOf, type ValuesLayer } from "./inspect.ts";
+import {
+  argumentFiles,
+  type InspectedRelease,
+  type InspectedTarget,
+  inspectRelease,
+  layersOf,
+  type ValuesLayer,
+} from "./inspect.ts";
 import type { OpenedRelease, OpenedState, ReadyRelease } from "./opened-state.ts";
 import {
   comparable,
@@ -126,6 +133,10 @@ export class EmbeddedEngine {
     const unrendered: Release[] = [];
     const failures = this.#failuresOf(evaluation);
     for (const [release, described] of this.#installed(evaluation, failures)) {
+      if (this.#leavesOut(release)) {
+        releases.push({ ...described, images: [] });
+        continue;
+      }
       try {
         const rendered = await this.#renderRelease(world, release);
         const images = this.#withinOne(() => rendered.images());
@@ -145,7 +156,7 @@ export class EmbeddedEngine {
     const releases: ReleaseImages[] = [];
     const failures = this.#failuresOf(evaluation);
     for (const release of evaluation.releases) {
-      if (!release.installed) continue;
+      if (!release.installed || this.#leavesOut(release)) continue;
       const { name, namespace } = release;
       try {
         const rendered = await this.#renderRelease(world, release);
@@ -193,11 +204,12 @@ export class EmbeddedEngine {
   async inspect(
     request: EvaluationRequest,
     onEvaluated: () => void,
-  ): Promise<{ releases: InspectedRelease[]; failures: string[]; opened: OpenedState }> {
+  ): Promise<Pick<InspectedTarget, "releases" | "leftOut" | "failures"> & { readonly opened: OpenedState }> {
     const { charts, files } = this.#options;
     const switched = new SwitchedFiles(files);
     const { world, evaluation, stopwatch } = this.#evaluate(request, switched);
     const releases: InspectedRelease[] = [];
+    const leftOut: Release[] = [];
     const opened: OpenedRelease[] = [];
     const failures = this.#failuresOf(evaluation);
     const installed = this.#describeInstalled(evaluation);
@@ -205,6 +217,10 @@ export class EmbeddedEngine {
     for (const { release, described, failures: own } of installed) {
       failures.push(...own);
       if (described === undefined) continue;
+      if (this.#leavesOut(release)) {
+        leftOut.push(described);
+        continue;
+      }
       try {
         const path = charts.locate(release.chart, release.folder.path, files);
         const { chart, trace } = await charts.load(path, this.#chartTraces);
@@ -224,7 +240,7 @@ export class EmbeddedEngine {
         failures.push(releaseFailure(release.name, error));
       }
     }
-    return { releases, failures, opened: { world, files: switched, stopwatch, releases: opened } };
+    return { releases, leftOut, failures, opened: { world, files: switched, stopwatch, releases: opened } };
   }
 
   /**
@@ -414,6 +430,11 @@ export class EmbeddedEngine {
     );
     // Both together take less than one alone may: so does each.
     return before.allowance.spent + after.allowance.spent + allowance.spent > defaultUnits ? undefined : twice;
+  }
+
+  /** Whether what a release runs is of no interest. */
+  #leavesOut({ chart }: EvaluatedRelease): boolean {
+    return this.#options.charts.leavesOut(chart);
   }
 
   async #load(release: EvaluatedRelease, { charts, files }: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {

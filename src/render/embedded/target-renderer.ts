@@ -4,6 +4,7 @@ import { ifReadable } from "../../helm/chart/files.ts";
 import { type ChartFiles, type IsolatedEnvironment, isolatedEnvironment, type LoadedChart } from "../../helm/index.ts";
 import type { EvaluationRequest, Note, SemanticsName } from "../../helmfile/index.ts";
 import { textOf } from "../../helmfile/texts.ts";
+import type { ChartRepositories } from "../../repository/chart-folder.ts";
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { isWithin, pathWithin } from "../../repository/is-within.ts";
 import type { StandInRules } from "../../repository/stand-ins/preset.ts";
@@ -30,8 +31,7 @@ import type { TracedAnswer } from "./questions.ts";
 export interface TargetOptions {
   /** Absolute. */
   readonly root: string;
-  /** Chart repositories whose charts lie in the repository: name to folder. */
-  readonly charts: Readonly<Record<string, string>>;
+  readonly charts: ChartRepositories;
   readonly standIns: StandInRules;
   /** Which helmfile to be like; by default the name of the state file decides. */
   readonly semantics?: SemanticsName | undefined;
