@@ -40,11 +40,18 @@ export interface RenderCacheOptions {
 }
 
 /** To be raised when files are laid out otherwise. */
-const format = 4;
+const format = 5;
 /** Branches that one goes back and forth between each keep their own. */
 const maxVariants = 3;
-/** In how many savings a result may be unused: those of another selection or of other options are not outdated. */
-const maxAge = 32;
+/**
+ * How many results may be stored while one is not used: those of another selection or of other options are not outdated. A hook
+ * stores some few, so that it takes thousands of its runs until what it does not ask for is forgotten.
+ */
+const maxAge = 16_384;
+/** Of large repositories: so many times those that a run uses. */
+const maxAgeInRuns = 4;
+/** It was used in this run. */
+const now = Number.POSITIVE_INFINITY;
 /** Bytes of results and traces in one file, about: enough for some 30,000 services. */
 const maxSize = 192 * 2 ** 20;
 /** What an entry takes beside its value and what it was made from. */
@@ -57,15 +64,16 @@ interface Entry {
   /** For each view. */
   readonly groups: readonly (readonly number[])[];
   readonly place: Place;
-  /** The last saving before which it was used. */
-  usedIn: number;
+  /** How many results had been stored when the run ended that has used it last. */
+  usedAt: number;
 }
 
 /** What comes first in the file, as JSON; behind it lie the blocks of values. */
 interface Stored extends StoredTraces {
   readonly root: string;
-  readonly savings: number;
-  readonly entries: readonly (readonly [key: string, usedIn: number, groups: Entry["groups"], place: Place])[];
+  /** How many results have been stored, those included that are forgotten. */
+  readonly results: number;
+  readonly entries: readonly (readonly [key: string, usedAt: number, groups: Entry["groups"], place: Place])[];
   /** The size of each block in the file, and inflated. */
   readonly blocks: readonly (readonly [compressed: number, size: number])[];
   readonly stamps: StoredStamps;
@@ -84,7 +92,7 @@ class FileCache<Value> implements RenderCache<Value> {
   readonly #values: ValueStore;
   /** The newest first. */
   readonly #entries = new Map<string, Entry[]>();
-  readonly #savings: number;
+  #results: number;
   #hasChanged = false;
 
   constructor(options: RenderCacheOptions) {
@@ -94,9 +102,9 @@ class FileCache<Value> implements RenderCache<Value> {
     this.#values = values;
     this.#traces = new TraceTable(stored);
     this.index = new StampTable(stored?.stamps);
-    this.#savings = (stored?.savings ?? 0) + 1;
-    for (const [key, usedIn, groups, place] of stored?.entries ?? []) {
-      this.#variants(key).push({ key, groups, place, usedIn });
+    this.#results = stored?.results ?? 0;
+    for (const [key, usedAt, groups, place] of stored?.entries ?? []) {
+      this.#variants(key).push({ key, groups, place, usedAt });
     }
   }
 
@@ -107,7 +115,7 @@ class FileCache<Value> implements RenderCache<Value> {
         groups.every((ofView, i) => ofView.every((group) => this.#traces.holds(group, views[i] as RepositoryFiles))),
       );
     if (entry === undefined) return undefined;
-    entry.usedIn = this.#savings;
+    entry.usedAt = now;
     return this.#values.get(entry.place) as Value;
   }
 
@@ -115,8 +123,9 @@ class FileCache<Value> implements RenderCache<Value> {
     const key = this.#keyOf(target);
     const variants = this.#variants(key);
     const groups = traces.map((trace) => this.#traces.add(trace));
-    variants.unshift({ key, groups, place: this.#values.add(value), usedIn: this.#savings });
+    variants.unshift({ key, groups, place: this.#values.add(value), usedAt: now });
     variants.length = Math.min(variants.length, maxVariants);
+    this.#results += 1;
     this.#hasChanged = true;
   }
 
@@ -126,13 +135,18 @@ class FileCache<Value> implements RenderCache<Value> {
     const { table: traces, numberOf } = this.#traces.only(new Set(retained.flatMap(({ groups }) => groups.flat())));
     const { store, places } = this.#values.only(retained.map(({ place }) => place));
     const entries = retained.map(
-      ({ key, usedIn, groups }, index) =>
-        [key, usedIn, groups.map((ofView) => ofView.map(numberOf)), places[index] as Place] as const,
+      ({ key, usedAt, groups }, index) =>
+        [
+          key,
+          Math.min(usedAt, this.#results),
+          groups.map((ofView) => ofView.map(numberOf)),
+          places[index] as Place,
+        ] as const,
     );
     const blocks = store.stored();
     const stored: Stored = {
       root: this.#options.root,
-      savings: this.#savings,
+      results: this.#results,
       entries,
       blocks: blocks.map(({ compressed, size }) => [compressed.length, size]),
       stamps: this.index.stored(traces.paths()),
@@ -167,10 +181,12 @@ class FileCache<Value> implements RenderCache<Value> {
       seen.add(group);
       return this.#traces.sizeOf(group);
     };
-    return [...this.#entries.values()]
-      .flat()
-      .filter(({ usedIn }) => usedIn > this.#savings - maxAge)
-      .sort((a, b) => b.usedIn - a.usedIn)
+    const entries = [...this.#entries.values()].flat();
+    const used = entries.filter(({ usedAt }) => usedAt === now).length;
+    const oldest = this.#results - Math.max(maxAge, maxAgeInRuns * used);
+    return entries
+      .filter(({ usedAt }) => usedAt >= oldest)
+      .sort((a, b) => (a.usedAt === b.usedAt ? 0 : b.usedAt - a.usedAt))
       .filter(({ groups, place }) => {
         size += entrySize + this.#values.sizeOf(place);
         for (const group of groups.flat()) size += sizeOfGroup(group);
