@@ -1,12 +1,12 @@
 import type { ImageOrigin, PartOrigin, TargetOrigins } from "../provenance/origin.ts";
 import type { ContainerImage } from "../render/images.ts";
-import type { RenderResult } from "../render/renderer.ts";
+import type { Release, RenderResult } from "../render/renderer.ts";
 
 const unknown: PartOrigin = { causes: [], literals: [] };
 
 /**
  * What decides the images that a renderer has found, where another one traced them: what only the first has found is of
- * unknown origin, and what only the other has is left out.
+ * unknown origin, and what only the other has is left out, unless the first has failed: then it may have lost it.
  *
  * @param isWanted - whether an image is asked for
  */
@@ -16,9 +16,7 @@ export function detectedOrigins(
   isWanted: (image: ContainerImage) => boolean,
 ): TargetOrigins {
   const releases = found.releases.map((release) => {
-    const same = traced.releases.find(
-      ({ release: other }) => other.name === release.name && other.namespace === release.namespace,
-    );
+    const same = traced.releases.find(({ release: other }) => idOf(other) === idOf(release));
     const { images, ...described } = release;
     return {
       // The layers of the origins are those of the release as it was traced.
@@ -29,7 +27,16 @@ export function detectedOrigins(
       others: images.filter((image) => !isWanted(image)),
     };
   });
-  return { releases, reads: traced.reads, failures: found.failure === undefined ? [] : [found.failure] };
+  const { reads } = traced;
+  if (found.failure === undefined) return { releases, unrendered: [], reads, failures: [] };
+  const others = [...found.unrendered, ...traced.releases.map(({ release }) => release), ...traced.unrendered];
+  const unrendered = new Map(others.map((release) => [idOf(release), release]));
+  for (const release of found.releases) unrendered.delete(idOf(release));
+  return { releases, unrendered: [...unrendered.values()], reads, failures: [found.failure] };
+}
+
+function idOf({ name, namespace }: Release): string {
+  return JSON.stringify([namespace, name]);
 }
 
 function isSame(a: ContainerImage, b: ContainerImage): boolean {

@@ -144,23 +144,17 @@ class Surveyor {
   }
 
   async survey(target: SelectedTarget): Promise<TargetSurvey> {
-    const { releases, reads, failures } = await this.#source.origins(target);
+    const { releases, unrendered, reads, failures } = await this.#source.origins(target);
     this.readers.add(target, reads);
-    const known = releases.map((release) => this.#surveyed(target, release));
-    if (failures.length === 0) return { releases: known, failures: [], isComplete: true };
-
     // What could not be rendered reads files all the same.
-    const { releases: all } = await this.#source.describe(target);
-    const ids = new Set(known.map(({ id }) => id));
-    const unrendered = all
-      .filter(({ installed }) => installed)
-      .map((release) => this.#surveyed(target, { release, images: [] }))
-      .filter(({ id }) => !ids.has(id));
+    const unknown = unrendered.map((release) => ({ release, images: [] }));
+    const surveyed = [...releases, ...unknown].map((release) => this.#surveyed(target, release));
+    if (failures.length === 0) return { releases: surveyed, failures: [], isComplete: true };
     const message = [...new Set(failures)].join("\n");
     return {
-      releases: [...known, ...unrendered],
+      releases: surveyed,
       failures: [{ helmfile: target.source, environment: target.environment, message }],
-      isComplete: all.length > 0,
+      isComplete: surveyed.length > 0,
     };
   }
 

@@ -84,6 +84,8 @@ export interface ReleaseOrigins {
 /** What decides the images of a target. Plain data. */
 export interface TargetOrigins {
   readonly releases: readonly ReleaseOrigins[];
+  /** What is installed and could not be rendered, as far as it is known, or is not to be looked at. */
+  readonly unrendered: readonly Release[];
   readonly reads: TargetReads;
   /** Why something is missing. */
   readonly failures: readonly string[];

@@ -48,6 +48,7 @@ export async function traceTarget(
   const sources = new Sources(tracing, allowance);
   const tracer = new Tracer(sources, new LayerFinder(tracing, target, inspected, sources), parts, valuesOnly);
   const isWanted = matcherOf(names);
+  const unrendered = [...inspected.unopened];
   const failures = [...inspected.failures];
   const releases: ReleaseOrigins[] = [];
   const manifests: ComparableRelease[] = [];
@@ -64,17 +65,17 @@ export async function traceTarget(
       failures.push(...rendered.problems.map((problem) => releaseProblem(release.name, problem)));
     } catch (error) {
       if (!(error instanceof HelmError || isExhausted(error))) throw error;
+      unrendered.push(release);
       failures.push(releaseFailure(release.name, error));
     }
   }
-  releases.push(...inspected.leftOut.map((release) => ({ release, images: [], others: [] })));
-  // That something is left out is a failure of whoever has to know what it is rendered to.
-  const isComplete = inspected.failures.length === 0 && inspected.leftOut.length === 0;
-  if (isComplete && manifests.length === inspected.releases.length) {
+  // Whoever has to know what all of it is rendered to is told why something is not, also of what is not to be looked at.
+  const isOpen = inspected.failures.length === 0 && inspected.unopened.length === 0;
+  if (isOpen && manifests.length === inspected.releases.length) {
     onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace, state: inspected.state });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });
-  return { result: { releases, reads, failures }, notes, trace };
+  return { result: { releases, unrendered, reads, failures }, notes, trace };
 }
 
 const matchers = new WeakMap<readonly string[], Matcher>();

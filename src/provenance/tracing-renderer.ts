@@ -43,11 +43,10 @@ export class ServiceTracer extends EmbeddedRenderer implements TracingRenderer {
   }
 
   origins(target: RenderTarget, question: TraceQuestion): Promise<TargetOrigins> {
-    return unlessStopped(this.#service.ask("origins", target, question), (reason) => ({
-      releases: [],
-      reads: nothing.reads,
-      failures: [reason],
-    }));
+    return unlessStopped(this.#service.ask("origins", target, question), async (reason) => {
+      const { releases, reads } = await this.describe(target);
+      return { releases: [], unrendered: releases.filter(({ installed }) => installed), reads, failures: [reason] };
+    });
   }
 
   describe(target: RenderTarget): Promise<DescribedTarget> {

@@ -23,7 +23,7 @@ function detected(found: Partial<RenderResult>, releases: readonly ReleaseOrigin
   const reads = { files: ["values.yaml"], folders: [], charts: [] };
   const origins = detectedOrigins(
     result,
-    { releases, reads, failures: ["of the other"] },
+    { releases, unrendered: [], reads, failures: ["of the other"] },
     ({ name }) => name === "envoy",
   );
   expect(origins.reads).toBe(reads);
@@ -33,6 +33,7 @@ function detected(found: Partial<RenderResult>, releases: readonly ReleaseOrigin
       images: images.map(({ image: { text }, version }) => `${text} by ${version.causes.length} causes`),
       others: others.map(({ text }) => text),
     })),
+    unrendered: origins.unrendered.map(({ name, chart }) => `${name} of ${chart}`),
     failures: origins.failures,
   };
 }
@@ -42,6 +43,7 @@ test("images that both find have the origin of the one that traces, and the laye
   const other = { release: release("main", "charts/traced"), images: [traced("r/envoy:1")], others: [] };
   expect(detected({ releases: [found] }, [other])).toEqual({
     releases: [{ name: "main of charts/traced", images: ["r/envoy:1 by 1 causes"], others: ["r/app:1"] }],
+    unrendered: [],
     failures: [],
   });
 });
@@ -53,10 +55,20 @@ test("an image that is another one where it is traced is of unknown origin", () 
   expect(detected({ releases: [found] }).releases[0]?.images).toEqual(["r/envoy:2 by 0 causes"]);
 });
 
-test("what is only traced is left out, and what failed is told by the one that finds", () => {
+test("what is only traced is left out", () => {
   const other = { release: release("main"), images: [traced("r/envoy:1")], others: [] };
-  expect(detected({ unrendered: [release("main")], failure: "it fails" }, [other])).toEqual({
-    releases: [],
+  expect(detected({}, [other])).toEqual({ releases: [], unrendered: [], failures: [] });
+});
+
+test("where something fails, what it has not found is unrendered, as it is described where it is traced", () => {
+  const found = { ...release("main"), images: [] };
+  const others = ["main", "canary", "lost"].map((name) => ({
+    ...{ release: release(name, "charts/traced"), images: [traced("r/envoy:1")], others: [] },
+  }));
+  const result = { releases: [found], unrendered: [release("canary"), release("other")], failure: "it fails" };
+  expect(detected(result, others)).toMatchObject({
+    releases: [{ name: "main of charts/traced" }],
+    unrendered: ["canary of charts/traced", "other of charts/found", "lost of charts/traced"],
     failures: ["it fails"],
   });
 });

@@ -35,13 +35,14 @@ class FakeSource implements OriginSource {
     this.traced.push(idOf(target));
     const fakes = this.#fakes[idOf(target)] ?? [];
     const reads = readsOf(target);
-    if (typeof fakes === "string") return { releases: [], reads, failures: [fakes] };
+    if (typeof fakes === "string") return { releases: [], unrendered: [], reads, failures: [fakes] };
     const installed = fakes.filter((fake) => fake.installed !== false);
     return {
       reads,
       releases: installed
         .filter(({ failure }) => failure === undefined)
         .map((fake): ReleaseOrigins => ({ release: describeRelease(fake), images: [], others: [] })),
+      unrendered: installed.filter(({ failure }) => failure !== undefined).map(describeRelease),
       failures: installed.flatMap(({ failure }) => (failure === undefined ? [] : [failure])),
     };
   }

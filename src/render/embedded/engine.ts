@@ -204,12 +204,12 @@ export class EmbeddedEngine {
   async inspect(
     request: EvaluationRequest,
     onEvaluated: () => void,
-  ): Promise<Pick<InspectedTarget, "releases" | "leftOut" | "failures"> & { readonly opened: OpenedState }> {
+  ): Promise<Pick<InspectedTarget, "releases" | "unopened" | "failures"> & { readonly opened: OpenedState }> {
     const { charts, files } = this.#options;
     const switched = new SwitchedFiles(files);
     const { world, evaluation, stopwatch } = this.#evaluate(request, switched);
     const releases: InspectedRelease[] = [];
-    const leftOut: Release[] = [];
+    const unopened: Release[] = [];
     const opened: OpenedRelease[] = [];
     const failures = this.#failuresOf(evaluation);
     const installed = this.#describeInstalled(evaluation);
@@ -218,7 +218,7 @@ export class EmbeddedEngine {
       failures.push(...own);
       if (described === undefined) continue;
       if (this.#leavesOut(release)) {
-        leftOut.push(described);
+        unopened.push(described);
         continue;
       }
       try {
@@ -237,10 +237,11 @@ export class EmbeddedEngine {
           tryOut: (difference) => this.#withinOne(() => inspected.tryOut(difference)),
         });
       } catch (error) {
+        unopened.push(described);
         failures.push(releaseFailure(release.name, error));
       }
     }
-    return { releases, leftOut, failures, opened: { world, files: switched, stopwatch, releases: opened } };
+    return { releases, unopened, failures, opened: { world, files: switched, stopwatch, releases: opened } };
   }
 
   /**

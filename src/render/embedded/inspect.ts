@@ -17,8 +17,8 @@ import {
 export interface InspectedTarget {
   /** What is installed and can be rendered, at least in part. */
   readonly releases: readonly InspectedRelease[];
-  /** What is installed, and not opened, since the configuration says that it runs nothing of interest. */
-  readonly leftOut: readonly Release[];
+  /** What is installed and could not be opened, or is not to be looked at. */
+  readonly unopened: readonly Release[];
   /** Why something is missing. */
   readonly failures: readonly string[];
   /** The files that were read to evaluate the target, those of charts aside; absolute. */

@@ -5,7 +5,7 @@ import { StoppedError } from "./target-pool.ts";
  *
  * @param instead - of the reason
  */
-export async function unlessStopped<T>(answer: Promise<T>, instead: (reason: string) => T): Promise<T> {
+export async function unlessStopped<T>(answer: Promise<T>, instead: (reason: string) => T | Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
