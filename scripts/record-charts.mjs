@@ -4,7 +4,7 @@
 //
 //   node scripts/record-charts.mjs [--check]
 //
-// A case names a chart of the folder, or brings its files. It runs in a scratch folder, the chart's own, so that messages
+// A case names a chart of the folder, or brings its files; one that `builds` has helm package its dependencies first. It runs in a scratch folder, the chart's own, so that messages
 // hold no path of this machine. --check writes nothing and exits 1 when a recorded answer is stale.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const charts = join(root, "fixtures", "charts");
 const helm = join(buildTools(), "helm-v3.19.5", "helm");
 
 /** @typedef {Record<string, string>} Texts */
-/** @typedef {{ chart?: string, files?: Texts, links?: Texts, archives?: Record<string, Texts>, args?: string[] }} ChartCase */
+/** @typedef {{ chart?: string, files?: Texts, links?: Texts, archives?: Record<string, Texts>, builds?: boolean, args?: string[] }} ChartCase */
 
 /** @param {ChartCase} chartCase */
 async function record(chartCase) {
@@ -41,6 +41,7 @@ async function record(chartCase) {
       write(join(chartCase.files ? folder : scratch, path), await packaged(entries));
     }
     const chart = chartCase.files ? folder : join(scratch, chartCase.chart ?? "");
+    if (chartCase.builds) buildDependencies(chart);
     const isFolder = existsSync(join(chart, "Chart.yaml")) || chartCase.files !== undefined;
     const { args = [] } = chartCase;
     const { status, stdout, stderr } = spawnSync(
@@ -52,6 +53,12 @@ async function record(chartCase) {
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** What cannot be built stays as it is, which helm says then. @param {string} chart */
+function buildDependencies(chart) {
+  const { status, stderr } = spawnSync(helm, ["dependency", "build", "--skip-refresh", chart], { encoding: "utf8" });
+  if (status !== 0) console.error(`not built: ${stderr.trim()}`);
 }
 
 /** The chain of a template that includes itself without end says the same a thousand times. @param {string} stderr */

@@ -21,19 +21,18 @@ export const rule: Rule = {
     if (model.isOpen) return;
     const isOfHelpers = helperTest(context, context.layout);
     for (const { file, calls } of model.own) {
-      for (const { name, kind, offset, end, within } of calls.calls) {
+      for (const { name, offset, end, within } of calls.calls) {
         if (name === undefined || model.defines(name) || isOfHelpers(name)) continue;
         const [near] = nearest(name, model.definitions, 1);
-        const effect = kind === "template" ? "the chart cannot be rendered" : "rendering fails where it is called";
         const start = placeOf(file.text, offset);
         yield {
-          message: `nothing defines ${name}, so that ${effect}${near === undefined ? "" : `; did you mean ${near}?`}`,
+          message: `nothing defines ${name}, so that rendering fails where it is called${near === undefined ? "" : `; did you mean ${near}?`}`,
           file: file.path,
           ...start,
           endLine: start.line,
           endColumn: start.column + end - offset,
           // What nobody executes does not fail either.
-          ...(!model.isReached(within) && kind === "include" && { severity: "warn" as const }),
+          ...(!model.isReached(within) && { severity: "warn" as const }),
           data: { name, ...(near !== undefined && { nearest: near }) },
           ...(near !== undefined && {
             fix: {

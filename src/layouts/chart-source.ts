@@ -9,6 +9,12 @@ export interface SourceFile {
   readonly text: string;
 }
 
+export interface ChartDependency {
+  readonly name: string;
+  /** Where it is from: an address, or `file://` with a path relative to the chart. */
+  readonly repository: string;
+}
+
 /** A chart in source: what can be said of it without rendering it, also where helm could not load it. */
 export interface ChartSource {
   /** The root of the repository, absolute, links resolved. */
@@ -19,6 +25,8 @@ export interface ChartSource {
   readonly files: RepositoryFiles;
   /** Of Chart.yaml; what is missing or no text is empty. */
   readonly metadata: { readonly name: string; readonly version: string; readonly type: string };
+  /** The charts that Chart.yaml, or the requirements.yaml of old, says it depends on. */
+  readonly dependencies: readonly ChartDependency[];
   /** All files below `templates/`, partials and vendored ones too, in the order of their names. Links that lead nowhere are left out. */
   readonly templates: readonly SourceFile[];
   /** values.yaml, where there is one. */

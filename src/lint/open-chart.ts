@@ -5,7 +5,7 @@ import { bytesToText } from "../govalue/text.ts";
 import { unmarshal } from "../goyaml/index.ts";
 import { ifReadable } from "../helm/chart/files.ts";
 import { HelmError, type LoadedChart, loadChart, mergeValueOptions, renderChartTolerantly } from "../helm/index.ts";
-import type { ChartSource, SourceFile } from "../layouts/chart-source.ts";
+import type { ChartDependency, ChartSource, SourceFile } from "../layouts/chart-source.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { plainValueOf, readLeniently } from "../lenient-yaml.ts";
 import type { RepositoryFiles } from "../repository/files.ts";
@@ -44,7 +44,7 @@ export function openChart({ config, layouts, ...place }: ChartPlace): ChartConte
 /** The chart as helm loads it, or why it does not. */
 async function load({ folder, files }: ChartSource): Promise<LoadedChart | string> {
   try {
-    return await loadChart(folder, { files });
+    return await loadChart(folder, { files, localDependencies: true });
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     return error.message;
@@ -55,12 +55,13 @@ async function load({ folder, files }: ChartSource): Promise<LoadedChart | strin
 export function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "folder" | "files">): ChartSource {
   const read = (name: string): SourceFile | undefined => readSource(files, posix.join(folder, name), folder);
   const below = (name: string): SourceFile[] => namesBelow(files, folder, name).flatMap((each) => read(each) ?? []);
-  const metadata = readMetadata(read("Chart.yaml")?.text ?? "");
+  const fields = readFields(read("Chart.yaml")?.text ?? "");
   return {
     root,
     folder,
     files,
-    metadata,
+    metadata: metadataOf(fields),
+    dependencies: [fields, readFields(read("requirements.yaml")?.text ?? "")].flatMap(dependenciesOf),
     templates: below("templates"),
     values: read("values.yaml"),
     fixtures: below(".fixtures").filter(({ name }) => /^\.fixtures\/[^/]+\.ya?ml$/.test(name)),
@@ -88,13 +89,20 @@ function namesBelow(files: RepositoryFiles, folder: string, name: string): strin
   return names ?? [];
 }
 
-function readMetadata(text: string): ChartSource["metadata"] {
-  const fields = readFields(text);
-  const textOf = (key: string): string => {
-    const value: unknown = fields instanceof Map ? fields.get(key) : undefined;
-    return value === undefined || value === null || typeof value === "object" ? "" : String(value);
-  };
-  return { name: textOf("name"), version: textOf("version"), type: textOf("type") };
+function metadataOf(fields: unknown): ChartSource["metadata"] {
+  return { name: textAt(fields, "name"), version: textAt(fields, "version"), type: textAt(fields, "type") };
+}
+
+function dependenciesOf(fields: unknown): ChartDependency[] {
+  const list: unknown = fields instanceof Map ? fields.get("dependencies") : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.map((entry) => ({ name: textAt(entry, "name"), repository: textAt(entry, "repository") }));
+}
+
+/** What a field says; what is missing or no text is empty. */
+function textAt(fields: unknown, key: string): string {
+  const value: unknown = fields instanceof Map ? fields.get(key) : undefined;
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
 }
 
 /** As helm reads them, or else what can be made of them. */

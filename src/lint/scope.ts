@@ -6,11 +6,15 @@ import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
 import { isInFolder } from "../repository/path-from-folder.ts";
+import { readRegularFile } from "../repository/read-regular.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { StateFiles } from "../repository/state-files.ts";
 import { walk } from "../repository/walk.ts";
 import { AffectedHelmfiles } from "./releases/affected.ts";
 import { SUPPRESSIONS_FILE } from "./suppressions.ts";
+
+/** Nobody writes a Chart.yaml that is larger. */
+const mostBytes = 2 ** 20;
 
 /** All that could be linted. Paths are relative to the root, with `/`. */
 export interface LintableTree {
@@ -93,8 +97,18 @@ function chartsOf({ root, charts, sharedFolders }: LintableTree, changed: readon
   const outside = changed.filter((path) => !charts.some((chart) => touches(path, chart)));
   return charts.filter((chart) => {
     if (changed.some((path) => touches(path, chart))) return true;
+    if (dependenciesOf(root, chart).some((folder) => changed.some((path) => touches(path, folder)))) return true;
     return outside.length > 0 && linksOf(root, chart).some((target) => outside.some((path) => touches(path, target)));
   });
+}
+
+/** The folders that a chart has its dependencies from (`file://`), relative to the root. */
+function dependenciesOf(root: string, chart: string): string[] {
+  const folder = join(root, chart);
+  const texts = ["Chart.yaml", "requirements.yaml"].map((name) => readRegularFile(join(folder, name), mostBytes) ?? "");
+  return texts
+    .flatMap((text) => [...text.matchAll(/\bfile:\/\/([^\s"',}]+)/g)])
+    .map(([, path = ""]) => relative(root, resolve(folder, path)));
 }
 
 /** Where the links of a chart lead, relative to the root. */

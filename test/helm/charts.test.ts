@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createProgram } from "../../src/commands/program.ts";
 import { runTemplate, type TemplateOptions } from "../../src/commands/template.ts";
+import { loadChart, printRelease, renderChart } from "../../src/helm/index.ts";
 import { packaged, scratchFolder, writeTree } from "../support/scratch.ts";
 
 interface ChartCase {
@@ -12,6 +13,8 @@ interface ChartCase {
   readonly files?: Readonly<Record<string, string>>;
   readonly links?: Readonly<Record<string, string>>;
   readonly archives?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether helm has packaged its dependencies first. */
+  readonly builds?: boolean;
   readonly args?: readonly string[];
 }
 
@@ -25,6 +28,7 @@ const charts = fileURLToPath(new URL("../../fixtures/charts", import.meta.url));
 const read = (name: string) => JSON.parse(readFileSync(join(charts, name), "utf8"));
 const cases: readonly ChartCase[] = read("cases.json");
 const answers: readonly Answer[] = read("answers.json");
+const answered = cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] as Answer }));
 
 /** Puts the chart of a case where the recording had it, in a folder of its own. */
 async function place(chartCase: ChartCase): Promise<{ scratch: string; folder: string }> {
@@ -91,16 +95,35 @@ function sortWarnings(stderr: string): string {
 }
 
 describe("charts as helm template renders them", () => {
-  it.each(cases.map((chartCase, i) => ({ ...chartCase, answer: answers[i] })))(
-    "$name",
-    async ({ answer, ...chartCase }) => {
-      const { scratch, folder } = await place(chartCase);
-      const missing = chartCase.chart === "none";
-      const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
-      const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
-      const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
-      const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
-      expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
-    },
-  );
+  it.each(answered.filter(({ builds }) => !builds))("$name", async ({ answer, ...chartCase }) => {
+    const { scratch, folder } = await place(chartCase);
+    const missing = chartCase.chart === "none";
+    const options = await parse(["--chart", missing ? "./none" : folder, ...(chartCase.args ?? [])]);
+    const values = options.values?.map((file) => (file === "none.yaml" ? file : join(folder, file)));
+    const { stdout, stderr, exitCode } = await runTemplate({ ...options, values });
+    const plain = sortWarnings(withoutRepetition(stderr.replaceAll(scratch, "/scratch")));
+    expect({ status: exitCode, stdout, stderr: plain }).toEqual(answer);
+  });
+});
+
+describe("charts as helm template renders them once helm dependency build has packaged their dependencies", () => {
+  it.each(answered.filter(({ builds }) => builds))("$name", async ({ answer, ...chartCase }) => {
+    const { folder } = await place(chartCase);
+    const render = async () => printRelease(renderChart(await loadChart(folder, { localDependencies: true })));
+    if (answer.status === 0) return expect(await render()).toBe(answer.stdout);
+    await expect(render()).rejects.toThrow(answer.stderr.replace(/^Error: /, "").trim());
+  });
+
+  it("a dependency that cannot be loaded is named", async () => {
+    const dependency = '{ name: lib, version: 1.x, repository: "file://../lib" }';
+    const folder = join(scratchFolder(), "chart");
+    writeTree(folder, {
+      "Chart.yaml": `apiVersion: v2\nname: c\nversion: 1.0.0\ndependencies: [${dependency}]\n`,
+      "../lib/Chart.yaml": "name: [\n",
+    });
+    await expect(loadChart(folder, { localDependencies: true })).rejects.toThrow(
+      "cannot load dependency lib from file://../lib: cannot load Chart.yaml",
+    );
+    expect((await loadChart(folder)).dependencies).toEqual([]);
+  });
 });

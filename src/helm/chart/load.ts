@@ -6,11 +6,14 @@ import type { LoadedChart } from "./chart.ts";
 import { type ChartFiles, nodeFiles } from "./files.ts";
 import { ensureArchive, readChartArchive } from "./load-archive.ts";
 import { readChartDirectory } from "./load-directory.ts";
+import { localDependencies } from "./local-dependencies.ts";
 
 export interface LoadOptions {
   /** The files to read through; default: those of this machine, links followed wherever they lead. */
   readonly files?: ChartFiles | undefined;
   readonly warn?: Warn | undefined;
+  /** Whether dependencies at `file://` that the `charts/` of a folder lacks are loaded from there. Default: no, as helm. */
+  readonly localDependencies?: boolean | undefined;
 }
 
 /**
@@ -40,8 +43,13 @@ export async function loadMetered(path: string, options: LoadOptions = {}): Prom
     return loadArchive(data, options);
   }
   return withinAllowance(async (allowance) => {
-    const found = allowance.run(() => readChartDirectory(absolute, files, warn));
-    return buildChart(found, { allowance, warn });
+    const load = (folder: string) => {
+      const found = allowance.run(() => readChartDirectory(folder, files, warn));
+      return buildChart(found, { allowance, warn });
+    };
+    const chart = await load(absolute);
+    if (!options.localDependencies) return chart;
+    return { ...chart, dependencies: [...chart.dependencies, ...(await localDependencies(chart, absolute, load))] };
   });
 }
 

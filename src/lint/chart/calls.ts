@@ -8,7 +8,6 @@ import { helmFunctions } from "../../helm/functions.ts";
 export interface Call {
   /** The name; `undefined` where it is put together. */
   readonly name: string | undefined;
-  readonly kind: "include" | "template";
   /** Where the name stands, or the word where there is none. */
   readonly offset: number;
   readonly end: number;
@@ -87,7 +86,7 @@ function collectFrom(node: StatementNode, within: string | undefined, text: stri
       const offset = node.pos;
       const end = offset + (/^(?:"(?:[^"\\]|\\.)*"|`[^`]*`)/.exec(text.slice(offset))?.[0].length ?? 0);
       const argument = node.pipe === undefined ? undefined : argumentOf(node.pipe.commands[0]?.args[0], text);
-      into.push({ name: node.name, kind: "template", offset, end, within, indent: undefined, argument });
+      into.push({ name: node.name, offset, end, within, indent: undefined, argument });
       if (node.pipe !== undefined) collectFromPipe(node.pipe, within, text, into);
       break;
     }
@@ -107,7 +106,6 @@ function collectFromPipe(pipe: PipeNode, within: string | undefined, text: strin
       const isNamed = name.type === "string";
       into.push({
         name: isNamed ? name.text : undefined,
-        kind: "include",
         offset: isNamed ? name.pos : word.pos,
         end: isNamed ? name.pos + name.quoted.length : word.pos + word.name.length,
         within,

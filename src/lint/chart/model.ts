@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { FileError } from "../../helm/index.ts";
+import { FileError, ifReadable } from "../../helm/chart/files.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
+import { readSource } from "../open-chart.ts";
 import type { ChartContext } from "../rule.ts";
 import { type Calls, callsOf } from "./calls.ts";
 import { type Outline, outlineOf } from "./outline.ts";
@@ -19,11 +20,11 @@ export interface ChartModel {
   readonly templates: readonly ChartTemplate[];
   /** Those of them that are the chart's own. */
   readonly own: readonly ChartTemplate[];
-  /** Whether a template of this name can be called: by a definition of the chart or of its subcharts, or as a file. */
+  /** Whether a template of this name can be called: by a definition of the chart or of those that it is rendered with, or as a file. */
   defines(name: string): boolean;
   /** The names of all templates that can be called by a definition. */
   readonly definitions: ReadonlySet<string>;
-  /** Whether there are subcharts that cannot be looked into. */
+  /** Whether there are subcharts that cannot be looked into, or are not there. */
   readonly isOpen: boolean;
   /** Whether a template is ever executed: it is a file of manifests, or called from one, or from what that calls. */
   isReached(name: string | undefined): boolean;
@@ -159,20 +160,32 @@ interface Subcharts {
   readonly isOpen: boolean;
 }
 
-function readSubcharts({ files, folder, read }: ChartContext): Subcharts {
+function readSubcharts({ files, folder, dependencies }: ChartContext): Subcharts {
   const texts: string[] = [];
   let isOpen = false;
-  const visit = (name: string): void => {
-    const path = posix.join(folder, name);
+  /** @param name - of what is there, below a chart */
+  const visit = (chart: string, name: string): boolean => {
+    const path = posix.join(chart, name);
     try {
       const { kind } = files.stat(files.realpath(path));
-      if (kind === "directory") for (const each of files.list(path)) visit(`${name}/${each}`);
+      if (kind === "directory") for (const each of files.list(path)) visit(chart, `${name}/${each}`);
       else if (name.endsWith(".tgz")) isOpen = true;
-      else if (/\/templates\//.test(name)) texts.push(read(name)?.text ?? "");
+      else if (/(?:^|\/)templates\//.test(name)) texts.push(readSource(files, path, chart)?.text ?? "");
+      return true;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
+      return false;
     }
   };
-  visit("charts");
+  const visitChart = (chart: string): boolean => {
+    visit(chart, "charts");
+    return visit(chart, "templates");
+  };
+  visit(folder, "charts");
+  for (const { name, repository } of dependencies) {
+    const local = /^file:\/\/(.*)/.exec(repository)?.[1];
+    const isThere = ifReadable(() => files.stat(posix.join(folder, "charts", name))) !== undefined;
+    if (!isThere && (local === undefined || !visitChart(posix.resolve(folder, local)))) isOpen = true;
+  }
   return { texts, isOpen };
 }

@@ -99,7 +99,7 @@ export class Charts {
     if (known && holds(known.trace, this.#files, this.#unchanged)) return known;
     const tracing = traced(this.#files);
     try {
-      const loaded = await loadMetered(path, { files: tracing.files });
+      const loaded = await loadMetered(path, { files: tracing.files, localDependencies: true });
       return { ...loaded, trace: tracing.trace() };
     } catch (error) {
       return { error, trace: tracing.trace() };
