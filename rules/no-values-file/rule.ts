@@ -26,7 +26,7 @@ export const rule: Rule = {
         const where = environment === undefined ? "" : ` in ${environment}`;
         const list = names.map((path) => onOneLine(posix.relative(helmfile.folder, path))).join(", ");
         yield {
-          message: `release ${name}${where} has no values: there is no ${list}, so it runs with the chart's defaults; make the file, or correct the name`,
+          message: `release ${name}${where} has no values: there is no ${list}, so it runs with the chart's defaults, if at all; make the file, or correct the name`,
           file: posix.join(root, helmfile.path),
           ...placeOf(
             context.read(helmfile.path)?.text ?? "",

@@ -4,6 +4,7 @@ import { asNil } from "../../govalue/nil.ts";
 import { compareText } from "../../govalue/text.ts";
 import { type GoMethod, GoObject, type GoType, type GoValue, goTypes, withType } from "../../govalue/value.ts";
 import { FileError, type FileStat } from "../../helm/index.ts";
+import { onOneLine } from "../../on-one-line.ts";
 import { kindAt, listFolder, readFile } from "../files.ts";
 import { cleanJoin } from "../paths.ts";
 import { textOf } from "../texts.ts";
@@ -16,7 +17,7 @@ import type { Folder, World } from "../world.ts";
  */
 export function fileFunctions(world: World, folder: Folder, base: string, isFirstPass: boolean) {
   const fromState = (path: string) => (path.startsWith("/") ? path : cleanJoin(base, path));
-  const kindOf = (path: string) => inGo(() => kindAt(world, folder, fromState(path)));
+  const kindOf = (path: string) => inGo(() => kindWithin(world, folder, fromState(path)));
   const entriesOf = (path: string): DirectoryEntry[] => {
     const parent = fromState(path);
     const names = inGo(() => listFolder(world, folder, parent)).sort(compareText);
@@ -64,6 +65,21 @@ export function fileFunctions(world: World, folder: Folder, base: string, isFirs
   return functions;
 }
 
+/** What is at a path; nothing outside of the repository, as on a machine that has no such file. */
+function kindWithin(world: World, folder: Folder, path: string): Kind | undefined {
+  try {
+    return kindAt(world, folder, path);
+  } catch (error) {
+    if (!(error instanceof FileError) || error.code !== "EOUTSIDE") throw error;
+    spend(noteCost);
+    const message = `a state file asks what is at ${onOneLine(path)}, outside of the repository; nothing, as far as it is told`;
+    world.note({ kind: "warning", message });
+    return undefined;
+  }
+}
+
+/** What it takes to note something, and to keep it. */
+const noteCost = 2000;
 /** What it takes to find out what kind of file there is. */
 const statCost = 1000;
 
