@@ -26,6 +26,7 @@ import type {
   ValuesSource,
 } from "./renderer.ts";
 import { copyRepository, type Scratch } from "./scratch.ts";
+import { packageLocalDependencies } from "./scratch-dependencies.ts";
 import { ScratchStandIns } from "./scratch-stand-ins.ts";
 import { findTools, type Tools } from "./tools.ts";
 
@@ -61,6 +62,7 @@ export async function createHelmfileRenderer(options: HelmfileOptions): Promise<
   const standIns = new ScratchStandIns(scratch.root, options.standIns);
   try {
     await prepareScratch(scratch.root, options, standIns);
+    await packageLocalDependencies(scratch.root, tools.helm.path);
   } catch (error) {
     await scratch.remove();
     throw error;

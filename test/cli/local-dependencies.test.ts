@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeTree, readTree } from "../helpers.ts";
-import { commitAll, runCli } from "./run.ts";
+import { commitAll, runCli, runWithHelmfile } from "./run.ts";
 
 const chart = (name: string, more = "") => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${more}`;
 const pod = `kind: Pod
@@ -33,6 +33,12 @@ describe("charts that have a library from elsewhere in the repository", () => {
   test("are rendered with it, and bumped", async () => {
     expect(await runCli(folder, "1.15.0-1")).toMatchObject({ exitCode: 0 });
     expect(readTree(folder)).toMatchObject({ "apps/shop/values.yaml": "mesh:\n  image_version: 1.15.0-1\n" });
+  });
+
+  test("are rendered with it by the real helmfile as well, in its copy", async () => {
+    expect(await runWithHelmfile(folder, "1.15.0-1")).toMatchObject({ exitCode: 0 });
+    expect(readTree(folder)).toMatchObject({ "apps/shop/values.yaml": "mesh:\n  image_version: 1.15.0-1\n" });
+    expect(Object.keys(readTree(folder)).filter((path) => path.startsWith("charts/app/charts"))).toEqual([]);
   });
 
   test("lint knows what it defines", async () => {

@@ -7,6 +7,9 @@ import { type ChartRepositories, chartFolder, isLeftOut } from "../../repository
 import type { RepositoryFiles } from "../../repository/files.ts";
 import { holds, type Trace, traced } from "../../repository/traced.ts";
 
+/** A chart that lies in no folder at hand. */
+export class MissingChartError extends UnsupportedError {}
+
 /** How many charts to keep: with what is parsed of it, one takes up to a megabyte. */
 const mostCharts = 250;
 
@@ -46,7 +49,7 @@ export class Charts {
    *
    * @param folder - of the state file that names it
    * @param files - the files as the helmfile sees them
-   * @throws {UnsupportedError} where it lies in no folder at hand
+   * @throws {MissingChartError} where it lies in no folder at hand
    */
   locate(chart: string, folder: string, files: ChartFiles): string {
     const known = chartFolder(chart, this.#repositories);
@@ -58,19 +61,13 @@ export class Charts {
     const kind = kindAt(path, files);
     if (kind === undefined) {
       if (chart.startsWith(".") || chart.startsWith("/")) throw new HelmError(`path "${chart}" not found`);
-      throw new UnsupportedError(`chart ${chart} is not in the repository, and ${this.#whyNot(chart)}`);
+      const why = this.leavesOut(chart) ? "`charts` in the configuration leaves it out" : "nothing is fetched";
+      throw new MissingChartError(`chart ${chart} is not in the repository, and ${why}`);
     }
     if (kind === "directory" && kindAt(posix.join(path, "Chart.yaml"), files) === undefined) {
       throw new UnsupportedError(`${chart} has no Chart.yaml: folders of plain manifests are not supported`);
     }
     return path;
-  }
-
-  #whyNot(chart: string): string {
-    if (this.leavesOut(chart)) return "`charts` in the configuration leaves it out";
-    const repository = chart.slice(0, Math.max(0, chart.lastIndexOf("/")));
-    const others = repository === "" ? "" : `, or with \`${repository}: false\` that their releases are left out`;
-    return `nothing is fetched (\`charts\` in the configuration says where charts lie${others})`;
   }
 
   /** @param seen - gets what was looked at, also where the chart cannot be loaded: it is what that depends on */

@@ -27,7 +27,7 @@ import type {
   TemplateOutput,
   ValuesSource,
 } from "../renderer.ts";
-import type { Charts } from "./charts.ts";
+import { type Charts, MissingChartError } from "./charts.ts";
 import { failureMessage, releaseFailure, releaseProblem } from "./failure-message.ts";
 import {
   argumentFiles,
@@ -88,6 +88,9 @@ const unitsOfHelmfile = 50 * defaultUnits;
  * is too much work is known sooner, and on any machine.
  */
 const timeLimit = 30_000;
+
+const missingCharts =
+  "`charts` in the configuration says where charts lie, or by `NAME: false` that the releases of a chart repository are left out; `bump-envoy init` proposes it";
 
 type RenderedFiles = Pick<EngineOptions, "files" | "charts">;
 
@@ -222,7 +225,7 @@ export class EmbeddedEngine {
         continue;
       }
       try {
-        const path = charts.locate(release.chart, release.folder.path, files);
+        const path = this.#locate(release, this.#options);
         const { chart, trace } = await charts.load(path, this.#chartTraces);
         const openedChart = { chart, path, files: filesRead(trace) };
         this.#clock.restart();
@@ -349,7 +352,7 @@ export class EmbeddedEngine {
       try {
         const inputs = this.#withinOne(() => release.inputs());
         found.files.push(...argumentFiles(release, inputs).map((path) => release.folder.absolute(path)));
-        found.charts.push(this.#options.charts.locate(release.chart, release.folder.path, this.#options.files));
+        found.charts.push(this.#locate(release, this.#options));
       } catch (error) {
         // What fails does so whatever the files say that it did not come to.
         failureMessage(error);
@@ -433,13 +436,24 @@ export class EmbeddedEngine {
     return before.allowance.spent + after.allowance.spent + allowance.spent > defaultUnits ? undefined : twice;
   }
 
+  #locate({ chart, folder }: EvaluatedRelease, { charts, files }: RenderedFiles): string {
+    try {
+      return charts.locate(chart, folder.path, files);
+    } catch (error) {
+      if (error instanceof MissingChartError && !charts.leavesOut(chart)) {
+        this.#options.note?.({ kind: "warning", message: missingCharts });
+      }
+      throw error;
+    }
+  }
+
   /** Whether what a release runs is of no interest. */
   #leavesOut({ chart }: EvaluatedRelease): boolean {
     return this.#options.charts.leavesOut(chart);
   }
 
-  async #load(release: EvaluatedRelease, { charts, files }: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {
-    const { chart } = await charts.load(charts.locate(release.chart, release.folder.path, files), traces);
+  async #load(release: EvaluatedRelease, version: RenderedFiles, traces: Set<Trace>): Promise<LoadedChart> {
+    const { chart } = await version.charts.load(this.#locate(release, version), traces);
     return chart;
   }
 

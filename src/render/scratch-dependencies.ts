@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { HelmError, loadChart } from "../helm/index.ts";
+import { findCharts } from "../repository/find-charts.ts";
+
+/**
+ * Packages the dependencies at `file://` that charts of a copy lack in their `charts/`, as helmfile has helm do it where
+ * dependencies are not skipped. A chart that lacks others as well stays as it is, since nothing is fetched.
+ *
+ * @param root - of the copy, absolute
+ * @param helm - the binary
+ */
+export async function packageLocalDependencies(root: string, helm: string): Promise<void> {
+  for (const name of findCharts(root, [])) {
+    const folder = join(root, name);
+    if (!readFileSync(join(folder, "Chart.yaml"), "latin1").includes("file://") || !(await lacksOnlyLocal(folder)))
+      continue;
+    // What cannot be packaged is missing when the chart is rendered, which helm says then.
+    await execa(helm, ["dependency", "build", "--skip-refresh", folder], { reject: false });
+  }
+}
+
+async function lacksOnlyLocal(folder: string): Promise<boolean> {
+  try {
+    const { metadata, dependencies } = await loadChart(folder);
+    const missing = (metadata.dependencies ?? []).filter(
+      ({ name }) => !dependencies.some((dependency) => dependency.metadata.name === name),
+    );
+    return missing.length > 0 && missing.every(({ repository }) => repository.startsWith("file://"));
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return false;
+  }
+}
