@@ -18,7 +18,7 @@ export interface Helmfile {
   readonly service: string;
   /** The cluster that the place of the folder names (`helmfile.d/services/<CLUSTER>/<SERVICE>`), if it does. */
   readonly cluster: string | undefined;
-  /** The environments that it and its bases define; none where it works without. */
+  /** The environments that it and its bases define, as far as they are known; none where it works without. */
   readonly environments: readonly string[];
 }
 

@@ -76,13 +76,15 @@ export class StateFiles {
     return [...this.#basesOf(path), ...this.parts(path)];
   }
 
-  /** The environments that a helmfile and its bases define, in that order of the bases first. */
+  /**
+   * The environments that a helmfile and its bases define, in that order of the bases first; where a template makes some, those
+   * of what the helmfile brings in as well: helmfile has to know an environment in all of them.
+   */
   environments(path: string): string[] {
-    const names = new Set<string>();
-    for (const file of [...this.bases(path), path]) {
-      for (const name of this.outline(file)?.environments ?? []) names.add(name);
-    }
-    return [...names];
+    const own = [...this.bases(path), path];
+    const makesMore = own.some((file) => this.outline(file)?.makesEnvironments);
+    const files = makesMore ? [...own, ...this.closure([path])] : own;
+    return [...new Set(files.flatMap((file) => this.outline(file)?.environments ?? []))];
   }
 
   /** These state files and all that they bring in, by `bases:` or by `helmfiles:`, however deep. */

@@ -15,6 +15,8 @@ export interface StateOutline {
   readonly bases: readonly string[];
   /** The names under `environments:`, without those that a template action makes. */
   readonly environments: readonly string[];
+  /** Whether a template action makes some. */
+  readonly makesEnvironments: boolean;
 }
 
 /** That of a file that cannot be read: whoever evaluates it says why. */
@@ -24,6 +26,7 @@ export const unreadOutline: StateOutline = {
   handsOnValues: false,
   bases: [],
   environments: [],
+  makesEnvironments: false,
 };
 
 /**
@@ -37,6 +40,7 @@ export function readStateOutline(text: string): StateOutline {
     handsOnValues: false,
     bases: [] as string[],
     environments: [] as string[],
+    makesEnvironments: false,
   };
   const parts = readParts(outlineSections(withoutActions(text)));
   if (parts === undefined) return unreadOutline;
@@ -49,7 +53,10 @@ export function readStateOutline(text: string): StateOutline {
     outline.bases.push(...paths(part.get("bases")));
     const environments: unknown = part.get("environments");
     if (environments instanceof Map) {
-      outline.environments.push(...[...environments.keys()].map(String).filter((name) => !name.includes(actionMark)));
+      const names = [...environments.keys()].map(String);
+      const written = names.filter((name) => !name.includes(actionMark));
+      outline.environments.push(...written);
+      outline.makesEnvironments ||= written.length < names.length;
     }
   }
   return outline;

@@ -346,6 +346,21 @@ describe("how state files belong together", () => {
     expect(helmfiles).toMatchObject([{ environments: ["a", "b", "c"] }]);
   });
 
+  test("where a template makes environments, those of what a helmfile brings in are known", async () => {
+    const made = 'environments:\n{{ range list "x" }}\n  {{ . }}: {}\n{{ end }}\n';
+    const { helmfiles } = await scan({
+      "helmfile.yaml": `${made}  a: {}\n---\nhelmfiles: [parts/app.yaml]\n`,
+      "parts/app.yaml": `bases: [../bases/environments.yaml]\n${releases}`,
+      "bases/environments.yaml": "environments: {b: {}, a: {}}\n",
+      "plain/helmfile.yaml": "environments: {c: {}}\n---\nhelmfiles: [app.yaml]\n",
+      "plain/app.yaml": `environments: {c: {}, d: {}}\n---\n${releases}`,
+    });
+    expect(helmfiles).toMatchObject([
+      { path: "helmfile.yaml", environments: ["a", "b"] },
+      { path: "plain/helmfile.yaml", environments: ["c"] },
+    ]);
+  });
+
   test("what is no YAML is a helmfile all the same, so that its renderer can say why", async () => {
     expect(await pathsIn({ "a/helmfile.yaml": "releases: [\n", "b/helmfile.yaml": "a: *none\n" })).toEqual([
       "a/helmfile.yaml",

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { readStateOutline, type StateOutline } from "../../src/repository/state-outline.ts";
 
-const nothing: StateOutline = { hasReleases: false, helmfiles: [], handsOnValues: false, bases: [], environments: [] };
+const nothing: StateOutline = {
+  ...{ hasReleases: false, helmfiles: [], handsOnValues: false },
+  ...{ bases: [], environments: [], makesEnvironments: false },
+};
 
 describe("plain YAML", () => {
   test.each<[string, string, Partial<StateOutline>]>([
@@ -82,7 +85,7 @@ describe("templates", () => {
     [
       "environments made by a range",
       'environments:\n{{ range list "a" "b" }}\n  {{ . }}:\n    values: [x]\n{{ end }}\n  c:\n',
-      { environments: ["c"] },
+      { environments: ["c"], makesEnvironments: true },
     ],
     [
       "actions within quotes and braces within actions",
