@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
+import { isRemote } from "../helmfile/is-remote.ts";
 import type { ValuesSource } from "../render/renderer.ts";
 import { GitIgnore } from "../repository/git-ignore.ts";
 import { pathWithin } from "../repository/is-within.ts";
@@ -38,7 +39,7 @@ export class ValuesFiles {
    */
   resolve(sources: readonly ValuesSource[], folder: string): (ValuesFile | undefined)[] {
     return sources.map((source) => {
-      if (source.kind !== "file" || !isWithinRoot(source.path)) return undefined;
+      if (source.kind !== "file" || !isWithinRoot(source.path) || isRemote(source.path)) return undefined;
       const { path, exists } = source;
       const realPath = this.realPath(path);
       if (!isWithinRoot(realPath) || realPath.endsWith(".gotmpl") || path.endsWith(".gotmpl")) return undefined;

@@ -9,6 +9,7 @@ import { loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
 import { readFile } from "./files.ts";
 import { type HelmArguments, parseHelmArguments } from "./helm-arguments.ts";
+import { isRemote } from "./is-remote.ts";
 import { merge } from "./merge.ts";
 import { glob, kindOf } from "./paths.ts";
 import { needsAsIds, planReleases, releaseId } from "./plan-releases.ts";
@@ -17,7 +18,7 @@ import { executeReleaseTemplates, type TemplatedState } from "./release-template
 import { excludeEachOther, selectReleases } from "./select-releases.ts";
 import { type HelmState, type Hook, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
 import { type LoadedState, StateLoader } from "./state-loader.ts";
-import { isRemote, Storage } from "./storage.ts";
+import { Storage } from "./storage.ts";
 import { Folder, type World } from "./world.ts";
 
 export interface EvaluationRequest {

@@ -6,11 +6,12 @@ import { type Environment, EnvironmentMerger, emptyEnvironment } from "./environ
 import { type EnvironmentValuesRequest, loadEnvironmentValues } from "./environment-values.ts";
 import { HelmfileError, messageOf, UndefinedEnvironmentError, UnsupportedError } from "./error.ts";
 import { readFile } from "./files.ts";
+import { isRemote } from "./is-remote.ts";
 import { checkKeyOrder } from "./key-order.ts";
 import { merge, mergeValues } from "./merge.ts";
 import { cleanJoin } from "./paths.ts";
 import { type EnvironmentSpec, type HelmState, helmStateShape, type ReleaseSpec, type SubHelmfile } from "./spec.ts";
-import { isRemote, Storage } from "./storage.ts";
+import { Storage } from "./storage.ts";
 import { dataOfEnvironment } from "./template-input.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
 import { textOf } from "./texts.ts";

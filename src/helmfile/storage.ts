@@ -1,6 +1,7 @@
 import { spend } from "../govalue/allowance.ts";
 import { BadPatternError } from "../helm/path.ts";
 import { HelmfileError, UnsupportedError } from "./error.ts";
+import { isRemote } from "./is-remote.ts";
 import { cleanJoin, glob, isClean } from "./paths.ts";
 import type { Folder, World } from "./world.ts";
 
@@ -84,9 +85,4 @@ export function globOnce(pattern: string, folder: Folder, world: World): readonl
     known.set(key, found);
   }
   return found;
-}
-
-/** Whether helmfile would fetch it (`remote.IsRemote`): `git::https://host/repository.git@path`. */
-export function isRemote(path: string): boolean {
-  return /^(?:[a-z0-9]+::)?[a-z][a-z0-9+.-]*:/i.test(path);
 }

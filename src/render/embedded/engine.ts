@@ -15,6 +15,7 @@ import {
   UnsupportedError,
   type World,
 } from "../../helmfile/index.ts";
+import { isRemote } from "../../helmfile/is-remote.ts";
 import { pathWithin } from "../../repository/is-within.ts";
 import { filesRead, type Trace } from "../../repository/traced.ts";
 import type { ComparableRelease, ComparableTarget, ComparedTarget, CompareRelease } from "../compare-targets.ts";
@@ -553,6 +554,7 @@ export class EmbeddedEngine {
       installed: release.installed,
       values: release.sources().map((source): ValuesSource => {
         if (source.kind === "inline") return { kind: "inline", values: plainValue(source.values) };
+        if (isRemote(source.path)) return source;
         return { ...source, path: this.#relative(folder.absolute(source.path)) };
       }),
     };
