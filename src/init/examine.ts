@@ -5,6 +5,7 @@ import { layouts } from "../layouts/registry.ts";
 import { readChart } from "../lint/open-chart.ts";
 import type { ContainerImage } from "../render/images.ts";
 import type { Release, RenderResult } from "../render/renderer.ts";
+import { chartFolder, isLeftOut } from "../repository/chart-folder.ts";
 import { createRepositoryFiles } from "../repository/files.ts";
 import { findCharts } from "../repository/find-charts.ts";
 
@@ -68,8 +69,8 @@ export function examineReleases(rendered: readonly RenderedTarget[], { charts }:
 /** Whether a chart is named by a chart repository that the configuration does not know: `NAME/CHART`, `oci://HOST/CHART`. */
 function isElsewhere(chart: string, charts: Config["charts"]): boolean {
   if (!/^(?:oci:\/\/.+|[\w-][\w.-]*)\/[^/]+$/.test(chart)) return false;
-  const repository = repositoryOf(chart);
-  return !Object.hasOwn(charts, repository) && !Object.values(charts).includes(repository);
+  const isKnown = chartFolder(chart, charts) !== undefined || isLeftOut(chart, charts);
+  return !isKnown && !Object.values(charts).includes(repositoryOf(chart));
 }
 
 /** All but the last part of the name of a chart. */
