@@ -74,7 +74,7 @@ async function examine(root: string, options: InitOptions, terminal: Terminal): 
   const { targets, memo } = await openSelection([], everything, cacheFolder(options), terminal);
   memo?.save();
   const render = async (config: Config): Promise<Releases> => {
-    const results = await renderTargets(targets, { root, config }, options, terminal);
+    const results = await renderTargets(targets, { root, config }, options, terminal, ["chart-missing"]);
     const rendered = targets.map(({ helmfile }, i) => ({ helmfile, result: results[i] as RenderResult }));
     return examineReleases(rendered, config);
   };

@@ -15,7 +15,9 @@ export interface Note {
     /** There are hooks that helmfile would run; they never are. */
     | "hooks-skipped"
     /** An environment variable was asked for; the environment is empty. */
-    | "environment-empty";
+    | "environment-empty"
+    /** A chart is not at hand, and nobody has said what to do about that. */
+    | "chart-missing";
   readonly message: string;
 }
 

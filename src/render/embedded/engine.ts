@@ -442,7 +442,7 @@ export class EmbeddedEngine {
       return charts.locate(chart, folder.path, files);
     } catch (error) {
       if (error instanceof MissingChartError && !charts.leavesOut(chart)) {
-        this.#options.note?.({ kind: "warning", message: missingCharts });
+        this.#options.note?.({ kind: "chart-missing", message: missingCharts });
       }
       throw error;
     }
