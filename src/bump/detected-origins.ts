@@ -1,6 +1,7 @@
 import type { ImageOrigin, PartOrigin, TargetOrigins } from "../provenance/origin.ts";
+import { idInTarget } from "../render/compare-targets.ts";
 import type { ContainerImage } from "../render/images.ts";
-import type { Release, RenderResult } from "../render/renderer.ts";
+import type { RenderResult } from "../render/renderer.ts";
 
 const unknown: PartOrigin = { causes: [], literals: [] };
 
@@ -16,7 +17,7 @@ export function detectedOrigins(
   isWanted: (image: ContainerImage) => boolean,
 ): TargetOrigins {
   const releases = found.releases.map((release) => {
-    const same = traced.releases.find(({ release: other }) => idOf(other) === idOf(release));
+    const same = traced.releases.find(({ release: other }) => idInTarget(other) === idInTarget(release));
     const { images, ...described } = release;
     return {
       // The layers of the origins are those of the release as it was traced.
@@ -30,13 +31,9 @@ export function detectedOrigins(
   const { reads } = traced;
   if (found.failure === undefined) return { releases, unrendered: [], reads, failures: [] };
   const others = [...found.unrendered, ...traced.releases.map(({ release }) => release), ...traced.unrendered];
-  const unrendered = new Map(others.map((release) => [idOf(release), release]));
-  for (const release of found.releases) unrendered.delete(idOf(release));
+  const unrendered = new Map(others.map((release) => [idInTarget(release), release]));
+  for (const release of found.releases) unrendered.delete(idInTarget(release));
   return { releases, unrendered: [...unrendered.values()], reads, failures: [found.failure] };
-}
-
-function idOf({ name, namespace }: Release): string {
-  return JSON.stringify([namespace, name]);
 }
 
 function isSame(a: ContainerImage, b: ContainerImage): boolean {

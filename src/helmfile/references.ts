@@ -1,6 +1,6 @@
 import { spend } from "../govalue/allowance.ts";
 import type { GoValue } from "../govalue/value.ts";
-import type { World } from "./world.ts";
+import { noteCost, type World } from "./world.ts";
 
 /** Whether a text may hold a reference, which is where helmfile reads a values file before helm does. */
 export function mayRefer(text: string): boolean {
@@ -8,9 +8,8 @@ export function mayRefer(text: string): boolean {
   return text.includes("+") && text.includes("ref+");
 }
 
-/** What it takes to look at a value, and to note a reference and keep the note. */
+/** What it takes to look at a value. */
 const valueCost = 10;
-const noteCost = 2000;
 
 /** The whole, and what is looked up: `vault://path#/key`. */
 const reference = /(?:secret)?ref\+([^+:]*:\/\/[^+\n ]+[^+\n ",])\+?/g;

@@ -21,6 +21,9 @@ export interface Note {
   readonly message: string;
 }
 
+/** What it takes to note something, and to keep it. */
+export const noteCost = 2000;
+
 /** All that the evaluation of one helmfile sees and uses. */
 export interface World {
   readonly files: ChartFiles;

@@ -61,7 +61,7 @@ export function readChart({ root, folder, files }: Pick<ChartPlace, "root" | "fo
     folder,
     files,
     metadata: metadataOf(fields),
-    dependencies: [fields, readFields(read("requirements.yaml")?.text ?? "")].flatMap(dependenciesOf),
+    dependencies: [...dependenciesOf(fields), ...readDependencies(read("requirements.yaml")?.text ?? "")],
     templates: below("templates"),
     values: read("values.yaml"),
     fixtures: below(".fixtures").filter(({ name }) => /^\.fixtures\/[^/]+\.ya?ml$/.test(name)),
@@ -91,6 +91,11 @@ function namesBelow(files: RepositoryFiles, folder: string, name: string): strin
 
 function metadataOf(fields: unknown): ChartSource["metadata"] {
   return { name: textAt(fields, "name"), version: textAt(fields, "version"), type: textAt(fields, "type") };
+}
+
+/** What the text of a Chart.yaml or a requirements.yaml says that the chart depends on. */
+export function readDependencies(text: string): ChartDependency[] {
+  return dependenciesOf(readFields(text));
 }
 
 function dependenciesOf(fields: unknown): ChartDependency[] {

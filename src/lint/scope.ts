@@ -2,6 +2,7 @@ import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { CONFIG_FILE } from "../config/load.ts";
 import { UserError } from "../errors.ts";
+import { localPath } from "../helm/chart/local-dependencies.ts";
 import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
@@ -10,6 +11,7 @@ import { readRegularFile } from "../repository/read-regular.ts";
 import type { Helmfile } from "../repository/scan.ts";
 import type { StateFiles } from "../repository/state-files.ts";
 import { walk } from "../repository/walk.ts";
+import { readDependencies } from "./open-chart.ts";
 import { AffectedHelmfiles } from "./releases/affected.ts";
 import { SUPPRESSIONS_FILE } from "./suppressions.ts";
 
@@ -105,10 +107,13 @@ function chartsOf({ root, charts, sharedFolders }: LintableTree, changed: readon
 /** The folders that a chart has its dependencies from (`file://`), relative to the root. */
 function dependenciesOf(root: string, chart: string): string[] {
   const folder = join(root, chart);
-  const texts = ["Chart.yaml", "requirements.yaml"].map((name) => readRegularFile(join(folder, name), mostBytes) ?? "");
-  return texts
-    .flatMap((text) => [...text.matchAll(/\bfile:\/\/([^\s"',}]+)/g)])
-    .map(([, path = ""]) => relative(root, resolve(folder, path)));
+  return ["Chart.yaml", "requirements.yaml"].flatMap((name) => {
+    const text = readRegularFile(join(folder, name), mostBytes) ?? "";
+    // Most charts have none, and to parse them all takes a while.
+    if (!text.includes("file://")) return [];
+    const paths = readDependencies(text).map(({ repository }) => localPath(repository));
+    return paths.flatMap((path) => (path === undefined ? [] : [relative(root, resolve(folder, path))]));
+  });
 }
 
 /** Where the links of a chart lead, relative to the root. */

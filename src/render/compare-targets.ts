@@ -1,5 +1,5 @@
 import type { ContainerImage } from "./images.ts";
-import type { ReleaseManifests } from "./renderer.ts";
+import type { Release, ReleaseManifests } from "./renderer.ts";
 
 /** What a release is rendered to, to be compared. */
 export interface ComparableRelease extends ReleaseManifests {
@@ -24,16 +24,20 @@ export interface ComparedTarget<T> {
   readonly failures: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
+/** Tells a release from the others of its target. */
+export function idInTarget({ name, namespace }: Release): string {
+  return JSON.stringify([namespace, name]);
+}
+
 /** Compares what a target is rendered to, release by release. */
 export function compareTargets<T>(
   before: ComparableTarget,
   after: ComparableTarget,
   compare: CompareRelease<T>,
 ): ComparedTarget<T> {
-  const idOf = ({ release: { name, namespace } }: ReleaseManifests) => JSON.stringify([namespace, name]);
-  const now = new Map(after.releases.map((release) => [idOf(release), release]));
+  const now = new Map(after.releases.map((each) => [idInTarget(each.release), each]));
   return {
-    releases: before.releases.map((release) => compare(release, now.get(idOf(release)))),
+    releases: before.releases.map((release) => compare(release, now.get(idInTarget(release.release)))),
     failures: { before: before.failures, after: after.failures },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { localPath, missingDependencies } from "../helm/chart/local-dependencies.ts";
 import { HelmError, loadChart } from "../helm/index.ts";
 import { findCharts } from "../repository/find-charts.ts";
 
@@ -23,11 +24,8 @@ export async function packageLocalDependencies(root: string, helm: string): Prom
 
 async function lacksOnlyLocal(folder: string): Promise<boolean> {
   try {
-    const { metadata, dependencies } = await loadChart(folder);
-    const missing = (metadata.dependencies ?? []).filter(
-      ({ name }) => !dependencies.some((dependency) => dependency.metadata.name === name),
-    );
-    return missing.length > 0 && missing.every(({ repository }) => repository.startsWith("file://"));
+    const missing = missingDependencies(await loadChart(folder));
+    return missing.length > 0 && missing.every(({ repository }) => localPath(repository) !== undefined);
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     return false;

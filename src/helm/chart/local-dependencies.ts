@@ -5,7 +5,16 @@ import type { LoadedChart } from "./chart.ts";
 import { FileError } from "./files.ts";
 import type { Dependency } from "./metadata.ts";
 
-const scheme = "file://";
+/** The path of a dependency's repository that is one (`file://`), relative to the chart or absolute. */
+export function localPath(repository: string): string | undefined {
+  return repository.startsWith("file://") ? repository.slice("file://".length) : undefined;
+}
+
+/** What a chart says that it depends on, and lacks in its `charts/`. */
+export function missingDependencies({ metadata, dependencies }: LoadedChart): Dependency[] {
+  const known = new Set(dependencies.map((dependency) => dependency.metadata.name));
+  return (metadata.dependencies ?? []).filter(({ name }) => !known.has(name));
+}
 
 /**
  * The dependencies of a chart that its `charts/` lacks and that lie at a path, as `helm dependency build` would package them
@@ -21,11 +30,11 @@ export async function localDependencies(
   load: (folder: string) => Promise<LoadedChart>,
 ): Promise<LoadedChart[]> {
   const found = new Map<string, LoadedChart>();
-  for (const dependency of chart.metadata.dependencies ?? []) {
+  for (const dependency of missingDependencies(chart)) {
     const { name, repository } = dependency;
-    const isThere = found.has(name) || chart.dependencies.some(({ metadata }) => metadata.name === name);
-    if (isThere || !repository.startsWith(scheme)) continue;
-    const local = await loadIfThere(dependency, folder, load);
+    const path = localPath(repository);
+    if (path === undefined || found.has(name)) continue;
+    const local = await loadIfThere(dependency, () => load(posix.resolve(folder, path)));
     if (local !== undefined && fits(local, dependency)) found.set(name, local);
   }
   return [...found.values()];
@@ -33,11 +42,10 @@ export async function localDependencies(
 
 async function loadIfThere(
   { name, repository }: Dependency,
-  parent: string,
-  load: (folder: string) => Promise<LoadedChart>,
+  load: () => Promise<LoadedChart>,
 ): Promise<LoadedChart | undefined> {
   try {
-    return await load(posix.resolve(parent, repository.slice(scheme.length)));
+    return await load();
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw wrapError(error, `cannot load dependency ${name} from ${repository}`);

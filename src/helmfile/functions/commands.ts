@@ -5,7 +5,7 @@ import { type GoMap, type GoValue, typeOf } from "../../govalue/value.ts";
 import { onOneLine } from "../../on-one-line.ts";
 import { messageOf } from "../error.ts";
 import { expandReferences } from "../references.ts";
-import type { Folder, World } from "../world.ts";
+import { type Folder, noteCost, type World } from "../world.ts";
 
 /** The functions of helmfile that run commands, and look at environment variables and secrets. */
 export function commandFunctions(world: World, folder: Folder, isFirstPass: boolean): Record<string, GoFunction> {
@@ -71,9 +71,6 @@ function requireText(value: GoValue, what: string): string {
   if (typeof value === "string") return value;
   throw new GoError(`unexpected type of ${what.replace("%T", typeOf(value).name)}`);
 }
-
-/** What it takes to note something, and to keep it. */
-const noteCost = 2000;
 
 function lookUp(world: World, name: string): string | undefined {
   const value = world.variables.get(name);

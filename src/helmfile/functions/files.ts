@@ -8,7 +8,7 @@ import { onOneLine } from "../../on-one-line.ts";
 import { kindAt, listFolder, readFile } from "../files.ts";
 import { cleanJoin } from "../paths.ts";
 import { textOf } from "../texts.ts";
-import type { Folder, World } from "../world.ts";
+import { type Folder, noteCost, type World } from "../world.ts";
 
 /**
  * The functions of helmfile that look at files. Paths are relative to the folder of the template.
@@ -78,8 +78,6 @@ function kindWithin(world: World, folder: Folder, path: string): Kind | undefine
   }
 }
 
-/** What it takes to note something, and to keep it. */
-const noteCost = 2000;
 /** What it takes to find out what kind of file there is. */
 const statCost = 1000;
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { FileError, ifReadable } from "../../helm/chart/files.ts";
+import { localPath } from "../../helm/chart/local-dependencies.ts";
 import type { SourceFile } from "../../layouts/chart-source.ts";
 import { readSource } from "../open-chart.ts";
 import type { ChartContext } from "../rule.ts";
@@ -183,7 +184,7 @@ function readSubcharts({ files, folder, dependencies }: ChartContext): Subcharts
   };
   visit(folder, "charts");
   for (const { name, repository } of dependencies) {
-    const local = /^file:\/\/(.*)/.exec(repository)?.[1];
+    const local = localPath(repository);
     const isThere = ifReadable(() => files.stat(posix.join(folder, "charts", name))) !== undefined;
     if (!isThere && (local === undefined || !visitChart(posix.resolve(folder, local)))) isOpen = true;
   }
