@@ -15,6 +15,7 @@ import {
   sharedNode,
   startOfEntry,
 } from "./document.ts";
+import { EditError } from "./edit-error.ts";
 import { commaBeside, type Extent, extentOf } from "./entry-extent.ts";
 import { readValues, valueAt, withoutValue, withValue } from "./helm-values.ts";
 import { applyTextEdits, endOfLine, isBlank, type TextEdit } from "./text-edit.ts";
@@ -34,7 +35,7 @@ import { applyTextEdits, endOfLine, isBlank, type TextEdit } from "./text-edit.t
  * @param path - the names of the keys from the root, at least one
  * @returns the new text; the old one where there is nothing to remove
  * @throws EditError where the file is no valid YAML; where something else refers to what would go; where a map would be
- *   left with nothing but comments; or where the removal would change anything else
+ *   left with nothing but comments; or where the removal would change anything else, or leave no valid YAML
  */
 export function removeValue(source: string, path: readonly string[]): string {
   const file = parseSource(source);
@@ -53,7 +54,22 @@ export function removeValue(source: string, path: readonly string[]): string {
     const problem = `to remove ${last.name} would change something else as well, as Helm reads the file`;
     throw file.error("side-effect", problem, startOfEntry(last.entry));
   }
+  if (!isValid(text)) {
+    const problem = `without ${last.name} the file would be no valid YAML, though Helm reads it`;
+    throw file.error("side-effect", problem, startOfEntry(last.entry));
+  }
   return text;
+}
+
+/** Whether a text is valid by the specification of YAML, which is stricter than what Helm reads. */
+function isValid(text: string): boolean {
+  try {
+    parseSource(text);
+    return true;
+  } catch (error) {
+    if (error instanceof EditError) return false;
+    throw error;
+  }
 }
 
 /** An entry on the way to the one that is removed, and the map that it is in. */
