@@ -34,7 +34,7 @@ const unitsOfTarget = 10 * defaultUnits;
 /**
  * Traces the images of a target to the lines that decide what runs: first to values, then to what sets these.
  *
- * @param onRendered - is told what the target is rendered to, where each of its releases is
+ * @param onRendered - is told what the target is rendered to, where each of its releases is and one of them runs such an image
  */
 export async function traceTarget(
   renderer: TargetRenderer,
@@ -71,7 +71,8 @@ export async function traceTarget(
   }
   // Whoever has to know what all of it is rendered to is told why something is not, also of what is not to be looked at.
   const isOpen = inspected.failures.length === 0 && inspected.unopened.length === 0;
-  if (isOpen && manifests.length === inspected.releases.length) {
+  const isWhole = isOpen && manifests.length === inspected.releases.length;
+  if (isWhole && releases.some(({ images }) => images.length > 0)) {
     onRendered?.({ result: { releases: manifests, failures: [] }, notes, trace, state: inspected.state });
   }
   const reads = renderer.readsOf(trace, { charts: inspected.releases.map(({ chartPath }) => chartPath) });

@@ -23,7 +23,8 @@ export interface PoolOptions {
 
 export interface Pool<Job, Result> {
   /**
-   * Does jobs, those of one group in one worker, one after the other.
+   * Does jobs, those of one group in one worker, one after the other; where it has done some of that group in an earlier run,
+   * in the same one, unless another has nothing else to do.
    *
    * @param groupOf - jobs that share what a worker remembers (a chart, a service) belong to one group
    * @param onOutcome - is told of each as soon as it is known, in any order
@@ -52,20 +53,27 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
 interface Task<Job> {
   readonly id: number;
   readonly job: Job;
+  /** The name of its group. */
+  readonly group: string;
 }
 
 /** The jobs of one call of `run`. */
 interface Run<Job, Result> {
   /** Groups that no worker has got yet. */
-  readonly waiting: Task<Job>[][];
+  readonly waiting: (readonly Task<Job>[])[];
   left: number;
   settle(task: Task<Job>, outcome: Outcome<Result>): void;
   abort(error: Error): void;
 }
 
+/** Who does jobs: a worker, or this thread. */
+type Doer<Job, Result> = JobWorker<Job, Result> | "this thread";
+
 class WorkerPool<Job, Result> implements Pool<Job, Result> {
   readonly #options: PoolOptions;
   readonly #workers = new Set<JobWorker<Job, Result>>();
+  /** Who has got a group last, by its name. */
+  readonly #homes = new Map<string, Doer<Job, Result>>();
   #run: Run<Job, Result> | undefined;
 
   constructor(options: PoolOptions) {
@@ -106,10 +114,9 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     });
   }
 
-  /** Takes the groups that workers would get last. */
   async #help(run: Run<Job, Result>, perform: (job: Job) => Promise<Result>): Promise<void> {
     while (this.#run === run) {
-      const group = run.waiting.pop();
+      const group = this.#take(run, "this thread");
       if (group === undefined) return;
       for (const task of group) {
         run.settle(task, await outcomeOf(perform(task.job)));
@@ -127,7 +134,6 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
 
   #start(): void {
     const worker = new JobWorker<Job, Result>(this.#options, {
-      onReady: () => this.#feed(worker),
       onOutcome: (task, outcome) => {
         this.#run?.settle(task, outcome);
         this.#feed(worker);
@@ -135,23 +141,46 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
       onEnd: (wasReady, failure, lost) => this.#replace(worker, wasReady, failure, lost),
     });
     this.#workers.add(worker);
+    this.#feed(worker);
   }
 
-  /** The next jobs come while the last one is still being done, so that no worker waits for the main thread. */
+  /**
+   * The next jobs come while others are still being done, so that no worker waits for the main thread: the more there are to
+   * do, the more come, since one that the main thread does may take as long as many others.
+   */
   #feed(worker: JobWorker<Job, Result>): void {
-    if (worker.given >= this.#options.jobs) {
-      if (worker.load === 0) this.#retire(worker);
-      return;
-    }
-    while (worker.isReady && worker.load <= 1) {
-      const group = this.#run?.waiting.shift();
+    while (worker.given < this.#options.jobs && worker.load <= this.#ahead()) {
+      const group = this.#run && this.#take(this.#run, worker);
       if (group === undefined) return;
       worker.give(group);
     }
+    if (worker.given >= this.#options.jobs && worker.load === 0) this.#retire(worker);
+  }
+
+  /** How many jobs a worker may have ahead: half of its share of what waits. */
+  #ahead(): number {
+    const groups = this.#run?.waiting.length ?? 0;
+    return Math.max(1, Math.floor(groups / (this.#workers.size + 1) / 2));
+  }
+
+  /** The next group for somebody: one that is theirs, else one that is nobody's, else what its own would get last. */
+  #take({ waiting }: Run<Job, Result>, doer: Doer<Job, Result>): readonly Task<Job>[] | undefined {
+    const find = (home: Doer<Job, Result> | undefined): number =>
+      waiting.findIndex(([first]) => first !== undefined && this.#homes.get(first.group) === home);
+    const [own, free] = [find(doer), find(undefined)];
+    const [group] = waiting.splice(own >= 0 ? own : free >= 0 ? free : waiting.length - 1, 1);
+    for (const task of group ?? []) this.#homes.set(task.group, doer);
+    return group;
+  }
+
+  /** @returns whether it was there */
+  #forget(worker: JobWorker<Job, Result>): boolean {
+    for (const [group, home] of this.#homes) if (home === worker) this.#homes.delete(group);
+    return this.#workers.delete(worker);
   }
 
   #retire(worker: JobWorker<Job, Result>): void {
-    this.#workers.delete(worker);
+    this.#forget(worker);
     void worker.end();
     if (this.#run && this.#run.waiting.length > 0) this.#start();
   }
@@ -162,7 +191,7 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     failure: Outcome<Result> & { kind: "failed" },
     [current, ...others]: readonly Task<Job>[],
   ): void {
-    if (!this.#workers.delete(worker)) return;
+    if (!this.#forget(worker)) return;
     const run = this.#run;
     if (run === undefined) return;
     if (!wasReady) {
@@ -178,16 +207,15 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
 function groupTasks<Job>(jobs: readonly Job[], groupOf: (job: Job) => string): Task<Job>[][] {
   const groups = new Map<string, Task<Job>[]>();
   for (const [id, job] of jobs.entries()) {
-    const name = groupOf(job);
-    const group = groups.get(name);
-    if (group) group.push({ id, job });
-    else groups.set(name, [{ id, job }]);
+    const group = groupOf(job);
+    const known = groups.get(group);
+    if (known) known.push({ id, job, group });
+    else groups.set(group, [{ id, job, group }]);
   }
   return [...groups.values()];
 }
 
 interface WorkerEvents<Job, Result> {
-  onReady(): void;
   onOutcome(task: Task<Job>, outcome: Outcome<Result>): void;
   /** @param lost - the tasks without an outcome, the one that it was at first */
   onEnd(wasReady: boolean, failure: Outcome<Result> & { kind: "failed" }, lost: readonly Task<Job>[]): void;
@@ -231,10 +259,6 @@ class JobWorker<Job, Result> {
     });
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
   /** How many jobs it still has to do. */
   get load(): number {
     return this.#tasks.length;
@@ -247,7 +271,7 @@ class JobWorker<Job, Result> {
 
   give(tasks: readonly Task<Job>[]): void {
     this.#given += tasks.length;
-    if (this.#tasks.length === 0) this.#restartTimer();
+    if (this.#isReady && this.#tasks.length === 0) this.#restartTimer();
     this.#tasks.push(...tasks);
     const message: JobsMessage<Job> = { jobs: tasks.map(({ id, job }) => [id, job] as const) };
     this.#thread.ref();
@@ -265,8 +289,8 @@ class JobWorker<Job, Result> {
     this.#messages += 1;
     if (message.kind === "ready") {
       this.#isReady = true;
-      this.#settleDown();
-      this.#events.onReady();
+      if (this.#tasks.length > 0) this.#restartTimer();
+      else this.#settleDown();
       return;
     }
     const task = this.#tasks.shift() as Task<Job>;

@@ -10,6 +10,8 @@ export interface TestResult {
   /** Which worker has done it, and as its how manieth job. */
   readonly worker: string;
   readonly count: number;
+  /** When that was, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 let count = 0;
@@ -18,7 +20,7 @@ const worker = Math.random().toString(36);
 serveJobs((init: string) => {
   if (init === "fail") throw new Error("no way to start");
   return async (job: TestJob): Promise<TestResult> => {
-    const resultOf = (text: string) => ({ text: init + text, worker, count: ++count });
+    const resultOf = (text: string) => ({ text: init + text, worker, count: ++count, at: Date.now() });
     switch (job.kind) {
       case "echo":
         return resultOf(job.text);

@@ -80,7 +80,7 @@ test("this thread takes its share where it can help; what goes wrong there is th
   const told: TestJob[] = [];
   const help = async (job: TestJob): Promise<TestResult> => {
     if (job === jobs[39]) throw new Error("oh no");
-    return { text: "text" in job ? `${job.text} here` : "", worker: "this thread", count: 0 };
+    return { text: "text" in job ? `${job.text} here` : "", worker: "this thread", count: 0, at: Date.now() };
   };
   const outcomes = await makePool({ workers: 1 }).run(jobs, groupOf, (job) => told.push(job), help);
   expect(outcomes[39]).toMatchObject({
@@ -99,6 +99,46 @@ test("a pool can be used again, and its workers remember", async () => {
   expect(await pool.run([], groupOf)).toEqual([]);
   await pool.run([echo("a")], groupOf);
   expect(await pool.run([echo("b")], groupOf)).toMatchObject([{ result: { text: "b", count: 2 } }]);
+});
+
+test("a group goes to who had it in an earlier run, this thread included", async () => {
+  const pool = makePool();
+  const jobs = Array.from(
+    { length: 60 },
+    (_, n): TestJob => ({ kind: "wait", text: `${n}`, group: `group ${n % 12}` }),
+  );
+  const help = async (job: TestJob): Promise<TestResult> => {
+    // As long as workers take for it.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return { text: "text" in job ? job.text : "", worker: "this thread", count: 0, at: Date.now() };
+  };
+  const homes = async (reversed: boolean) => {
+    const outcomes = await pool.run(reversed ? jobs.toReversed() : jobs, groupOf, undefined, help);
+    const found = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.result : undefined));
+    return new Map(found.map((result) => [`group ${Number(result?.text) % 12}`, result?.worker]));
+  };
+  const first = await homes(false);
+  expect(first.size).toBe(12);
+  const again = await homes(true);
+  // Who has nothing else to do takes what is another's.
+  const moved = [...first].filter(([group, worker]) => again.get(group) !== worker);
+  expect(moved.length).toBeLessThanOrEqual(4);
+});
+
+test("a worker has enough to do while this thread is busy, even before it is ready", async () => {
+  const jobs = Array.from({ length: 80 }, (_, n) => echo(`${n}`));
+  let busyUntil: number | undefined;
+  const help = async (): Promise<TestResult> => {
+    if (busyUntil === undefined) {
+      for (const end = Date.now() + 2000; Date.now() < end; );
+      busyUntil = Date.now();
+    }
+    return { text: "", worker: "this thread", count: 0, at: Date.now() };
+  };
+  const outcomes = await makePool({ workers: 1 }).run(jobs, groupOf, undefined, help);
+  const times = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.result.at : Number.NaN));
+  // About half of its share.
+  expect(times.filter((time) => time < (busyUntil as number)).length).toBeGreaterThanOrEqual(15);
 });
 
 describe("what goes wrong in one job is the outcome of that job alone", () => {

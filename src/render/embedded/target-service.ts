@@ -148,7 +148,9 @@ export class TargetService<Q extends Questions> {
       return { result, notes, traces: tracesOf(answered) };
     };
     const workers = workersFor(pending.length, this.#options.concurrency);
-    if (workers > 0 && hasWorkers(this.#questions.worker)) {
+    // Where threads are there already, they know more of their services than this one.
+    const isForPool = workers > 0 || (this.#pool !== undefined && pending.length > 1);
+    if (isForPool && hasWorkers(this.#questions.worker)) {
       try {
         await this.#targetPool(workers).answer([...open.keys()], here, settle);
       } catch {
