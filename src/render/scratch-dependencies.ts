@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { localPath, missingDependencies } from "../helm/chart/local-dependencies.ts";
@@ -15,11 +15,17 @@ import { findCharts } from "../repository/find-charts.ts";
 export async function packageLocalDependencies(root: string, helm: string): Promise<void> {
   for (const name of findCharts(root, [])) {
     const folder = join(root, name);
-    if (!readFileSync(join(folder, "Chart.yaml"), "latin1").includes("file://") || !(await lacksOnlyLocal(folder)))
-      continue;
+    if (!namesLocal(folder) || !(await lacksOnlyLocal(folder))) continue;
     // What cannot be packaged is missing when the chart is rendered, which helm says then.
     await execa(helm, ["dependency", "build", "--skip-refresh", folder], { reject: false });
   }
+}
+
+/** Whether it may have such dependencies: most charts have none, and need not be loaded to know it. */
+function namesLocal(folder: string): boolean {
+  return ["Chart.yaml", "requirements.yaml"]
+    .map((name) => join(folder, name))
+    .some((path) => existsSync(path) && readFileSync(path, "latin1").includes("file://"));
 }
 
 async function lacksOnlyLocal(folder: string): Promise<boolean> {

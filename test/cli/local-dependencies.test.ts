@@ -41,6 +41,19 @@ describe("charts that have a library from elsewhere in the repository", () => {
     expect(Object.keys(readTree(folder)).filter((path) => path.startsWith("charts/app/charts"))).toEqual([]);
   });
 
+  test("so are those of old, which say so in a requirements.yaml", async () => {
+    const dependencies = "dependencies:\n- {name: library, version: 1.x, repository: file://../../libraries/library}\n";
+    const old = {
+      "charts/app/Chart.yaml": "apiVersion: v1\nname: app\nversion: 1.0.0\n",
+      "charts/app/requirements.yaml": dependencies,
+    };
+    for (const [path, text] of Object.entries(old)) writeFileSync(join(folder, path), text);
+    await commitAll(folder);
+    for (const run of [runCli, runWithHelmfile]) {
+      expect((await run(folder, "images")).stdout).toContain("envoy:1.14.4-1");
+    }
+  });
+
   test("lint knows what it defines", async () => {
     const { exitCode, stdout } = await runCli(folder, "lint", "charts/app");
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
