@@ -117,7 +117,7 @@ function noHelmfiles(paths: readonly string[], root: string, parts: ReadonlyMap<
   const [part] = [...parts].filter(([path]) => isBelow({ path }, paths, root));
   const remedy = part
     ? `${part[0]} is evaluated as a part of ${part[1]}, which brings it in: run it for that one`
-    : "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out";
+    : "run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out";
   return new UserError("no-helmfiles", `no helmfile found below ${where}`, { remedy });
 }
 

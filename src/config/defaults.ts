@@ -9,6 +9,7 @@ export const defaultConfig = {
   preset: "auto" as const,
   standIns: [] as StandIn[],
   hostFolders: [] as string[],
+  helmfiles: [] as string[],
   skip: ["**/_*/**"],
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],

@@ -181,6 +181,13 @@ export const configSchema = z
       .describe(
         "Folders of the deployment host. Where they exist on this machine, files below them are read, and none stands in for them.",
       ),
+    helmfiles: z
+      .array(z.string().min(1))
+      .max(mostPatterns)
+      .default(defaultConfig.helmfiles)
+      .describe(
+        "Globs, relative to the root, of helmfiles that are called otherwise than helmfile looks for, and given to it by `helmfile -f`.",
+      ),
     skip: z
       .array(z.string())
       .max(mostPatterns)

@@ -3,6 +3,7 @@ import { basename, posix } from "node:path";
 import { onOneLine } from "../on-one-line.ts";
 import { classifyStates } from "./classify-states.ts";
 import { chartFolders, isChartFile } from "./find-charts.ts";
+import { globMatcher } from "./glob.ts";
 import { keptFiles } from "./kept-files.ts";
 import { servicePlaces } from "./service-patterns.ts";
 import { StateFiles } from "./state-files.ts";
@@ -45,6 +46,8 @@ export interface ScanResult {
 }
 
 export interface ScanOptions {
+  /** Globs of helmfiles that are called otherwise than helmfile looks for, relative to the root. */
+  readonly helmfiles: readonly string[];
   /** Globs of helmfiles to leave out, relative to the root. */
   readonly skip: readonly string[];
   /** Patterns of the folders of helmfiles with `{cluster}` and `{service}`; the first that matches counts. */
@@ -58,10 +61,12 @@ export interface ScanOptions {
  */
 export async function scanRepository(root: string, options: ScanOptions, memo = noMemo): Promise<ScanResult> {
   const notes: string[] = [];
+  const isNamed = globMatcher(options.helmfiles);
+  const isHelmfile = (path: string, name: string) => isKnownByName(path, name) || isNamed(path);
   const found = keptFiles(
     root,
     options.skip,
-    (path, name) => isChartFile(name) || isHelmfile(path, name),
+    (path, name) => isChartFile(name) || isHelmfile(path, name) || isLike(name),
     (path, why) => notes.push(noteOf(path, why)),
   );
   const paths = found.filter((path) => isHelmfile(path, posix.basename(path)));
@@ -75,6 +80,9 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   const added = new Set(helmfiles.filter((path) => !known.has(path)));
   if (added.size > 0) for (const path of keptFiles(root, options.skip, (each) => added.has(each))) known.add(path);
   const charts = chartFolders(chartFiles);
+  const stateFiles = states.closure(paths);
+  const others = found.filter((path) => isLike(posix.basename(path)) && !stateFiles.includes(path));
+  notes.push(...(await noteOfOthers(others, states)));
   return {
     helmfiles: helmfiles
       .filter((path) => known.has(path))
@@ -83,7 +91,7 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
         return { path, folder, ...placeOf(folder), environments: states.environments(path) };
       }),
     ...{ aggregates, parts, states, charts },
-    stateFiles: states.closure(paths),
+    stateFiles,
     notes: notes.sort(),
   };
 }
@@ -96,8 +104,30 @@ function noteOf(path: string, why: Missed): string {
   return `${onOneLine(path || ".")}: left out with all below it, since ${reason}: ${remedy}`;
 }
 
+/**
+ * What there is to say of files that are called like helmfiles, and that nobody looks at: people give them to `helmfile -f`, and
+ * releases in them would be missed without a word.
+ */
+async function noteOfOthers(paths: readonly string[], states: StateFiles): Promise<string[]> {
+  await states.read(paths);
+  const [first, ...more] = paths.filter((path) => {
+    const outline = states.outline(path);
+    return outline && (outline.hasReleases || outline.helmfiles.length > 0);
+  });
+  if (first === undefined) return [];
+  const names = more.length > 0 ? `${onOneLine(first)} and ${more.length} more are` : `${onOneLine(first)} is`;
+  return [
+    `${names} called like a helmfile, but not as helmfile looks for: not looked at unless \`helmfiles\` in the configuration says so; \`skip\` silences this`,
+  ];
+}
+
 /** By its name, or by that of the folder that holds it. */
-function isHelmfile(path: string, name: string): boolean {
+function isKnownByName(path: string, name: string): boolean {
   if (name === "helmfile.yaml" || name === "helmfile.yaml.gotmpl") return true;
   return /(?:^|\/)helmfile\.d\/[^./][^/]*\.yaml(?:\.gotmpl)?$/.test(path);
+}
+
+/** Whether a file may be a helmfile by another name. */
+function isLike(name: string): boolean {
+  return /helmfile.*\.ya?ml(?:\.gotmpl)?$/i.test(name);
 }

@@ -15,6 +15,7 @@ const defaults = {
   preset: "auto",
   standIns: [],
   hostFolders: [],
+  helmfiles: [],
   skip: ["**/_*/**"],
   services: ["helmfile.d/*/{cluster}/{service}", "helmfile.d/*/{service}", "**/{service}"],
   dropFields: ["tillerNamespace", "tillerless", "helmBinary"],
@@ -161,7 +162,7 @@ describe("parseConfig", () => {
   });
 
   const keys =
-    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage, commit, stages";
+    "the keys are $schema, image, version, key, charts, preset, standIns, hostFolders, helmfiles, skip, services, dropFields, timeout, rules, overrides, registry, verifyImage, commit, stages";
   test.each<[string, string, string, string?]>([
     ["image: x\nimagee: y\n", "2:1", 'unknown key "imagee"', 'did you mean "image"?'],
     ["# c\n\ndropfields: []\n", "3:1", 'unknown key "dropfields"', 'did you mean "dropFields"?'],

@@ -85,6 +85,49 @@ describe("which files are helmfiles", () => {
     ]);
   });
 
+  test("by the configuration, where they have other names", async () => {
+    const tree = {
+      "helmfile.yaml": releases,
+      "helmfile-vault.yaml": releases,
+      "apps/shop.yaml": releases,
+      "apps/_old/shop.yaml": releases,
+      "apps/values/shop.yaml": "a: 1\n",
+    };
+    const options = { helmfiles: ["helmfile-*.yaml", "apps/**/shop.yaml"], skip: ["**/_*/**", "apps/values"] };
+    expect(await pathsIn(tree, options)).toEqual(["apps/shop.yaml", "helmfile-vault.yaml", "helmfile.yaml"]);
+  });
+
+  test.each<[string, Tree, Partial<ScanOptions>, string[]]>([
+    ["one", { "helmfile-vault.yaml": releases }, {}, ["helmfile-vault.yaml is called like a helmfile"]],
+    [
+      "several",
+      { "a/my.helmfile.yaml.gotmpl": releases, "b/Helmfile.yml": "helmfiles: [x.yaml]\n" },
+      {},
+      ["a/my.helmfile.yaml.gotmpl and 1 more are called like a helmfile"],
+    ],
+    ["one that is named", { "helmfile-vault.yaml": releases }, { helmfiles: ["*-vault.yaml"] }, []],
+    ["one that is left out", { "helmfile-vault.yaml": releases }, { skip: ["*-vault.yaml"] }, []],
+    [
+      "one that a helmfile brings in, or has for a base",
+      {
+        "helmfile.yaml": `helmfiles: [helmfile-a.yaml]\nbases: [helmfile-base.yaml]\n${releases}`,
+        "helmfile-a.yaml": releases,
+        "helmfile-base.yaml": releases,
+      },
+      {},
+      [],
+    ],
+    [
+      "values, and what is no file of helmfile",
+      { "values/helmfile.yaml/x": "", "values-helmfile.yaml": "a: 1\n" },
+      {},
+      [],
+    ],
+  ])("what is only called like one is said: %s", async (_, tree, options, expected) => {
+    const { notes } = await scan({ "x/helmfile.yaml": releases, ...tree }, options);
+    expect(notes.map((note) => note.replace(/, but not as.*/, ""))).toEqual(expected);
+  });
+
   test("not those that git ignores, by the .gitignore of any folder", async () => {
     const tree = {
       ".gitignore": "/build/\n*-old\n",
