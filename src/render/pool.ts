@@ -160,7 +160,7 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
   /** How many jobs a worker may have ahead: half of its share of what waits. */
   #ahead(): number {
     const groups = this.#run?.waiting.length ?? 0;
-    return Math.max(1, Math.floor(groups / (this.#workers.size + 1) / 2));
+    return Math.max(1, Math.floor(groups / (this.#options.workers + 1) / 2));
   }
 
   /** The next group for somebody: one that is theirs, else one that is nobody's, else what its own would get last. */
