@@ -126,7 +126,7 @@ test.each<[Partial<Selection>, string]>([
   expect(error).toMatchObject({
     code: "no-helmfiles",
     remedy:
-      "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out",
+      "run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out",
   });
   expect(error.message).toContain(message);
 });

@@ -78,7 +78,7 @@ test.each<[string, string[], string]>([
     "a folder without helmfiles",
     ["1.15.0", "charts"],
     "error: no helmfile found below charts\n" +
-      "  run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves helmfiles out\n",
+      "  run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out\n",
   ],
   [
     "an unknown service",
