@@ -2,7 +2,7 @@ import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { CONFIG_FILE } from "../config/load.ts";
 import { UserError } from "../errors.ts";
-import { localPath } from "../helm/chart/local-dependencies.ts";
+import { dependencyFiles, localPath } from "../helm/chart/local-dependencies.ts";
 import type { DescribedTarget } from "../render/embedded/target-questions.ts";
 import type { RenderTarget } from "../render/renderer.ts";
 import { isWithin } from "../repository/is-within.ts";
@@ -107,7 +107,7 @@ function chartsOf({ root, charts, sharedFolders }: LintableTree, changed: readon
 /** The folders that a chart has its dependencies from (`file://`), relative to the root. */
 function dependenciesOf(root: string, chart: string): string[] {
   const folder = join(root, chart);
-  return ["Chart.yaml", "requirements.yaml"].flatMap((name) => {
+  return dependencyFiles.flatMap((name) => {
     const text = readRegularFile(join(folder, name), mostBytes) ?? "";
     // Most charts have none, and to parse them all takes a while.
     if (!text.includes("file://")) return [];

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { localPath, missingDependencies } from "../helm/chart/local-dependencies.ts";
+import { dependencyFiles, localPath, missingDependencies } from "../helm/chart/local-dependencies.ts";
 import { HelmError, loadChart } from "../helm/index.ts";
 import { findCharts } from "../repository/find-charts.ts";
 
@@ -23,9 +23,10 @@ export async function packageLocalDependencies(root: string, helm: string): Prom
 
 /** Whether it may have such dependencies: most charts have none, and need not be loaded to know it. */
 function namesLocal(folder: string): boolean {
-  return ["Chart.yaml", "requirements.yaml"]
+  return dependencyFiles
     .map((name) => join(folder, name))
-    .some((path) => existsSync(path) && readFileSync(path, "latin1").includes("file://"));
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
+    .some((path) => readFileSync(path, "latin1").includes("file://"));
 }
 
 async function lacksOnlyLocal(folder: string): Promise<boolean> {

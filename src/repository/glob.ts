@@ -19,6 +19,7 @@ export function isGlob(path: string): boolean {
  * before what stands for itself. A pattern that ends in `/**` matches the folder, too.
  */
 export function globMatcher(patterns: readonly string[]): GlobMatcher {
+  if (patterns.length === 0) return () => false;
   const compiled = patterns.flatMap(expandBraces).map((pattern) => {
     return pattern
       .replace(/^(?:\.\/)+/, "")

@@ -80,8 +80,8 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   const added = new Set(helmfiles.filter((path) => !known.has(path)));
   if (added.size > 0) for (const path of keptFiles(root, options.skip, (each) => added.has(each))) known.add(path);
   const charts = chartFolders(chartFiles);
-  const stateFiles = states.closure(paths);
-  const others = found.filter((path) => isLike(posix.basename(path)) && !stateFiles.includes(path));
+  // What is looked at has been read by now.
+  const others = found.filter((path) => isLike(posix.basename(path)) && states.outline(path) === undefined);
   notes.push(...(await noteOfOthers(others, states)));
   return {
     helmfiles: helmfiles
@@ -91,7 +91,7 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
         return { path, folder, ...placeOf(folder), environments: states.environments(path) };
       }),
     ...{ aggregates, parts, states, charts },
-    stateFiles,
+    stateFiles: states.closure(paths),
     notes: notes.sort(),
   };
 }

@@ -33,6 +33,9 @@ function makePool(options: Partial<PoolOptions> = {}): Pool<TestJob, TestResult>
 const groupOf = (job: TestJob) => job.group ?? JSON.stringify(job);
 const echo = (text: string, group?: string): TestJob => ({ kind: "echo", text, ...(group ? { group } : {}) });
 
+/** The result of a job that this thread has done. */
+const doneHere = (text: string): TestResult => ({ text, worker: "this thread", count: 0, at: Date.now() });
+
 /** The text of each result, or why there is none. */
 function brief(outcomes: readonly Outcome<TestResult>[]): string[] {
   return outcomes.map((outcome) => (outcome.kind === "done" ? outcome.result.text : `${outcome.cause}!`));
@@ -80,7 +83,7 @@ test("this thread takes its share where it can help; what goes wrong there is th
   const told: TestJob[] = [];
   const help = async (job: TestJob): Promise<TestResult> => {
     if (job === jobs[39]) throw new Error("oh no");
-    return { text: "text" in job ? `${job.text} here` : "", worker: "this thread", count: 0, at: Date.now() };
+    return doneHere("text" in job ? `${job.text} here` : "");
   };
   const outcomes = await makePool({ workers: 1 }).run(jobs, groupOf, (job) => told.push(job), help);
   expect(outcomes[39]).toMatchObject({
@@ -110,7 +113,7 @@ test("a group goes to who had it in an earlier run, this thread included", async
   const help = async (job: TestJob): Promise<TestResult> => {
     // As long as workers take for it.
     await new Promise((resolve) => setTimeout(resolve, 20));
-    return { text: "text" in job ? job.text : "", worker: "this thread", count: 0, at: Date.now() };
+    return doneHere("text" in job ? job.text : "");
   };
   const homes = async (reversed: boolean) => {
     const outcomes = await pool.run(reversed ? jobs.toReversed() : jobs, groupOf, undefined, help);
@@ -133,7 +136,7 @@ test("a worker has enough to do while this thread is busy, even before it is rea
       for (const end = Date.now() + 2000; Date.now() < end; );
       busyUntil = Date.now();
     }
-    return { text: "", worker: "this thread", count: 0, at: Date.now() };
+    return doneHere("");
   };
   const outcomes = await makePool({ workers: 1 }).run(jobs, groupOf, undefined, help);
   const times = outcomes.map((outcome) => (outcome.kind === "done" ? outcome.result.at : Number.NaN));

@@ -5,6 +5,9 @@ import type { LoadedChart } from "./chart.ts";
 import { FileError } from "./files.ts";
 import type { Dependency } from "./metadata.ts";
 
+/** The files in which a chart says what it depends on; the second one is that of old. */
+export const dependencyFiles: readonly string[] = ["Chart.yaml", "requirements.yaml"];
+
 /** The path of a dependency's repository that is one (`file://`), relative to the chart or absolute. */
 export function localPath(repository: string): string | undefined {
   return repository.startsWith("file://") ? repository.slice("file://".length) : undefined;
