@@ -56,6 +56,7 @@ const texts: readonly string[] = [
   '{{ $_ := set $ "other" .Release.Name }}{{ if .Values.a }}{{ $_ := set $ "mark" "maybe" }}{{ end }}x',
   '{{ $_ := unset . "mark" }}{{ get . "mark" | toJson }}',
   '{{ $_ := set . "mark" (toJson .Values.b) }}{{ include "unmarking" . }}{{ get . "mark" | toJson }}',
+  '{{ $_ := set . "mark" (toJson .Values.a) }}{{ include "marked" . }}{{ $_ := unset . "mark" }}',
   '{{ get . "mark" | toJson }}',
   '{{ get . "other" | toJson }}',
   '{{ if hasKey . "mark" }}marked{{ end }}',
@@ -95,6 +96,7 @@ const named =
   '{{ define "named" }}{{ .Values.a | toJson }}{{ end }}' +
   '{{ define "nested" }}{{ include "named" . }}{{ include "of-argument" .Values.m }}{{ end }}' +
   '{{ define "of-argument" }}{{ toJson . }}{{ end }}' +
+  '{{ define "marked" }}{{ .mark | quote }}{{ end }}' +
   '{{ define "unmarking" }}{{ if .Values.a }}{{ $_ := unset . "mark" }}{{ end }}{{ end }}' +
   '{{ define "marking" }}{{ $_ := set . "mark" (toJson .Values.b) }}{{ end }}';
 

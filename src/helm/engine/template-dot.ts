@@ -15,6 +15,12 @@ export class DotUse {
     if (!this.read.has(key) && !this.set.some((own) => own[0] === key)) this.read.set(key, value);
   }
 
+  /** The keys that are set at the end. Who finds one of the others finds what there was at first: nothing. */
+  left(): string[] {
+    const last = new Map(this.set);
+    return [...last.keys()].filter((key) => last.get(key) !== undefined);
+  }
+
   /** Adds what was used within. */
   add(inner: DotUse): void {
     inner.read.forEach((value, key) => {
@@ -26,14 +32,16 @@ export class DotUse {
 }
 
 /**
- * Whether templates do the same whatever others among them have done to the dots of their charts, which they change by
- * nothing but setting texts and the like. Through `Subcharts` they would see what is in the dots of others.
+ * Whether templates do the same whatever others among them have done to the dots of their charts, in which they leave nothing
+ * but texts and the like. Through `Subcharts` they would see what is in the dots of others.
  *
  * @param uses - what each of them has done
  */
 export function areIndependent(uses: readonly DotUse[]): boolean {
-  const set = new Set(uses.flatMap((use) => use.set.map(([key]) => key)));
-  return uses.every((use) => !use.isWhole && [...use.read.keys()].every((key) => key !== "Subcharts" && !set.has(key)));
+  const left = new Set(uses.flatMap((use) => use.left()));
+  return uses.every(
+    (use) => !use.isWhole && [...use.read.keys()].every((key) => key !== "Subcharts" && !left.has(key)),
+  );
 }
 
 /** What helm puts there; it stays what it is from one template of a chart to the next, and is not watched. */
