@@ -9,7 +9,7 @@ import { onOneLine } from "../on-one-line.ts";
 import type { Terminal } from "../report/terminal.ts";
 import { globMatcher } from "../repository/glob.ts";
 import { standInRules } from "../repository/stand-ins/preset.ts";
-import { addAges } from "../status/ages.ts";
+import { AgeFinder } from "../status/ages.ts";
 import { makeReport } from "../status/make-report.ts";
 import type { StatusReport } from "../status/report.ts";
 import { wantedImages } from "./choose-images.ts";
@@ -71,6 +71,11 @@ export class StatusGatherer {
     const selection = await selectIn(place, options, cacheFolder(options), (message) => this.#note(message));
     const wanted = wantedImages(options.image, selection);
     const settings = embeddedRendererOptions(options, config, root, this.#terminal, options.concurrency);
+    // Git looks at its files while releases are rendered.
+    const ages = new AgeFinder({
+      ...{ root: this.#place.root, revision, filesRoot: root },
+      ...{ concurrency: options.concurrency, now: new Date() },
+    });
     const traced = await traceSelection(
       selection,
       {
@@ -88,12 +93,7 @@ export class StatusGatherer {
     );
     const { targets, failures } = traced;
     const report = makeReport({ revision, wanted, traced: targets, failures, files: new ValuesFiles(root) });
-    const aged = await addAges(report, {
-      root: this.#place.root,
-      filesRoot: root,
-      concurrency: options.concurrency,
-      now: new Date(),
-    });
+    const aged = await ages.add(report);
     for (const problem of aged.problems) this.#note(problem);
     return aged.report;
   }

@@ -11,6 +11,8 @@ import type { Age, StatusReport, StatusRow } from "./report.ts";
 export interface AgesRequest {
   /** The folder of the repository that git knows. */
   readonly root: string;
+  /** The state that is looked at; `undefined`: the files as they lie there. */
+  readonly revision: StatusReport["revision"];
   /** Where the files of the report lie: the same, or a copy as they were. */
   readonly filesRoot: string;
   /** How many processes of git run at the same time. */
@@ -25,43 +27,59 @@ export interface AgedReport {
   readonly problems: readonly string[];
 }
 
-/**
- * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside three
- * runs of git for all.
- */
-export async function addAges(report: StatusReport, request: AgesRequest): Promise<AgedReport> {
-  const finder = new AgeFinder(report, request);
-  try {
-    await finder.blame(report.rows.flatMap(({ origin }) => origin.sites));
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    return { report, problems: [`there are no ages: ${error.said}`] };
-  }
-  const rows = report.rows.map((row) => ({ ...row, age: finder.ageOf(row) }));
-  return { report: { ...report, rows }, problems: finder.problems };
+/** What git knows of which files there are. */
+interface KnownFiles {
+  readonly isShallow: boolean;
+  readonly committed: ReadonlySet<string>;
+  /** The others that are there; `undefined` where the files are looked at as they were committed. */
+  readonly known: ReadonlySet<string> | undefined;
 }
 
-class AgeFinder {
-  readonly #revision: StatusReport["revision"];
+/**
+ * Finds out how long the lines that decide are as they are: one `git blame` for each file that decides something, beside three
+ * runs of git for all, which begin at once.
+ */
+export class AgeFinder {
   readonly #request: AgesRequest;
+  readonly #files: Promise<KnownFiles | GitFailure>;
   /** By file, then by line. */
   readonly #blames = new Map<string, ReadonlyMap<number, Blame>>();
   readonly #failed: string[] = [];
 
-  constructor({ revision }: StatusReport, request: AgesRequest) {
-    this.#revision = revision;
+  constructor(request: AgesRequest) {
     this.#request = request;
+    this.#files = this.#findFiles();
   }
 
-  /** @throws GitFailure where there is no repository */
-  async blame(sites: readonly Site[]): Promise<void> {
-    const [shallow, committed, known] = await Promise.all([
-      readGit(this.#request.root, ["rev-parse", "--is-shallow-repository"]),
-      // Names are relative to the folder where git runs.
-      this.#listFiles(["ls-tree", "-r", "-z", "--name-only", this.#revision?.commit ?? "HEAD"]),
-      this.#revision ? undefined : this.#listFiles(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
-    ]);
-    const isShallow = shallow.trim() === "true";
+  /** @param report - of the state that the ages are asked for */
+  async add(report: StatusReport): Promise<AgedReport> {
+    const files = await this.#files;
+    if (files instanceof GitFailure) return { report, problems: [`there are no ages: ${files.said}`] };
+    await this.#blame(
+      report.rows.flatMap(({ origin }) => origin.sites),
+      files,
+    );
+    const rows = report.rows.map((row) => ({ ...row, age: this.#ageOf(row) }));
+    return { report: { ...report, rows }, problems: this.#problems };
+  }
+
+  async #findFiles(): Promise<KnownFiles | GitFailure> {
+    const { root, revision } = this.#request;
+    try {
+      const [shallow, committed, known] = await Promise.all([
+        readGit(root, ["rev-parse", "--is-shallow-repository"]),
+        // Names are relative to the folder where git runs.
+        this.#listFiles(["ls-tree", "-r", "-z", "--name-only", revision?.commit ?? "HEAD"]),
+        revision ? undefined : this.#listFiles(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
+      ]);
+      return { isShallow: shallow.trim() === "true", committed, known };
+    } catch (error) {
+      if (error instanceof GitFailure) return error;
+      throw error;
+    }
+  }
+
+  async #blame(sites: readonly Site[], { isShallow, committed, known }: KnownFiles): Promise<void> {
     const limit = pLimit(this.#request.concurrency);
     await Promise.all(
       [...groupBy(sites, ({ file }) => file)].map(async ([name, own]) => {
@@ -83,9 +101,9 @@ class AgeFinder {
     lines: readonly number[],
     isShallow: boolean,
   ): Promise<ReadonlyMap<number, Blame> | undefined> {
-    const { root: folder } = this.#request;
+    const { root: folder, revision } = this.#request;
     try {
-      return await blameLines({ folder, file, lines, commit: this.#revision?.commit, isShallow });
+      return await blameLines({ folder, file, lines, commit: revision?.commit, isShallow });
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       this.#failed.push(`there are no ages of ${file}: ${error.said}`);
@@ -93,7 +111,7 @@ class AgeFinder {
     }
   }
 
-  get problems(): string[] {
+  get #problems(): string[] {
     const isCutOff = [...this.#blames.values()].some((lines) =>
       [...lines.values()].some(({ kind }) => kind === "cut-off"),
     );
@@ -102,7 +120,7 @@ class AgeFinder {
   }
 
   /** That of the line that was changed last; `undefined` where one is not known. */
-  ageOf({ origin }: StatusRow): Age | undefined {
+  #ageOf({ origin }: StatusRow): Age | undefined {
     const ages = origin.sites.map((site) => this.#ageOfSite(site));
     if (ages.length === 0 || ages.includes(undefined)) return undefined;
     const changed = ages.filter((age) => age !== undefined);
@@ -113,7 +131,8 @@ class AgeFinder {
     const blame = this.#blames.get(file)?.get(line);
     if (blame === undefined || blame.kind === "cut-off") return undefined;
     if (blame.kind === "uncommitted") return { commit: undefined, days: 0 };
-    const end = this.#revision === undefined ? this.#request.now : new Date(this.#revision.date);
+    const { revision, now } = this.#request;
+    const end = revision === undefined ? now : new Date(revision.date);
     const days = Math.floor((end.getTime() - new Date(blame.commit.date).getTime()) / millisecondsPerDay);
     // Clocks differ.
     return { commit: blame.commit, days: Math.max(0, days) };

@@ -26,6 +26,8 @@ export class TraceTable {
   readonly #checks = new WeakMap<RepositoryFiles, Checks>();
   /** Made when something is added. */
   #numbers: Numbers | undefined;
+  /** The groups of traces that are parts of others, as those of charts are of many. */
+  readonly #ofParts = new WeakMap<Trace, number>();
 
   /** @param stored - it belongs to the table from then on */
   constructor(stored: StoredTraces = { texts: [], accesses: [], groups: [] }) {
@@ -52,14 +54,24 @@ export class TraceTable {
     const visit = (part: Trace): void => {
       if (seen.has(part)) return;
       seen.add(part);
-      const accesses = part.accesses.map((access) =>
-        this.#addAccess([access.path, ...questions.map((question) => access[question])]),
-      );
-      groups.add(this.#addGroup(accesses));
+      groups.add(part === trace ? this.#addTrace(part) : this.#ofPart(part));
       part.parts.forEach(visit);
     };
     visit(trace);
     return [...groups];
+  }
+
+  #ofPart(part: Trace): number {
+    const group = this.#ofParts.get(part) ?? this.#addTrace(part);
+    this.#ofParts.set(part, group);
+    return group;
+  }
+
+  #addTrace({ accesses }: Trace): number {
+    const numbers = accesses.map((access) =>
+      this.#addAccess([access.path, ...questions.map((question) => access[question])]),
+    );
+    return this.#addGroup(numbers);
   }
 
   /**
