@@ -190,6 +190,8 @@ function print(run: LintRun, raised: RaisedVersions, options: LintOptions, termi
 
 /** How many failures are shown; all are in the JSON. */
 const mostFailures = 3;
+/** The rule for which they are findings. */
+const failuresRule = "unrendered-release";
 
 function printNotes(
   run: LintRun,
@@ -198,6 +200,7 @@ function printNotes(
   { stderr, messageColors }: Terminal,
 ): void {
   const { failures, suppressed, fixed, unfixed } = run;
+  const isFinding = run.rules.some(({ name }) => name === failuresRule);
   const note = messageColors.yellow("note:");
   const done = (was: string, wouldBe: string) => messageColors.green(fixDryRun ? wouldBe : was);
   if (fixed.length > 0) stderr.write(`${done("fixed:", "would fix:")} ${plural(fixed.length, "problem")}\n`);
@@ -209,9 +212,9 @@ function printNotes(
     stderr.write(`${note} not fixed: ${onOneLine(`${file}: ${title} (${rule}): ${reason}`)}\n`);
   }
   const helmfiles = new Set(failures.map(({ helmfile, environment }) => `${helmfile} ${environment}`));
-  if (failures.length > 0) {
+  if (failures.length > 0 && !isFinding) {
     stderr.write(
-      `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them\n`,
+      `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them (--rule ${failuresRule}:error makes findings of that)\n`,
     );
     for (const failure of failures.slice(0, mostFailures)) stderr.write(`  ${onOneLine(placeFailure(failure))}\n`);
     if (failures.length > mostFailures) stderr.write("  and more; --format json has them all\n");

@@ -52,7 +52,8 @@ export async function openLint(request: LintRequest): Promise<Linter> {
   if (charts.length === 0 && helmfiles.length === 0) {
     throw new UserError("no-helmfiles", "there is neither a chart nor a helmfile", {
       place: { file: root },
-      remedy: "run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves some out",
+      remedy:
+        "run it in a Helmfile repository, or name one with -C DIR; `helmfiles` in the configuration names helmfiles that have other names, `skip` leaves some out",
     });
   }
   const all = { charts, helmfiles };

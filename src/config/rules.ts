@@ -21,6 +21,7 @@ export const ruleDescriptions = {
   "tls-adoption": "A chart has a service, and no sidecar that terminates TLS for it.",
   "unknown-listener": "A release names a listener of the service proxy that nothing defines.",
   "unknown-template": "A template is called that nothing defines.",
+  "unrendered-release": "A release cannot be rendered, or only in part, so that rules have not seen what is missing.",
   "values-block": "values.yaml lacks keys that the helpers read.",
   "version-drift": "Environments or clusters of one service run different versions.",
 } as const;

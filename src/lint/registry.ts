@@ -13,6 +13,7 @@ import { rule as ruleServiceCalls } from "../../rules/service-calls/rule.ts";
 import { rule as ruleTlsAdoption } from "../../rules/tls-adoption/rule.ts";
 import { rule as ruleUnknownListener } from "../../rules/unknown-listener/rule.ts";
 import { rule as ruleUnknownTemplate } from "../../rules/unknown-template/rule.ts";
+import { rule as ruleUnrenderedRelease } from "../../rules/unrendered-release/rule.ts";
 import { rule as ruleValuesBlock } from "../../rules/values-block/rule.ts";
 import { rule as ruleVersionDrift } from "../../rules/version-drift/rule.ts";
 import type { Rule } from "./rule.ts";
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ruleTlsAdoption,
   ruleUnknownListener,
   ruleUnknownTemplate,
+  ruleUnrenderedRelease,
   ruleValuesBlock,
   ruleVersionDrift,
 ];

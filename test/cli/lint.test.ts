@@ -49,6 +49,19 @@ test("is silent and exits 0 where nothing is wrong, and 1 with what is found on 
   expect(stdout).toContain("✖ 1 problem (1 error, 0 warnings)\n");
 });
 
+test("notes what could not be rendered, or makes findings of it on demand", async () => {
+  write("charts/parrot/templates/wrong.yaml", '{{ fail "no seed" }}\n');
+  const { exitCode, stdout, stderr } = await lint("--quiet");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+  expect(stderr).toMatch(
+    /^note: 2 helmfiles could not be rendered in full; rules have not seen all of them \(--rule unrendered-release:error makes findings of that\)\n {2}helmfile\.d\/.*: no seed\n/,
+  );
+  const strict = await lint("--quiet", "--rule", "unrendered-release:error");
+  expect({ exitCode: strict.exitCode, stderr: strict.stderr }).toEqual({ exitCode: 1, stderr: "" });
+  expect(strict.stdout).toMatch(/ {2}error {2}not rendered in full: release production is rendered in part: .*no seed/);
+  expect(strict.stdout).toContain("✖ 2 problems (2 errors, 0 warnings)\n");
+});
+
 test("refuses a folder in which there is nothing to lint", async () => {
   const empty = makeTree({ "README.md": "" });
   expect(await runCli(empty, "lint", "--no-cache")).toEqual({
@@ -56,7 +69,7 @@ test("refuses a folder in which there is nothing to lint", async () => {
     stdout: "",
     stderr:
       `error: ${empty}: there is neither a chart nor a helmfile\n` +
-      "  run it in a Helmfile repository, or name one with -C DIR; `skip` in the configuration leaves some out\n",
+      "  run it in a Helmfile repository, or name one with -C DIR; `helmfiles` in the configuration names helmfiles that have other names, `skip` leaves some out\n",
   });
 });
 
