@@ -71,7 +71,7 @@ async function examine(root: string, options: InitOptions, terminal: Terminal): 
   const config = await loadConfig(root);
   const charts = examineCharts(root, config);
   const everything = { cwd: root, service: [], cluster: [], environment: [] };
-  const { targets, memo } = await openSelection([], everything, cacheFolder(options), terminal);
+  const { targets, lookalikes, memo } = await openSelection([], everything, cacheFolder(options), terminal);
   memo?.save();
   const render = async (config: Config): Promise<Releases> => {
     const results = await renderTargets(targets, { root, config }, options, terminal, ["chart-missing"]);
@@ -88,6 +88,6 @@ async function examine(root: string, options: InitOptions, terminal: Terminal): 
   const facts = { charts, releases, helmfiles };
   return {
     description: describe(facts),
-    config: configText({ ...facts, chartRepositories, image: config.image }),
+    config: configText({ ...facts, chartRepositories, lookalikes, image: config.image }),
   };
 }

@@ -35,6 +35,8 @@ export interface OpenSelection extends Place {
   /** Every file that is evaluated as helmfile state, relative to the root. */
   readonly stateFiles: readonly string[];
   readonly targets: readonly SelectedTarget[];
+  /** As {@link scanRepository} finds them. */
+  readonly lookalikes: readonly string[];
   /** What earlier runs have found out about texts; to be saved by whoever adds to it. */
   readonly memo: StoredTextMemo | undefined;
 }
@@ -93,10 +95,10 @@ export async function selectIn(
   const { root, config, paths } = place;
   const { service: services, cluster: clusters, environment: environments } = options;
   const memo = cacheFolder === undefined ? undefined : openTextMemo({ folder: cacheFolder, root });
-  const { helmfiles, parts, stateFiles, notes } = await scanRepository(root, config, memo);
+  const { helmfiles, parts, stateFiles, lookalikes, notes } = await scanRepository(root, config, memo);
   notes.forEach(note);
   const targets = selectTargets(helmfiles, { paths, services, clusters, environments }, root, parts);
-  return { ...place, stateFiles, targets, memo };
+  return { ...place, stateFiles, targets, lookalikes, memo };
 }
 
 /** A target as progress and messages name it. */

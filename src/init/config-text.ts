@@ -10,6 +10,8 @@ export interface ConfigFacts {
   readonly charts: Charts;
   readonly releases: Releases;
   readonly helmfiles: number;
+  /** Files that are called like helmfiles, and that nobody looks at. */
+  readonly lookalikes: readonly string[];
   /** `charts` where it differs from the default. */
   readonly chartRepositories: Config["charts"] | undefined;
   /** The image of the defaults. */
@@ -27,7 +29,9 @@ interface Entry {
 
 /** The text of `.bump-envoy.yaml` for a repository: what differs from the defaults, explained. */
 export function configText(facts: ConfigFacts): string {
-  const entries = [chartsEntry(facts), imageEntry(facts), registryEntry(facts)].filter((entry) => entry !== undefined);
+  const entries = [helmfilesEntry(facts), chartsEntry(facts), imageEntry(facts), registryEntry(facts)].filter(
+    (entry) => entry !== undefined,
+  );
   const paragraphs = [
     "# yaml-language-server: $schema=node_modules/bump-envoy/schema.json",
     comment(
@@ -42,7 +46,11 @@ export function configText(facts: ConfigFacts): string {
 }
 
 /** What was found, in a sentence without its end. */
-export function describe({ charts, releases, helmfiles }: Omit<ConfigFacts, "chartRepositories" | "image">): string {
+export function describe({
+  charts,
+  releases,
+  helmfiles,
+}: Pick<ConfigFacts, "charts" | "releases" | "helmfiles">): string {
   const total = charts.folders.length;
   const kinds = charts.layouts.map(
     ({ layout, count }) =>
@@ -62,6 +70,13 @@ function counted(count: number, what: string): string {
 
 function lowerFirst(sentence: string): string {
   return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/\.$/, "");
+}
+
+function helmfilesEntry({ lookalikes }: ConfigFacts): Entry | undefined {
+  if (lookalikes.length === 0) return undefined;
+  const [are, them] = lookalikes.length === 1 ? ["This is", "it"] : ["These are", "them"];
+  const why = `${are} called like a helmfile, but not as helmfile looks for: name ${them} here if people run ${them} with \`helmfile -f\`.`;
+  return { key: "helmfiles", proposal: lookalikes, why };
 }
 
 function chartsEntry({ chartRepositories, releases: { missing }, image }: ConfigFacts): Entry | undefined {

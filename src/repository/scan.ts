@@ -41,6 +41,8 @@ export interface ScanResult {
   readonly states: StateFiles;
   /** The folders of charts, relative to the root, those in the `charts/` of another one aside. */
   readonly charts: readonly string[];
+  /** Files that are called like helmfiles and have what these have, and that nobody looks at. */
+  readonly lookalikes: readonly string[];
   /** What could not be looked into: where, why, and what to do. */
   readonly notes: readonly string[];
 }
@@ -82,7 +84,8 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
   const charts = chartFolders(chartFiles);
   // What is looked at has been read by now.
   const others = found.filter((path) => isLike(posix.basename(path)) && states.outline(path) === undefined);
-  notes.push(...(await noteOfOthers(others, states)));
+  const lookalikes = await withReleases(others, states);
+  notes.push(...noteOfLookalikes(lookalikes));
   return {
     helmfiles: helmfiles
       .filter((path) => known.has(path))
@@ -90,7 +93,7 @@ export async function scanRepository(root: string, options: ScanOptions, memo = 
         const folder = posix.dirname(path);
         return { path, folder, ...placeOf(folder), environments: states.environments(path) };
       }),
-    ...{ aggregates, parts, states, charts },
+    ...{ aggregates, parts, states, charts, lookalikes },
     stateFiles: states.closure(paths),
     notes: notes.sort(),
   };
@@ -104,16 +107,17 @@ function noteOf(path: string, why: Missed): string {
   return `${onOneLine(path || ".")}: left out with all below it, since ${reason}: ${remedy}`;
 }
 
-/**
- * What there is to say of files that are called like helmfiles, and that nobody looks at: people give them to `helmfile -f`, and
- * releases in them would be missed without a word.
- */
-async function noteOfOthers(paths: readonly string[], states: StateFiles): Promise<string[]> {
+/** Those of some files that have releases, or bring in others that may. */
+async function withReleases(paths: readonly string[], states: StateFiles): Promise<string[]> {
   await states.read(paths);
-  const [first, ...more] = paths.filter((path) => {
+  return paths.filter((path) => {
     const outline = states.outline(path);
     return outline && (outline.hasReleases || outline.helmfiles.length > 0);
   });
+}
+
+/** What there is to say of them: people give them to `helmfile -f`, and their releases would be missed without a word. */
+function noteOfLookalikes([first, ...more]: readonly string[]): string[] {
   if (first === undefined) return [];
   const names = more.length > 0 ? `${onOneLine(first)} and ${more.length} more are` : `${onOneLine(first)} is`;
   return [

@@ -68,6 +68,23 @@ describe("what it finds, and writes", () => {
     expect((await runCli(folder, "2.0.0", "--check")).stdout).toContain("1.0.0 → 2.0.0");
   });
 
+  test("helmfiles by other names are for people to choose from", async () => {
+    const folder = await makeOther();
+    writeFileSync(
+      join(folder, "services/wren/test.helmfile.yaml"),
+      readFileSync(join(folder, "services/wren/helmfile.yaml")),
+    );
+    await runCli(folder, "init", "--yes");
+    const file = join(folder, ".bump-envoy.yaml");
+    const text = readFileSync(file, "utf8");
+    expect(parse(text)).toEqual({ charts: { acme: "deploy" }, image: "envoy-slim" });
+    expect(text).toContain("\n# helmfiles:\n#   - services/wren/test.helmfile.yaml\n");
+    // Without the marks of a comment it is what it takes.
+    writeFileSync(file, text.replace(/^# (helmfiles:| {2}- )/gm, "$1"));
+    expect((await runCli(folder, "2.0.0", "--check")).stderr).not.toContain("test.helmfile.yaml");
+    expect(JSON.parse((await runCli(folder, "images", "-f", "json", "--image", "*")).stdout).images).toHaveLength(2);
+  });
+
   test("several registries are for people to choose from", async () => {
     const folder = await makeOther(["registry.example.wmnet", "registry.example.org"]);
     await runCli(folder, "init", "--yes");

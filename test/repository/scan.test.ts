@@ -39,6 +39,7 @@ test("a repository in the 2020 layout", async () => {
     stateFiles: expect.anything(),
     states: expect.anything(),
     charts,
+    lookalikes: [],
     notes: [],
   });
   expect([...result.stateFiles].sort()).toEqual([...helmfiles.map(({ path }) => path), ...aggregates].sort());
@@ -239,6 +240,7 @@ describe("links", () => {
       stateFiles: [],
       states: expect.anything(),
       charts: [],
+      lookalikes: [],
       notes: [],
     });
   });
