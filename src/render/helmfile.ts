@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:p
 import { execa } from "execa";
 import pLimit, { type LimitFunction } from "p-limit";
 import { HelmError } from "../helm/index.ts";
-import { type ChartRepositories, chartFolder } from "../repository/chart-folder.ts";
+import { type ChartRepositories, chartFolder, isLeftOut } from "../repository/chart-folder.ts";
 import { isGlob } from "../repository/glob.ts";
 import { isWithin } from "../repository/is-within.ts";
 import type { StandInRules } from "../repository/stand-ins/preset.ts";
@@ -132,9 +132,10 @@ class HelmfileRenderer implements Renderer {
   }
 
   async render(target: RenderTarget): Promise<RenderResult> {
-    const { releases, unrendered, failures } = await this.#templateAll(target);
+    const { releases, leftOut, unrendered, failures } = await this.#templateAll(target);
+    const rendered = releases.map(({ release, text }): RenderedRelease => ({ ...release, images: findImages(text) }));
     return {
-      releases: releases.map(({ release, text }): RenderedRelease => ({ ...release, images: findImages(text) })),
+      releases: [...rendered, ...leftOut.map((release) => ({ ...release, images: [] }))],
       unrendered,
       failure: failures.length > 0 ? failures.join("\n") : undefined,
     };
@@ -234,14 +235,25 @@ class HelmfileRenderer implements Renderer {
     return text;
   }
 
-  async #templateAll(target: RenderTarget): Promise<Templated> {
+  /** @returns with what is installed and not rendered, since nobody wants to see it */
+  async #templateAll(target: RenderTarget): Promise<Templated & { readonly leftOut: readonly Release[] }> {
     const { releases, failure } = await this.#build(target);
     const installed = releases.filter((release) => release.installed);
-    if (installed.length === 0)
-      return { releases: [], unrendered: [], failures: failure === undefined ? [] : [failure] };
+    const leftOut = installed.filter(({ chart }) => isLeftOut(chart, this.#options.charts));
+    const wanted = installed.filter((release) => !leftOut.includes(release));
+    if (wanted.length === 0)
+      return { releases: [], leftOut, unrendered: [], failures: failure === undefined ? [] : [failure] };
+    const selectors = leftOut.length > 0 ? wanted.map(selectorOf) : [];
+    return { ...(await this.#templateEach(target, wanted, selectors)), leftOut };
+  }
 
-    const whole = await this.#template(target, installed);
-    if (whole.failures.length === 0 || installed.length === 1) return whole;
+  async #templateEach(
+    target: RenderTarget,
+    releases: readonly Release[],
+    selectors: readonly string[],
+  ): Promise<Templated> {
+    const whole = await this.#template(target, releases, ...selectors);
+    if (whole.failures.length === 0 || releases.length === 1) return whole;
     // helmfile stops at the first release that fails: the others are rendered one by one.
     const single = await Promise.all(
       whole.unrendered.map((release) => this.#template(target, [release], selectorOf(release))),

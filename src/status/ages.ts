@@ -49,6 +49,8 @@ export class AgeFinder {
   constructor(request: AgesRequest) {
     this.#request = request;
     this.#files = this.#findFiles();
+    // Whoever adds the ages is told, if it comes to that.
+    this.#files.catch(() => {});
   }
 
   /** @param report - of the state that the ages are asked for */

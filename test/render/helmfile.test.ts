@@ -374,6 +374,25 @@ describeWithRealTools("the helmfile renderer", () => {
     expect(failure?.split("\n").length).toBeLessThan(4);
   });
 
+  test("releases of charts that are left out run nothing, and are no failures", async () => {
+    const root = makeTree({
+      ...chart,
+      "helmfile.yaml":
+        "releases:\n- {name: a, chart: ./charts/small}\n- {name: b, chart: bitnami/redis}\n- {name: c, chart: ./charts/small}\n",
+      "only/helmfile.yaml": "releases:\n- {name: d, chart: bitnami/redis}\n",
+    });
+    const more = { charts: { ...config.charts, bitnami: false } as const };
+    const result = await render(root, "helmfile.yaml", undefined, more);
+    expect(result).toMatchObject({ unrendered: [], failure: undefined });
+    expect(result.releases.map(({ name, images }) => [name, images.length])).toEqual([
+      ["a", 1],
+      ["c", 1],
+      ["b", 0],
+    ]);
+    const only = await render(root, "only/helmfile.yaml", undefined, more);
+    expect(only).toMatchObject({ releases: [{ name: "d", images: [] }], unrendered: [], failure: undefined });
+  });
+
   test("a helmfile that takes too long is a failure", async () => {
     const root = makeTree({ "a/helmfile.yaml": 'releases:\n{{ exec "sleep" (list "20") }}\n' });
     expect(await render(root, "a/helmfile.yaml", undefined, { timeout: 0.5 })).toEqual({
