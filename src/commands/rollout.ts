@@ -5,7 +5,7 @@ import { type BumpPlan, releaseId } from "../bump/plan.ts";
 import type { Proof } from "../bump/prove.ts";
 import type { SelectedTarget } from "../bump/selection.ts";
 import type { Survey, SurveyedRelease } from "../bump/survey.ts";
-import type { Config } from "../config/schema.ts";
+import type { Stage } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Renderer } from "../render/renderer.ts";
@@ -19,7 +19,7 @@ import { countPods } from "../rollout/count-pods.ts";
 import { deploymentsOf } from "../rollout/deployments.ts";
 import { idleOverrides } from "../rollout/idle-overrides.ts";
 import { type Draft, type PlannedStage, planStages, type RolloutPlan } from "../rollout/plan-stages.ts";
-import { isRolloutStage } from "../rollout/stages.ts";
+import { isRolloutStage, settleStages } from "../rollout/stages.ts";
 import { type BumpJob, type BumpOptions, bumpJob } from "./bump.ts";
 import { finishPlan, type PlanJob, type Planning, withPlanning } from "./run-plan.ts";
 
@@ -58,19 +58,21 @@ export async function rollout(
   const written = new Map<string, readonly KeyWrite[]>();
   const job: PlanJob = {
     ...bump,
-    check: (config) => checkStage(mode, config),
+    check: (config) => checkStage(mode, config.stages),
     makePlan: (survey, subject, editor) => bump.makePlan(survey, subject, recording(editor, written)),
     replan: (survey, subject, editor, unproved) => bump.replan(survey, subject, recording(editor, written), unproved),
   };
   const outcome = await withPlanning(job, paths, planOptions, terminal, async (planning): Promise<RolloutOutcome> => {
     const { survey, selection, subject, renderer } = planning;
+    const stages = settleStages(selection.config.stages, selection.targets);
+    checkStage(mode, stages);
     const isMeant = (name: string) => name === subject.image || name === options.imageName;
     const { verify, allowUnverified } = options;
     const unproved = verify && !allowUnverified ? await findUnproved(survey, renderer) : new Map<string, string>();
     const before: string[] = [];
     let done: RolloutOutcome["done"];
     const planned = await planStages(survey, {
-      stages: selection.config.stages.filter(isRolloutStage),
+      stages: stages.filter(isRolloutStage),
       isMeant,
       draft: (selected, texts) => draftOf(bump, selected, texts, unproved, planning),
       podsOf: podCounter(renderer, survey, isMeant),
@@ -88,7 +90,7 @@ export async function rollout(
         return { plan, writes: new Map(written) };
       },
     });
-    return { planning, planned, done, before, isMeant };
+    return { planning, stages, planned, done, before, isMeant };
   });
   const run = runOf(outcome, paths, options);
   if (mode.kind !== "plan") return finishStage(outcome, run, planOptions, terminal);
@@ -102,6 +104,8 @@ export async function rollout(
 /** What is known once all stages are planned. */
 interface RolloutOutcome {
   readonly planning: Planning;
+  /** All stages and notes, in their order. */
+  readonly stages: readonly Stage[];
   readonly planned: RolloutPlan;
   /** The stage that is to be done, if one is. */
   readonly done: { readonly stage: string; readonly proof: Proof | undefined } | undefined;
@@ -130,7 +134,7 @@ function modeOf({ stage, next, plan, ...options }: RolloutOptions): Mode {
   return { kind: "plan" };
 }
 
-function checkStage(mode: Mode, { stages }: Config): void {
+function checkStage(mode: Mode, stages: readonly Stage[]): void {
   if (mode.kind !== "stage") return;
   const names = stages.flatMap(({ name }) => name ?? []);
   if (names.includes(mode.name)) return;
@@ -190,16 +194,16 @@ function podCounter(
 
 /** The rollout as reports show it. */
 function runOf(
-  { planning, planned, isMeant }: RolloutOutcome,
+  { planning, stages, planned, isMeant }: RolloutOutcome,
   paths: readonly string[],
   options: RolloutOptions,
 ): RolloutRun {
-  const { selection, survey, subject } = planning;
-  const stages = new Map(planned.stages.map((stage) => [stage.stage.name, stage]));
+  const { survey, subject } = planning;
+  const byName = new Map(planned.stages.map((stage) => [stage.stage.name, stage]));
   const next = planned.stages.find(({ plan }) => plan.edits.length > 0);
-  const steps = selection.config.stages.map((step): RolloutStep => {
+  const steps = stages.map((step): RolloutStep => {
     if (!isRolloutStage(step)) return { kind: "note", text: step.note ?? "" };
-    const stage = stages.get(step.name) as PlannedStage;
+    const stage = byName.get(step.name) as PlannedStage;
     const { edits, releases } = stage.plan;
     const isEmpty = releases.length === 0;
     const state = stage === next ? "next" : edits.length > 0 ? "open" : isEmpty ? "empty" : "done";

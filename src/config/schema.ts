@@ -232,7 +232,9 @@ export const configSchema = z
       .refine((stages) => stages.some(({ name }) => name !== undefined), "no stage has a name")
       .refine((stages) => isDistinct(stages.flatMap(({ name }) => name ?? [])), "two stages have the same name")
       .default(defaultConfig.stages)
-      .describe("The stages of `bump-envoy rollout`, in their order."),
+      .describe(
+        "The stages of `bump-envoy rollout`, in their order. By default, where nothing is in codfw: staging, canaries, and the rest.",
+      ),
   })
   .describe("Configuration of bump-envoy.");
 

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import picomatch from "picomatch";
 import { releaseMatcher, type SelectedTarget } from "../bump/selection.ts";
 import type { Stage, StageSelection } from "../config/schema.ts";
+import { defaultStages, plainStages } from "../config/stages.ts";
 import { servicePath } from "../repository/scan.ts";
 
 /** A stage of a rollout that changes files: one with a name. */
@@ -10,6 +12,18 @@ export interface RolloutStage extends Stage {
 
 export function isRolloutStage(stage: Stage): stage is RolloutStage {
   return stage.name !== undefined;
+}
+
+/**
+ * The stages in which a repository is rolled out: those of the configuration; where these are the default ones, and nothing is in
+ * the cluster that they begin with, others that name no cluster.
+ *
+ * @param targets - all of the repository
+ */
+export function settleStages(stages: readonly Stage[], targets: readonly SelectedTarget[]): readonly Stage[] {
+  if (!isDeepStrictEqual(stages, defaultStages)) return stages;
+  const first = stageMatcher(defaultStages.find(isRolloutStage) as Stage);
+  return targets.some((target) => first.reaches(target)) ? stages : plainStages;
 }
 
 /** What a stage selects. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
 import { commitsOf, isolateGit, makeRepository } from "../git/repository.ts";
-import { copyOfFixture } from "../helpers.ts";
+import { copyOfFixture, makeTree } from "../helpers.ts";
 import { describeWithRealTools } from "../real-tools.ts";
 import { changedFiles, runCli, runWithHelmfile, snapshot } from "./run.ts";
 
@@ -141,6 +141,49 @@ describe.each(layouts)("in $fixture", ({ fixture, stages, idle }) => {
     expect(stderr).toContain("now: bump-envoy unpin ");
     const unpin = await runCli(folder, "unpin", "-f", "json");
     expect(JSON.parse(unpin.stdout).files.map(({ path }: { path: string }) => shorten(path))).toEqual(idle);
+  });
+});
+
+describe("without Wikimedia's clusters", () => {
+  let root: string;
+  beforeEach(() => {
+    root = makeTree({
+      "charts/wren/Chart.yaml": "apiVersion: v2\nname: wren\nversion: 0.1.0\n",
+      "charts/wren/templates/pod.yaml":
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: b, image: {{ .Values.image }}}]}\n",
+      "wren/helmfile.yaml":
+        "environments: {dev: {}, production: {}}\n---\nreleases:\n- {name: web, chart: ../charts/wren, values: [{{ .Environment.Name }}.yaml]}\n- {name: web-canary, chart: ../charts/wren, values: [{{ .Environment.Name }}-canary.yaml]}\n",
+      ...Object.fromEntries(
+        ["dev", "production", "dev-canary", "production-canary"].map((name) => [
+          `wren/${name}.yaml`,
+          "image: registry.example.org/envoy:1.0.0\n",
+        ]),
+      ),
+    });
+  });
+
+  test("the default stages name none of them", async () => {
+    const { steps } = await planOf(root);
+    expect(steps.map(({ note, stage, files }) => [note ?? stage, (files ?? []).map(({ path }) => path)])).toEqual([
+      ["staging", ["wren/dev-canary.yaml", "wren/dev.yaml"]],
+      ["canaries", ["wren/production-canary.yaml"]],
+      ["rest", ["wren/production.yaml"]],
+    ]);
+  });
+
+  test("a stage of the others is none", async () => {
+    const before = snapshot(root);
+    expect(await runCli(root, "rollout", version, "--stage", "codfw")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: 'error: there is no stage "codfw"\n  the stages are staging, canaries, rest\n',
+    });
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  test("the stages of the configuration count, be they those", async () => {
+    writeFileSync(join(root, ".bump-envoy.yaml"), "stages: [{name: all}]\n");
+    expect((await planOf(root)).steps.map(({ stage }) => stage)).toEqual(["all"]);
   });
 });
 
