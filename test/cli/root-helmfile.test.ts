@@ -66,7 +66,7 @@ describe("a helmfile in the root of its repository", () => {
   test("a rollout deploys it from where one is", async () => {
     const { stdout } = await runCli(folder, "rollout", "1.15.0-1", "--plan");
     expect(stdout).toMatch(/^ {4}values\.yaml$/m);
-    expect(stdout).toMatch(/^ {4}helmfile -e prod -i apply\n {4}helmfile -e test -i apply$/m);
+    expect(stdout).toMatch(/^ {4}helmfile -e test -i apply\n(?:.*\n)+ {4}helmfile -e prod -i apply$/m);
   });
 });
 
