@@ -60,6 +60,11 @@ export interface RenderFailure {
   readonly message: string;
 }
 
+/** Of what is said of a helmfile, what went wrong: what helmfile says of a state file begins with its path. */
+export function withoutPath(message: string, path: string): string {
+  return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+}
+
 /** An image of another flavour, such as envoy-future, which is left alone. */
 export interface SeenFlavour {
   readonly helmfile: Helmfile;

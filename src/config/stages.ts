@@ -7,7 +7,6 @@ const onHost = `curl -s localhost:9631/server_info | grep '"version"'`;
 const inPods =
   "new pods are ready and run the version (in a pod: curl -s localhost:1666/server_info); errors and latency are as before";
 
-const staging: StageSelection[] = [...inCluster("*staging*"), { releases: ["staging"] }];
 const canaries: StageSelection[] = [{ releases: ["canary", "*-canary"] }];
 
 /**
@@ -20,7 +19,7 @@ export const defaultStages: readonly Stage[] = [
   { note: "the canary hosts, in the same way", select: [] },
   { name: "first", select: inCluster("codfw"), limit: 1, check: inPods },
   { note: "wait: let it run for a while, and look at its dashboards", select: [] },
-  { name: "staging", select: staging, check: inPods },
+  { name: "staging", select: [...inCluster("*staging*"), { releases: ["staging"] }], check: inPods },
   { name: "canaries", select: canaries, check: inPods },
   { name: "codfw", select: inCluster("codfw"), check: inPods },
   { name: "eqiad", select: inCluster("eqiad"), check: inPods },

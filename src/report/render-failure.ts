@@ -1,4 +1,4 @@
-import type { RenderFailure } from "../bump/plan.ts";
+import { type RenderFailure, withoutPath } from "../bump/plan.ts";
 import { onOneLine } from "../on-one-line.ts";
 import { placeJson } from "./place-json.ts";
 
@@ -7,11 +7,10 @@ export function describeFailure({ helmfile, environment, message }: RenderFailur
   return placeFailure({ helmfile: helmfile.path, environment, message }).replaceAll("\n", "\n    ");
 }
 
-/** What went wrong behind where that was: what helmfile says of a state file begins with its name, which is there once. */
+/** What went wrong behind where that was, with the path of the helmfile once. */
 export function placeFailure({ helmfile, environment, message }: PlacedFailure): string {
   const place = environment === undefined ? helmfile : `${helmfile} (${environment})`;
-  const said = message.startsWith(`${helmfile}: `) ? message.slice(helmfile.length + 2) : message;
-  return `${onOneLine(place)}: ${said}`;
+  return `${onOneLine(place)}: ${withoutPath(message, helmfile)}`;
 }
 
 export interface PlacedFailure {
