@@ -24,7 +24,8 @@ export interface PoolOptions {
 export interface Pool<Job, Result> {
   /**
    * Does jobs, those of one group in one worker, one after the other; where it has done some of that group in an earlier run,
-   * in the same one, unless another has nothing else to do.
+   * in the same one, unless another has nothing else to do and there are several left. Groups come first that took long in
+   * earlier runs, so that all end at about the same time.
    *
    * @param groupOf - jobs that share what a worker remembers (a chart, a service) belong to one group
    * @param onOutcome - is told of each as soon as it is known, in any order
@@ -62,6 +63,8 @@ interface Run<Job, Result> {
   /** Groups that no worker has got yet. */
   readonly waiting: (readonly Task<Job>[])[];
   left: number;
+  /** Whether this thread does jobs as well. */
+  readonly isHelped: boolean;
   settle(task: Task<Job>, outcome: Outcome<Result>): void;
   abort(error: Error): void;
 }
@@ -69,11 +72,16 @@ interface Run<Job, Result> {
 /** Who does jobs: a worker, or this thread. */
 type Doer<Job, Result> = JobWorker<Job, Result> | "this thread";
 
+/** So many groups take those who know of them no longer than one takes others. */
+const soonDone = 3;
+
 class WorkerPool<Job, Result> implements Pool<Job, Result> {
   readonly #options: PoolOptions;
   readonly #workers = new Set<JobWorker<Job, Result>>();
   /** Who has got a group last, by its name. */
   readonly #homes = new Map<string, Doer<Job, Result>>();
+  /** How long the jobs of a group have taken, in milliseconds, by its name. */
+  readonly #took = new Map<string, number>();
   #run: Run<Job, Result> | undefined;
 
   constructor(options: PoolOptions) {
@@ -87,13 +95,14 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     help?: (job: Job) => Promise<Result>,
   ): Promise<Outcome<Result>[]> {
     if (this.#run) throw new Error("the pool does one run at a time");
-    const groups = groupTasks(jobs, groupOf);
+    const groups = this.#longestFirst(groupTasks(jobs, groupOf));
     const outcomes: Outcome<Result>[] = [];
     if (jobs.length === 0) return Promise.resolve(outcomes);
     return new Promise((resolve, reject) => {
       const run: Run<Job, Result> = {
         waiting: groups,
         left: jobs.length,
+        isHelped: help !== undefined,
         settle: (task, outcome) => {
           outcomes[task.id] = outcome;
           run.left -= 1;
@@ -119,11 +128,23 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
       const group = this.#take(run, "this thread");
       if (group === undefined) return;
       for (const task of group) {
-        run.settle(task, await outcomeOf(perform(task.job)));
+        const start = performance.now();
+        const outcome = await outcomeOf(perform(task.job));
+        this.#noteTime(task, performance.now() - start);
+        run.settle(task, outcome);
         // The workers are to be fed in between.
         await new Promise(setImmediate);
       }
     }
+  }
+
+  #noteTime({ group }: Task<Job>, milliseconds: number): void {
+    this.#took.set(group, (this.#took.get(group) ?? 0) + milliseconds);
+  }
+
+  #longestFirst(groups: readonly (readonly Task<Job>[])[]): (readonly Task<Job>[])[] {
+    const timeOf = ([task]: readonly Task<Job>[]) => this.#took.get(task?.group ?? "") ?? 0;
+    return groups.toSorted((a, b) => timeOf(b) - timeOf(a));
   }
 
   async close(): Promise<void> {
@@ -134,7 +155,8 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
 
   #start(): void {
     const worker = new JobWorker<Job, Result>(this.#options, {
-      onOutcome: (task, outcome) => {
+      onOutcome: (task, outcome, milliseconds) => {
+        this.#noteTime(task, milliseconds);
         this.#run?.settle(task, outcome);
         this.#feed(worker);
       },
@@ -163,12 +185,18 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     return Math.max(1, Math.floor(groups / (this.#options.workers + 1) / 2));
   }
 
-  /** The next group for somebody: one that is theirs, else one that is nobody's, else what its own would get last. */
-  #take({ waiting }: Run<Job, Result>, doer: Doer<Job, Result>): readonly Task<Job>[] | undefined {
+  /**
+   * The next group for somebody: one that is theirs, else one that is nobody's, else what its own would get last. That is
+   * left to its own, who knows of it, where they will soon come to it.
+   */
+  #take({ waiting, isHelped }: Run<Job, Result>, doer: Doer<Job, Result>): readonly Task<Job>[] | undefined {
     const find = (home: Doer<Job, Result> | undefined): number =>
       waiting.findIndex(([first]) => first !== undefined && this.#homes.get(first.group) === home);
     const [own, free] = [find(doer), find(undefined)];
-    const [group] = waiting.splice(own >= 0 ? own : free >= 0 ? free : waiting.length - 1, 1);
+    const others = isHelped && waiting.length <= soonDone ? -1 : waiting.length - 1;
+    const next = own >= 0 ? own : free >= 0 ? free : others;
+    if (next < 0) return undefined;
+    const [group] = waiting.splice(next, 1);
     for (const task of group ?? []) this.#homes.set(task.group, doer);
     return group;
   }
@@ -216,7 +244,7 @@ function groupTasks<Job>(jobs: readonly Job[], groupOf: (job: Job) => string): T
 }
 
 interface WorkerEvents<Job, Result> {
-  onOutcome(task: Task<Job>, outcome: Outcome<Result>): void;
+  onOutcome(task: Task<Job>, outcome: Outcome<Result>, milliseconds: number): void;
   /** @param lost - the tasks without an outcome, the one that it was at first */
   onEnd(wasReady: boolean, failure: Outcome<Result> & { kind: "failed" }, lost: readonly Task<Job>[]): void;
 }
@@ -296,12 +324,12 @@ class JobWorker<Job, Result> {
     const task = this.#tasks.shift() as Task<Job>;
     if (this.#tasks.length > 0) this.#timer.refresh();
     else this.#settleDown();
-    this.#events.onOutcome(
-      task,
-      message.kind === "done"
-        ? { kind: "done", result: message.result }
-        : { kind: "failed", cause: "error", message: message.message },
-    );
+    if (message.kind === "done") {
+      const { result, milliseconds } = message;
+      this.#events.onOutcome(task, { kind: "done", result }, milliseconds);
+    } else {
+      this.#events.onOutcome(task, { kind: "failed", cause: "error", message: message.message }, 0);
+    }
   }
 
   /** A worker with nothing to do keeps no process from ending. */

@@ -8,7 +8,7 @@ export interface JobsMessage<Job> {
 /** From a worker to the main thread. */
 export type WorkerMessage<Result> =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly id: number; readonly result: Result }
+  | { readonly kind: "done"; readonly id: number; readonly result: Result; readonly milliseconds: number }
   | { readonly kind: "failed"; readonly id: number; readonly message: string };
 
 /** What is not the job's outcome but a defect. */
@@ -28,8 +28,10 @@ export function serveJobs<Init, Job, Result>(prepare: (init: Init) => (job: Job)
   const perform = prepare(workerData as Init);
 
   async function answer(id: number, job: Job): Promise<void> {
+    const start = performance.now();
     try {
-      post({ kind: "done", id, result: await perform(job) });
+      const result = await perform(job);
+      post({ kind: "done", id, result, milliseconds: performance.now() - start });
     } catch (error) {
       post({ kind: "failed", id, message: describeFailure(error) });
     }

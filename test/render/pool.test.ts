@@ -128,6 +128,29 @@ test("a group goes to who had it in an earlier run, this thread included", async
   expect(moved.length).toBeLessThanOrEqual(4);
 });
 
+test("a group that is one of few left is done by who had it in an earlier run", async () => {
+  const pool = makePool({ workers: 1 });
+  const help = async (job: TestJob) => doneHere("text" in job ? job.text : "");
+  const here = { result: { worker: "this thread" } };
+  // The worker gets two groups at first, this thread the third.
+  const jobs = ["a", "b", "c"].map((text) => echo(text, text));
+  const first = await pool.run(jobs, groupOf, undefined, help);
+  expect(first).toMatchObject([{ result: { count: 1 } }, { result: { count: 2 } }, here]);
+  const again = ["c1", "c2", "c3"].map((text) => echo(text, "c"));
+  expect(await pool.run(again, groupOf, undefined, help)).toMatchObject([here, here, here]);
+  // Without the help of this thread, whatever it had is the worker's.
+  expect(await pool.run(again, groupOf)).toMatchObject([{ result: { count: 3 } }, {}, {}]);
+});
+
+test("groups that took longest in an earlier run come first", async () => {
+  const pool = makePool({ workers: 1 });
+  const wait = (text: string): TestJob => ({ kind: "wait", text, group: text });
+  const jobs = [echo("short", "short"), wait("middle"), wait("long"), wait("long"), wait("long")];
+  await pool.run(jobs, groupOf);
+  const outcomes = await pool.run(jobs, groupOf);
+  expect(outcomes).toMatchObject([10, 9, 6, 7, 8].map((count) => ({ result: { count } })));
+});
+
 test("a worker has enough to do while this thread is busy, even before it is ready", async () => {
   const jobs = Array.from({ length: 80 }, (_, n) => echo(`${n}`));
   let busyUntil: number | undefined;
