@@ -112,12 +112,16 @@ function listSome(names: readonly string[]): string {
   return sorted.length > 10 ? `${shown} and ${sorted.length - 10} more` : shown;
 }
 
+/** What to do where a repository seems to have no helmfiles. */
+export const nowhereRemedy =
+  "run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out";
+
 function noHelmfiles(paths: readonly string[], root: string, parts: ReadonlyMap<string, string>): UserError {
   const where = paths.map((path) => relative(process.cwd(), path) || ".").join(", ");
   const [part] = [...parts].filter(([path]) => isBelow({ path }, paths, root));
   const remedy = part
     ? `${part[0]} is evaluated as a part of ${part[1]}, which brings it in: run it for that one`
-    : "run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out";
+    : nowhereRemedy;
   return new UserError("no-helmfiles", `no helmfile found below ${where}`, { remedy });
 }
 

@@ -96,10 +96,11 @@ export async function lint(
       findings = checked.findings;
     }
     const left = applyBaseline(findings, linter.options.scope, root, options, terminal);
+    const isShown = ({ severity }: Finding) => !options.quiet || severity === "error";
     const run: LintRun = {
       ...{ root, cwd, version: options.version },
       rules: asked.map(({ meta }) => meta),
-      findings: options.quiet ? left.findings.filter(({ severity }) => severity === "error") : left.findings,
+      findings: left.findings.filter(isShown),
       fixed: fixes.applied.map((finding) => describeFix(root, finding)),
       unfixed: fixes.refused.map(({ finding, reason }) => ({ ...describeFix(root, finding), reason })),
       suppressed: left.suppressed,
@@ -108,7 +109,11 @@ export async function lint(
       failures: failuresOf(checked.releases),
       lineOf: (file, line) => readSource(session.files, file, root)?.text.split("\n")[line - 1],
     };
-    print(run, raised, options, terminal);
+    // Who has suppressed a finding knows of it.
+    const told = findings.filter((finding) => finding.rule === failuresRule && isShown(finding));
+    const toldFiles = new Set(told.map(({ file }) => relative(root, file)));
+    const untold = run.failures.filter(({ helmfile }) => !toldFiles.has(helmfile));
+    print(run, untold, raised, options, terminal);
     // What is staged is not what was fixed.
     return options.staged && options.fix && changes.length > 0 ? 1 : exitCode(left.findings, options);
   } finally {
@@ -177,7 +182,13 @@ function failuresOf(releases: ReleasesContext | undefined): PlacedFailure[] {
 }
 
 /** Prints the outcome where it is wanted, and on stderr what rules could not see. */
-function print(run: LintRun, raised: RaisedVersions, options: LintOptions, terminal: Terminal): void {
+function print(
+  run: LintRun,
+  untold: readonly PlacedFailure[],
+  raised: RaisedVersions,
+  options: LintOptions,
+  terminal: Terminal,
+): void {
   const { format, outputFile, fixDryRun } = options;
   // What is on stdout then is the diff.
   if (outputFile === undefined && fixDryRun) terminal.stderr.write(lintFormats[format](run, terminal.messageColors));
@@ -185,7 +196,7 @@ function print(run: LintRun, raised: RaisedVersions, options: LintOptions, termi
   else writeOutput(resolve(run.cwd, outputFile), lintFormats[format](run, pc.createColors(false)));
   const summary = process.env["GITHUB_STEP_SUMMARY"];
   if (format === "github" && summary !== undefined && summary !== "") appendFileSync(summary, githubSummary(run));
-  printNotes(run, raised, options, terminal);
+  printNotes(run, untold, raised, options, terminal);
 }
 
 /** How many failures are shown; all are in the JSON. */
@@ -193,14 +204,15 @@ const mostFailures = 3;
 /** The rule for which they are findings. */
 const failuresRule = "unrendered-release";
 
+/** @param untold - the failures that no finding tells of */
 function printNotes(
   run: LintRun,
+  untold: readonly PlacedFailure[],
   { raised, left }: RaisedVersions,
   { fixDryRun }: LintOptions,
   { stderr, messageColors }: Terminal,
 ): void {
-  const { failures, suppressed, fixed, unfixed } = run;
-  const isFinding = run.rules.some(({ name }) => name === failuresRule);
+  const { suppressed, fixed, unfixed } = run;
   const note = messageColors.yellow("note:");
   const done = (was: string, wouldBe: string) => messageColors.green(fixDryRun ? wouldBe : was);
   if (fixed.length > 0) stderr.write(`${done("fixed:", "would fix:")} ${plural(fixed.length, "problem")}\n`);
@@ -211,13 +223,13 @@ function printNotes(
   for (const { file, rule, title, reason } of unfixed) {
     stderr.write(`${note} not fixed: ${onOneLine(`${file}: ${title} (${rule}): ${reason}`)}\n`);
   }
-  const helmfiles = new Set(failures.map(({ helmfile, environment }) => `${helmfile} ${environment}`));
-  if (failures.length > 0 && !isFinding) {
+  const helmfiles = new Set(untold.map(({ helmfile, environment }) => `${helmfile} ${environment}`));
+  if (untold.length > 0) {
     stderr.write(
       `${note} ${plural(helmfiles.size, "helmfile")} could not be rendered in full; rules have not seen all of them (--rule ${failuresRule}:error makes findings of that)\n`,
     );
-    for (const failure of failures.slice(0, mostFailures)) stderr.write(`  ${onOneLine(placeFailure(failure))}\n`);
-    if (failures.length > mostFailures) stderr.write("  and more; --format json has them all\n");
+    for (const failure of untold.slice(0, mostFailures)) stderr.write(`  ${onOneLine(placeFailure(failure))}\n`);
+    if (untold.length > mostFailures) stderr.write("  and more; --format json has them all\n");
   }
   if (suppressed > 0) stderr.write(`${note} ${plural(suppressed, "problem")} suppressed by ${SUPPRESSIONS_FILE}\n`);
 }

@@ -1,3 +1,4 @@
+import { nowhereRemedy } from "../bump/selection.ts";
 import type { OriginSource } from "../bump/survey.ts";
 import type { Config } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
@@ -52,8 +53,7 @@ export async function openLint(request: LintRequest): Promise<Linter> {
   if (charts.length === 0 && helmfiles.length === 0) {
     throw new UserError("no-helmfiles", "there is neither a chart nor a helmfile", {
       place: { file: root },
-      remedy:
-        "run it in a Helmfile repository, or name one with -C DIR; `helmfiles` in the configuration names helmfiles that have other names, `skip` leaves some out",
+      remedy: nowhereRemedy,
     });
   }
   const all = { charts, helmfiles };

@@ -60,6 +60,18 @@ test("notes what could not be rendered, or makes findings of it on demand", asyn
   expect({ exitCode: strict.exitCode, stderr: strict.stderr }).toEqual({ exitCode: 1, stderr: "" });
   expect(strict.stdout).toMatch(/ {2}error {2}not rendered in full: release production is rendered in part: .*no seed/);
   expect(strict.stdout).toContain("✖ 2 problems (2 errors, 0 warnings)\n");
+  // A finding that is not shown tells nothing.
+  expect(await lint("--quiet", "--rule", "unrendered-release:warn")).toEqual({ exitCode: 0, stdout: "", stderr });
+});
+
+test("notes what could not be rendered where no rule makes findings of it", async () => {
+  write("charts/parrot/templates/wrong.yaml", '{{ fail "no seed" }}\n');
+  const helmfile = "helmfile.d/services/codfw/parrot/helmfile.yaml";
+  write(".bump-envoy.yaml", `overrides:\n  - files: [${helmfile}]\n    rules:\n      unrendered-release: error\n`);
+  const { stdout, stderr } = await lint("--quiet");
+  expect(stdout).toContain("✖ 1 problem (1 error, 0 warnings)\n");
+  expect(stderr).toMatch(/^note: 1 helmfile could not be rendered in full;/);
+  expect(stderr).not.toContain(helmfile);
 });
 
 test("refuses a folder in which there is nothing to lint", async () => {
@@ -69,7 +81,7 @@ test("refuses a folder in which there is nothing to lint", async () => {
     stdout: "",
     stderr:
       `error: ${empty}: there is neither a chart nor a helmfile\n` +
-      "  run it in a Helmfile repository, or name one with -C DIR; `helmfiles` in the configuration names helmfiles that have other names, `skip` leaves some out\n",
+      "  run it in a Helmfile repository, or name one with -C DIR; in the configuration `helmfiles` says how they are called, and `skip` leaves some out\n",
   });
 });
 
