@@ -66,7 +66,7 @@ try {
   for (const target of selected) if ((await renderer.releases(target)).length > 0) read.add(target.source);
   targets = selected.filter(({ source }) => read.has(source));
   const unread = new Set(selected.filter(({ source }) => !read.has(source)).map(({ source }) => source.folder));
-  for (const { folder } of read) if (unread.has(folder)) throw new Error(`helmfile reads only a part of ${folder}`);
+  for (const { folder } of read) unread.delete(folder);
   if (unread.size > 0) leaveOut(unread);
   const commands = [
     ["detecting", () => detect("images")],
