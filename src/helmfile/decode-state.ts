@@ -81,7 +81,8 @@ function describeTolerable(problem: string): string | undefined {
   if (unknown) return `helmfile knows no field ${unknown.field} of ${describeType(unknown.type)}; it is left out`;
   const [, key] = /^line \d+: (?:key|field) "?(.+?)"? already set in (?:map|type \S+)$/.exec(problem) ?? [];
   if (key === undefined) return undefined;
-  return `helmfile refuses the key ${key}, which is there twice, be it by a merge key; the last one counts`;
+  // Its other YAML library takes what goes over a merge key.
+  return `helmfile refuses the key ${key}, which is there twice, be it by a merge key (unless HELMFILE_GOCCY_GOYAML=true); the last one counts`;
 }
 
 function unknownField(problem: string): { field: string; type: string } | undefined {
