@@ -188,6 +188,23 @@ stand-ins     none are needed
     );
   });
 
+  test("a key that goes over a merge key is what helmfile's other YAML library takes it for", async () => {
+    const releases = "- &main\n  name: main\n  chart: ../../charts/heron\n- <<: *main\n  name: canary\n";
+    const folder = await repository("name: {{ .Release.Name }}\n", "", {
+      "services/heron/helmfile.yaml": `releases:\n${releases}`,
+    });
+    const refused = await runDoctor(folder);
+    expect(refused.stdout).toMatch(
+      /both fail, which is no difference:\n.*\n {4}helmfile: .*\n.*key "name" already set.*\n {4}bump-envoy: helmfile refuses the key name, .* \(unless HELMFILE_GOCCY_GOYAML=true\).*\n$/,
+    );
+    vi.stubEnv("HELMFILE_GOCCY_GOYAML", "true");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { exitCode, stderr } = await runDoctor(folder);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "1 compared: 1 identical\n" });
+  });
+
   test("the Kubernetes version goes to both", async () => {
     const folder = await repository("a: {{ .Capabilities.KubeVersion }}\n");
     const args = ["--kube-version", "1.23.4", "--helmfile-binary", changingOutput("sed 's/^a: /b: /'")];
