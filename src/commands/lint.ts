@@ -27,7 +27,7 @@ import { openRenderCache } from "../render/cache.ts";
 import { fixDiff } from "../report/lint/fix-diff.ts";
 import { lintFormats } from "../report/lint/formats.ts";
 import { githubSummary } from "../report/lint/github.ts";
-import { type AppliedFix, countFindings, type LintRun } from "../report/lint/lint-run.ts";
+import { type AppliedFix, countFindings, type LintRun, pathOf } from "../report/lint/lint-run.ts";
 import { plural } from "../report/plural.ts";
 import { type PlacedFailure, placeFailure } from "../report/render-failure.ts";
 import type { Terminal } from "../report/terminal.ts";
@@ -110,10 +110,7 @@ export async function lint(
       lineOf: (file, line) => readSource(session.files, file, root)?.text.split("\n")[line - 1],
     };
     // Who has suppressed a finding knows of it.
-    const told = findings.filter((finding) => finding.rule === failuresRule && isShown(finding));
-    const toldFiles = new Set(told.map(({ file }) => relative(root, file)));
-    const untold = run.failures.filter(({ helmfile }) => !toldFiles.has(helmfile));
-    print(run, untold, raised, options, terminal);
+    print(run, untoldFailures(run, findings.filter(isShown)), raised, options, terminal);
     // What is staged is not what was fixed.
     return options.staged && options.fix && changes.length > 0 ? 1 : exitCode(left.findings, options);
   } finally {
@@ -179,6 +176,13 @@ function failuresOf(releases: ReleasesContext | undefined): PlacedFailure[] {
   return targets.flatMap(({ helmfile, environment, failures }) =>
     failures.map((message) => ({ helmfile: helmfile.path, environment, message })),
   );
+}
+
+/** The failures that none of some findings tells of. */
+function untoldFailures(run: LintRun, findings: readonly Finding[]): PlacedFailure[] {
+  const told = findings.filter(({ rule }) => rule === failuresRule);
+  const helmfiles = new Set(told.map((finding) => pathOf(run, finding)));
+  return run.failures.filter(({ helmfile }) => !helmfiles.has(helmfile));
 }
 
 /** Prints the outcome where it is wanted, and on stderr what rules could not see. */

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { groupBy } from "../group-by.ts";
 import { describeFailure, type JobsMessage, type WorkerMessage } from "./serve-jobs.ts";
 
 /** What became of a job; a failure says why. */
@@ -58,10 +59,13 @@ interface Task<Job> {
   readonly group: string;
 }
 
+/** Tasks of one group. */
+type TaskGroup<Job> = readonly [Task<Job>, ...Task<Job>[]];
+
 /** The jobs of one call of `run`. */
 interface Run<Job, Result> {
   /** Groups that no worker has got yet. */
-  readonly waiting: (readonly Task<Job>[])[];
+  readonly waiting: TaskGroup<Job>[];
   left: number;
   /** Whether this thread does jobs as well. */
   readonly isHelped: boolean;
@@ -95,7 +99,8 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     help?: (job: Job) => Promise<Result>,
   ): Promise<Outcome<Result>[]> {
     if (this.#run) throw new Error("the pool does one run at a time");
-    const groups = this.#longestFirst(groupTasks(jobs, groupOf));
+    const tasks = jobs.map((job, id): Task<Job> => ({ id, job, group: groupOf(job) }));
+    const groups = this.#longestFirst(groupTasks(tasks));
     const outcomes: Outcome<Result>[] = [];
     if (jobs.length === 0) return Promise.resolve(outcomes);
     return new Promise((resolve, reject) => {
@@ -142,8 +147,8 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
     this.#took.set(group, (this.#took.get(group) ?? 0) + milliseconds);
   }
 
-  #longestFirst(groups: readonly (readonly Task<Job>[])[]): (readonly Task<Job>[])[] {
-    const timeOf = ([task]: readonly Task<Job>[]) => this.#took.get(task?.group ?? "") ?? 0;
+  #longestFirst(groups: readonly TaskGroup<Job>[]): TaskGroup<Job>[] {
+    const timeOf = ([{ group }]: TaskGroup<Job>) => this.#took.get(group) ?? 0;
     return groups.toSorted((a, b) => timeOf(b) - timeOf(a));
   }
 
@@ -189,16 +194,16 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
    * The next group for somebody: one that is theirs, else one that is nobody's, else what its own would get last. That is
    * left to its own, who knows of it, where they will soon come to it.
    */
-  #take({ waiting, isHelped }: Run<Job, Result>, doer: Doer<Job, Result>): readonly Task<Job>[] | undefined {
+  #take({ waiting, isHelped }: Run<Job, Result>, doer: Doer<Job, Result>): TaskGroup<Job> | undefined {
     const find = (home: Doer<Job, Result> | undefined): number =>
-      waiting.findIndex(([first]) => first !== undefined && this.#homes.get(first.group) === home);
+      waiting.findIndex(([{ group }]) => this.#homes.get(group) === home);
     const [own, free] = [find(doer), find(undefined)];
     const others = isHelped && waiting.length <= soonDone ? -1 : waiting.length - 1;
     const next = own >= 0 ? own : free >= 0 ? free : others;
     if (next < 0) return undefined;
-    const [group] = waiting.splice(next, 1);
-    for (const task of group ?? []) this.#homes.set(task.group, doer);
-    return group;
+    const [taken] = waiting.splice(next, 1);
+    if (taken) this.#homes.set(taken[0].group, doer);
+    return taken;
   }
 
   /** @returns whether it was there */
@@ -226,21 +231,14 @@ class WorkerPool<Job, Result> implements Pool<Job, Result> {
       run.abort(new Error(`a worker thread cannot be started: ${failure.message}`));
       return;
     }
-    if (others.length > 0) run.waiting.unshift(others);
+    run.waiting.unshift(...groupTasks(others));
     if (run.waiting.length > 0) this.#start();
     if (current) run.settle(current, failure);
   }
 }
 
-function groupTasks<Job>(jobs: readonly Job[], groupOf: (job: Job) => string): Task<Job>[][] {
-  const groups = new Map<string, Task<Job>[]>();
-  for (const [id, job] of jobs.entries()) {
-    const group = groupOf(job);
-    const known = groups.get(group);
-    if (known) known.push({ id, job, group });
-    else groups.set(group, [{ id, job, group }]);
-  }
-  return [...groups.values()];
+function groupTasks<Job>(tasks: readonly Task<Job>[]): TaskGroup<Job>[] {
+  return [...groupBy(tasks, ({ group }) => group).values()];
 }
 
 interface WorkerEvents<Job, Result> {
@@ -324,12 +322,11 @@ class JobWorker<Job, Result> {
     const task = this.#tasks.shift() as Task<Job>;
     if (this.#tasks.length > 0) this.#timer.refresh();
     else this.#settleDown();
-    if (message.kind === "done") {
-      const { result, milliseconds } = message;
-      this.#events.onOutcome(task, { kind: "done", result }, milliseconds);
-    } else {
-      this.#events.onOutcome(task, { kind: "failed", cause: "error", message: message.message }, 0);
-    }
+    const outcome: Outcome<Result> =
+      message.kind === "done"
+        ? { kind: "done", result: message.result }
+        : { kind: "failed", cause: "error", message: message.message };
+    this.#events.onOutcome(task, outcome, message.milliseconds);
   }
 
   /** A worker with nothing to do keeps no process from ending. */

@@ -9,7 +9,7 @@ export interface JobsMessage<Job> {
 export type WorkerMessage<Result> =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly id: number; readonly result: Result; readonly milliseconds: number }
-  | { readonly kind: "failed"; readonly id: number; readonly message: string };
+  | { readonly kind: "failed"; readonly id: number; readonly message: string; readonly milliseconds: number };
 
 /** What is not the job's outcome but a defect. */
 export function describeFailure(error: unknown): string {
@@ -29,11 +29,12 @@ export function serveJobs<Init, Job, Result>(prepare: (init: Init) => (job: Job)
 
   async function answer(id: number, job: Job): Promise<void> {
     const start = performance.now();
+    const milliseconds = () => performance.now() - start;
     try {
       const result = await perform(job);
-      post({ kind: "done", id, result, milliseconds: performance.now() - start });
+      post({ kind: "done", id, result, milliseconds: milliseconds() });
     } catch (error) {
-      post({ kind: "failed", id, message: describeFailure(error) });
+      post({ kind: "failed", id, message: describeFailure(error), milliseconds: milliseconds() });
     }
   }
 
